@@ -1,0 +1,159 @@
+# Didehban.  `make run` shows it at work, `make test` proves it.
+#
+# One makefile for the whole tree.  A variant (release, asan, fuzz) has a
+# build tree of its own; the programs of the release lie in build/ itself.
+
+BUILD   ?= build
+VARIANT ?= release
+PREFIX  ?= /usr/local
+VERSION := 0.1
+
+V    := $(BUILD)/$(VARIANT)
+GEN  := $(BUILD)/gen
+BIN  := $(if $(filter release,$(VARIANT)),$(BUILD),$(V))
+
+PROGRAMS := didehband didehban-modem didehban didehban-emulator
+home-didehband         := daemon
+home-didehban-modem    := modem
+home-didehban          := ctl
+home-didehban-emulator := emulator
+
+# Folders shared by programs, in the order of includes (lower never sees upper).
+LAYERS := base text calendar db config store workflow dialogue gateway hook
+
+needs := sqlite3 libconfig jansson libevent libmicrohttpd icu-uc icu-i18n \
+         libsodium libseccomp libcurl gammu
+PKG_CFLAGS := $(shell pkg-config --cflags $(needs) 2>/dev/null | sed 's/-I/-isystem /g')
+PKG_LIBS   := $(shell pkg-config --libs $(needs) 2>/dev/null)
+
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+CFLAGS   ?= -O2 -g
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wpointer-arith -Wvla $(WERROR)
+CPPFLAGS += -D_GNU_SOURCE -DDIDEHBAN_VERSION='"$(VERSION)"' \
+            -DDIDEHBAN_SHARE='"$(PREFIX)/share/didehban"' \
+            -Isrc -I$(GEN) $(PKG_CFLAGS)
+HARDEN   := -fstack-protector-strong -fPIE
+LINK     := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+ifeq ($(VARIANT),release)
+CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+ifeq ($(VARIANT),asan)
+CFLAGS   := -O1 -g -fno-omit-frame-pointer
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+endif
+ifeq ($(VARIANT),fuzz)
+CC       := clang
+CFLAGS   := -O1 -g -fno-omit-frame-pointer
+SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+endif
+
+objects   = $(patsubst %.c,$(V)/%.o,$(wildcard $(1)))
+layer-objects := $(foreach l,$(LAYERS),$(call objects,src/$(l)/*.c)) $(V)/gen/statement.o
+
+all: $(addprefix $(BIN)/,$(PROGRAMS))
+
+# ---- generated: the named SQL statements ------------------------------------
+QUERIES    := $(sort $(wildcard sql/query/*.sql))
+MIGRATIONS := $(sort $(wildcard sql/schema/*.sql))
+
+$(GEN)/statement.h $(GEN)/statement.c &: scripts/sql2c $(QUERIES) $(MIGRATIONS)
+	@mkdir -p $(GEN)
+	scripts/sql2c $(GEN) $(QUERIES) -- $(MIGRATIONS)
+
+$(V)/gen/statement.o: $(GEN)/statement.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(HARDEN) $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+# ---- compile, archive, link -------------------------------------------------
+$(V)/%.o: %.c | $(GEN)/statement.h
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(CPPFLAGS) $(CFLAGS) $(HARDEN) $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+$(V)/libcore.a: $(layer-objects)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+define program
+$(V)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(home-$(1))/*.c))
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
+$(BIN)/$(1): $(V)/src/$(home-$(1))/main.o $(V)/lib$(1).a $(V)/libcore.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) $$(SANITIZE) $$(LINK) -o $$@ $$< \
+		-Wl,--whole-archive $(V)/lib$(1).a -Wl,--no-whole-archive \
+		$(V)/libcore.a $$(PKG_LIBS)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+# ---- tests ------------------------------------------------------------------
+UNIT := $(patsubst tests/%.c,$(V)/tests/%,$(wildcard tests/unit/*_test.c tests/store/*_test.c \
+                                   tests/engine/*_test.c))
+
+# A test of src/emulator or src/modem names the program it belongs to.
+$(V)/tests/unit/emulator_%_test: PROGRAM_LIB = $(V)/libdidehban-emulator.a
+$(V)/tests/unit/modem_%_test:    PROGRAM_LIB = $(V)/libdidehban-modem.a
+$(V)/tests/unit/ctl_%_test:      PROGRAM_LIB = $(V)/libdidehban.a
+
+test-support := $(call objects,tests/support/*.c)
+
+$(V)/tests/%_test: $(V)/tests/%_test.o $(test-support) $(V)/libcore.a \
+                   $(V)/libdidehban-emulator.a $(V)/libdidehban-modem.a $(V)/libdidehban.a
+	$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(test-support) $(PROGRAM_LIB) \
+		$(V)/libcore.a $(PKG_LIBS) -lcmocka
+
+unit: $(UNIT)
+
+setup:
+	@scripts/setup
+
+# Everything that must hold, and the count of it in the last line.
+test:
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory all unit WERROR=-Werror
+	@$(MAKE) --no-print-directory all unit VARIANT=asan WERROR=-Werror
+	@scripts/test
+
+check-asan:
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory all unit VARIANT=asan WERROR=-Werror
+	@scripts/test --variant asan
+
+run demo: setup
+	@$(MAKE) --no-print-directory all
+	@scripts/$@
+
+bench: setup
+	@$(MAKE) --no-print-directory all
+	@scripts/bench
+
+FUZZ := $(patsubst tests/%.c,$(BUILD)/fuzz/tests/%,$(wildcard tests/fuzz/*_fuzz.c))
+fuzz:
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-targets
+	@scripts/fuzz
+fuzz-targets: $(FUZZ)
+$(BUILD)/fuzz/tests/%_fuzz: $(BUILD)/fuzz/tests/%_fuzz.o $(V)/libcore.a
+	$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< \
+		$(V)/libcore.a $(PKG_LIBS)
+
+lint:
+	@scripts/setup --test
+	@scripts/lint
+
+install: all
+	@scripts/install "$(DESTDIR)" "$(PREFIX)" "$(BUILD)"
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo "make [all] run demo test check-asan fuzz bench lint install clean"
+
+-include $(shell find $(V) -name '*.d' 2>/dev/null)
+
+.PHONY: all unit setup test check-asan run demo bench fuzz fuzz-targets lint install clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
