@@ -1,0 +1,384 @@
+/* db.c - the open database: its lock, its statements, its transactions.
+ * Owns the connection.  Knows no table. */
+#include "db/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/mem.h"
+#include "db/migrate.h"
+#include "statement.h"
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *handle;
+	int id, bound, column, changes;
+};
+
+struct db {
+	sqlite3 *handle;
+	int lock_fd;
+	struct stmt stmt[SQL_COUNT ? SQL_COUNT : 1];
+};
+
+/* Rare checkpoints keep them out of the commits; the log stays below 80 MB. */
+enum { CHECKPOINT_PAGES = 20000 };
+
+static enum rc db_rc(struct db *db, int code, const char *what, struct err *e)
+{
+	switch (code & 0xFF) {
+	case SQLITE_CONSTRAINT:
+		if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+			return err_set(e, RC_DUP, "%s: %s", what, sqlite3_errmsg(db->handle));
+		return err_set(e, RC_REJECT, "%s: %s", what, sqlite3_errmsg(db->handle));
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(e, RC_RETRY, "%s: %s", what, sqlite3_errmsg(db->handle));
+	default: return err_set(e, RC_BROKEN, "%s: %s", what, sqlite3_errmsg(db->handle));
+	}
+}
+
+static enum rc db_exec(struct db *db, const char *sql, struct err *e)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? RC_OK : db_rc(db, sqlite3_extended_errcode(db->handle), sql, e);
+}
+
+/* One process at a time: the file beside the database is locked for life. */
+static enum rc db_lock(struct db *db, const char *path, struct err *e)
+{
+	CLEAN(text) char *name = mem_alloc(strlen(path) + sizeof ".lock");
+
+	strcat(strcpy(name, path), ".lock");
+	db->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (db->lock_fd < 0)
+		return err_set(e, RC_BROKEN, "%s: %s", name, strerror(errno));
+	if (flock(db->lock_fd, LOCK_EX | LOCK_NB) == 0)
+		return RC_OK;
+	if (errno == EWOULDBLOCK)
+		return err_set(e, RC_RETRY, "%s is open in another process: is didehband running?",
+			       path);
+	return err_set(e, RC_BROKEN, "%s: %s", name, strerror(errno));
+}
+
+static enum rc db_connect(struct db *db, const char *path, bool create, struct err *e)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	mode_t mask = umask(077);
+	int code;
+
+	if (create)
+		flags |= SQLITE_OPEN_CREATE;
+	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	umask(mask);
+	if (code != SQLITE_OK)
+		return err_set(e, code == SQLITE_CANTOPEN && !create ? RC_NONE : RC_BROKEN,
+			       "%s: %s", path, sqlite3_errmsg(db->handle));
+	sqlite3_busy_timeout(db->handle, 5000);
+	/* FULL: a commit that was announced survives a power cut. */
+	TRY(db_exec(db, "PRAGMA journal_mode = WAL", e));
+	TRY(db_exec(db, "PRAGMA synchronous = FULL", e));
+	TRY(db_exec(db, "PRAGMA foreign_keys = ON", e));
+	TRY(db_exec(db, "PRAGMA secure_delete = ON", e));
+	TRY(db_exec(db, "PRAGMA temp_store = MEMORY", e));
+	sqlite3_wal_autocheckpoint(db->handle, CHECKPOINT_PAGES);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
+	return db_exec(db, "PRAGMA cache_size = -16384", e);
+}
+
+static enum rc db_prepare(struct db *db, struct err *e)
+{
+	for (int i = 0; i < SQL_COUNT; i++) {
+		const struct sql_statement *text = &sql_statements[i];
+		struct stmt *s = &db->stmt[i];
+
+		s->db = db;
+		s->id = i;
+		if (sqlite3_prepare_v3(db->handle, text->text, -1, SQLITE_PREPARE_PERSISTENT,
+				       &s->handle, NULL) != SQLITE_OK)
+			return err_set(e, RC_BROKEN, "%s:%d: %s: %s", text->file, text->line,
+				       text->name, sqlite3_errmsg(db->handle));
+	}
+	return RC_OK;
+}
+
+enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
+{
+	struct db *db = mem_alloc(sizeof *db);
+	enum rc rc;
+
+	*out = NULL;
+	db->lock_fd = -1;
+	if (!create && access(path, F_OK) != 0)
+		rc = err_set(e, RC_NONE, "%s: %s; `didehban init` makes a new one", path,
+			     strerror(errno));
+	else if ((rc = db_lock(db, path, e)) == RC_OK &&
+		 (rc = db_connect(db, path, create, e)) == RC_OK &&
+		 (rc = db_migrate(db->handle, e)) == RC_OK)
+		rc = db_prepare(db, e);
+	if (rc != RC_OK) {
+		db_close(db);
+		return rc;
+	}
+	*out = db;
+	return RC_OK;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	for (int i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(db->stmt[i].handle);
+	sqlite3_close(db->handle);
+	if (db->lock_fd >= 0)
+		close(db->lock_fd);
+	free(db);
+}
+
+void clean_db(struct db **db)
+{
+	db_close(*db);
+}
+
+enum rc tx_begin(struct db *db, struct err *e)
+{
+	return db_exec(db, "BEGIN IMMEDIATE", e);
+}
+
+enum rc tx_commit(struct db *db, struct err *e)
+{
+	return db_exec(db, "COMMIT", e);
+}
+
+void tx_rollback(struct db *db)
+{
+	if (tx_open(db))
+		db_exec(db, "ROLLBACK", NULL);
+}
+
+bool tx_open(const struct db *db)
+{
+	return !sqlite3_get_autocommit(db->handle);
+}
+
+struct stmt *stmt_get(struct db *db, int id)
+{
+	struct stmt *s = &db->stmt[id];
+
+	/* A statement used again before it rests is a bug of ours. */
+	if (sqlite3_stmt_busy(s->handle))
+		abort();
+	sqlite3_clear_bindings(s->handle);
+	s->bound = s->column = 0;
+	return s;
+}
+
+static void bind_check(struct stmt *s, int code)
+{
+	(void)s;
+	if (code != SQLITE_OK)
+		abort(); /* one parameter too many */
+}
+
+void bind_int(struct stmt *s, int64_t v)
+{
+	bind_check(s, sqlite3_bind_int64(s->handle, ++s->bound, v));
+}
+
+void bind_null(struct stmt *s)
+{
+	bind_check(s, sqlite3_bind_null(s->handle, ++s->bound));
+}
+
+void bind_id(struct stmt *s, int64_t id)
+{
+	if (id)
+		bind_int(s, id);
+	else
+		bind_null(s);
+}
+
+void bind_text(struct stmt *s, const char *text)
+{
+	bind_check(s, sqlite3_bind_text(s->handle, ++s->bound, text, -1, SQLITE_TRANSIENT));
+}
+
+void bind_blob(struct stmt *s, const void *bytes, size_t len)
+{
+	if (!bytes)
+		bind_null(s);
+	else
+		bind_check(s, sqlite3_bind_blob64(s->handle, ++s->bound, bytes, len,
+						  SQLITE_TRANSIENT));
+}
+
+enum rc stmt_row(struct stmt *s, struct err *e)
+{
+	int code = sqlite3_step(s->handle);
+
+	s->column = 0;
+	if (code == SQLITE_ROW)
+		return RC_OK;
+	s->changes = sqlite3_changes(s->db->handle);
+	if (code == SQLITE_DONE) {
+		sqlite3_reset(s->handle);
+		return RC_NONE;
+	}
+	sqlite3_reset(s->handle);
+	return db_rc(s->db, code, sql_statements[s->id].name, e);
+}
+
+enum rc stmt_run(struct stmt *s, struct err *e)
+{
+	enum rc rc;
+
+	while ((rc = stmt_row(s, e)) == RC_OK)
+		;
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+int stmt_changes(const struct stmt *s)
+{
+	return s->changes;
+}
+
+void stmt_done(struct stmt *s)
+{
+	sqlite3_reset(s->handle);
+}
+
+enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e)
+{
+	TRY(stmt_row(s, e));
+	*id = col_int(s);
+	/* Run on to the end, or the insert is not done. */
+	return stmt_run(s, e);
+}
+
+int64_t col_int(struct stmt *s)
+{
+	return sqlite3_column_int64(s->handle, s->column++);
+}
+
+const char *col_text(struct stmt *s)
+{
+	return (const char *)sqlite3_column_text(s->handle, s->column++);
+}
+
+const void *col_blob(struct stmt *s, size_t *len)
+{
+	const void *bytes = sqlite3_column_blob(s->handle, s->column);
+
+	*len = (size_t)sqlite3_column_bytes(s->handle, s->column++);
+	return bytes;
+}
+
+bool col_text_to(struct stmt *s, char *out, size_t size)
+{
+	const char *text = col_text(s);
+
+	snprintf(out, size, "%s", text ? text : "");
+	return text != NULL;
+}
+
+enum rc db_explain(struct db *db, int id, void (*line)(void *, const char *), void *ctx,
+		   struct err *e)
+{
+	CLEAN(text) char *sql = NULL;
+	sqlite3_stmt *plan;
+
+	if (asprintf(&sql, "EXPLAIN QUERY PLAN %s", sql_statements[id].text) < 0)
+		abort();
+	if (sqlite3_prepare_v2(db->handle, sql, -1, &plan, NULL) != SQLITE_OK)
+		return db_rc(db, SQLITE_ERROR, sql_statements[id].name, e);
+	while (sqlite3_step(plan) == SQLITE_ROW)
+		line(ctx, (const char *)sqlite3_column_text(plan, 3));
+	sqlite3_finalize(plan);
+	return RC_OK;
+}
+
+enum rc db_check(struct db *db, struct err *e)
+{
+	sqlite3_stmt *check;
+	enum rc rc = RC_OK;
+
+	if (sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check(1)", -1, &check, NULL) !=
+	    SQLITE_OK)
+		return db_rc(db, SQLITE_ERROR, "integrity_check", e);
+	if (sqlite3_step(check) == SQLITE_ROW &&
+	    strcmp((const char *)sqlite3_column_text(check, 0), "ok") != 0)
+		rc = err_set(e, RC_BROKEN, "the database is damaged: %s",
+			     sqlite3_column_text(check, 0));
+	sqlite3_finalize(check);
+	return rc;
+}
+
+/* ---- backup: SQLite's own online copy, a slice at a time ---- */
+
+enum { BACKUP_PAGES = 500 };
+
+struct backup {
+	struct db *from;
+	sqlite3 *to;
+	sqlite3_backup *handle;
+	bool finished;
+	char *path;
+};
+
+enum rc backup_open(struct db *db, const char *path, struct backup **out, struct err *e)
+{
+	struct backup *b;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_set(e, errno == EEXIST ? RC_DUP : RC_REJECT, "%s: %s", path,
+			       strerror(errno));
+	close(fd);
+	b = mem_alloc(sizeof *b);
+	b->from = db;
+	b->path = mem_dup(path);
+	if (sqlite3_open_v2(path, &b->to, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+	    !(b->handle = sqlite3_backup_init(b->to, "main", db->handle, "main"))) {
+		enum rc rc = err_set(e, RC_BROKEN, "%s: %s", path, sqlite3_errmsg(b->to));
+
+		backup_close(b);
+		return rc;
+	}
+	*out = b;
+	return RC_OK;
+}
+
+enum rc backup_step(struct backup *b, struct err *e)
+{
+	int code = sqlite3_backup_step(b->handle, BACKUP_PAGES);
+
+	if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		return RC_RETRY;
+	if (code != SQLITE_DONE)
+		return err_set(e, RC_BROKEN, "%s: %s", b->path, sqlite3_errstr(code));
+	b->finished = true;
+	return RC_OK;
+}
+
+void backup_close(struct backup *b)
+{
+	if (!b)
+		return;
+	if (b->handle)
+		sqlite3_backup_finish(b->handle);
+	sqlite3_close(b->to);
+	if (!b->finished)
+		unlink(b->path); /* half a copy helps nobody */
+	free(b->path);
+	free(b);
+}

@@ -1,0 +1,72 @@
+/* db.h - SQLite, and nothing about our tables.
+ * Every statement is named, lives in sql/query/, and is prepared when the
+ * database is opened, so that a typo stops the daemon with file and line. */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct db;
+struct stmt;
+
+/* Open the file (made when `create`), bring its schema up to date, prepare
+ * every statement.  Holds a lock beside the file: a second process gets
+ * RC_RETRY with a sentence that says who may have it open. */
+enum rc db_open(struct db **db, const char *path, bool create, struct err *e);
+void db_close(struct db *db); /* NULL is fine */
+void clean_db(struct db **db);
+
+/* One event is one transaction.  A rollback with none open is fine. */
+enum rc tx_begin(struct db *db, struct err *e);
+enum rc tx_commit(struct db *db, struct err *e);
+void tx_rollback(struct db *db);
+bool tx_open(const struct db *db);
+
+/* A consistent copy to a new file while we run; RC_DUP when it exists.
+ * Writes a few hundred pages; call until it answers something other than
+ * RC_RETRY. */
+struct backup;
+enum rc backup_open(struct db *db, const char *path, struct backup **b, struct err *e);
+enum rc backup_step(struct backup *b, struct err *e); /* RC_RETRY: go on; RC_OK: done */
+void backup_close(struct backup *b);
+
+/* A statement, ready to be bound; id is an enum sql_id.  It must be at rest:
+ * the one before it run to its end or stmt_done(). */
+struct stmt *stmt_get(struct db *db, int id);
+
+/* Bind the next parameter.  Texts and blobs are copied; NULL binds NULL. */
+void bind_int(struct stmt *s, int64_t v);
+void bind_id(struct stmt *s, int64_t id); /* 0 binds NULL */
+void bind_text(struct stmt *s, const char *text);
+void bind_blob(struct stmt *s, const void *bytes, size_t len);
+void bind_null(struct stmt *s);
+
+/* Run to the end.  RC_DUP: a uniqueness rule refused it, nothing changed.
+ * RC_REJECT: another rule of the schema did. */
+enum rc stmt_run(struct stmt *s, struct err *e);
+int stmt_changes(const struct stmt *s); /* rows that the last run changed */
+
+/* Step to the next row; RC_NONE after the last, and the statement rests. */
+enum rc stmt_row(struct stmt *s, struct err *e);
+void stmt_done(struct stmt *s); /* stop early; fine at rest too */
+
+/* For INSERT ... RETURNING id: run, fetch the id, rest. */
+enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e);
+
+/* Read the next column of the row.  Pointers are good until the next step. */
+int64_t col_int(struct stmt *s); /* NULL reads as 0 */
+const char *col_text(struct stmt *s); /* NULL reads as NULL */
+const void *col_blob(struct stmt *s, size_t *len);
+bool col_text_to(struct stmt *s, char *out, size_t size); /* false and "" on NULL; cut if too long */
+
+/* For tests: the query plans of all statements, one line a step, to out. */
+enum rc db_explain(struct db *db, int id, void (*line)(void *, const char *), void *ctx,
+		   struct err *e);
+/* For verify and tests: PRAGMA integrity_check. */
+enum rc db_check(struct db *db, struct err *e);
+
+#endif

@@ -1,0 +1,19 @@
+/* document.h - the texts that belong to a case, sealed. */
+#ifndef STORE_DOCUMENT_H
+#define STORE_DOCUMENT_H
+
+#include "store/store.h"
+
+/* kind: text (the matter itself), answer, evidence, follow_up, unverified,
+ * reason, question, file.  *id is set. */
+enum rc document_add(struct store *st, int64_t case_id, const char *kind, const char *author,
+		     const char *body, int64_t now, int64_t *id, struct err *e);
+/* The body, malloc'ed. */
+enum rc document_body(struct store *st, int64_t id, char **body, struct err *e);
+/* Login of the author, into out. */
+enum rc document_author(struct store *st, int64_t id, char *out, size_t size, struct err *e);
+/* The newest of a kind in the case; RC_NONE. */
+enum rc document_latest(struct store *st, int64_t case_id, const char *kind, int64_t *id,
+			struct err *e);
+
+#endif

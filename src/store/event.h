@@ -1,0 +1,29 @@
+/* event.h - what happened: append-only, each row hashed over the one before. */
+#ifndef STORE_EVENT_H
+#define STORE_EVENT_H
+
+#include "store/store.h"
+
+/* Texts may be NULL, ids 0. */
+struct event {
+	int64_t id, case_id, at;
+	const char *actor; /* a login, CLIENT or SYSTEM */
+	const char *action, *from_stage, *to_stage;
+	int64_t unit_id;
+	const char *note;
+	const char *via; /* sms, http, desk, timer, ussd */
+	int64_t document_id, challenge_id, message_id;
+};
+
+/* Append; ev->id is set. */
+enum rc event_add(struct store *st, struct event *ev, struct err *e);
+/* The events of a case in order; texts are good during the visit only.  The
+ * visitor must not call event_each. */
+enum rc event_each(struct store *st, int64_t case_id,
+		   enum rc (*visit)(void *ctx, const struct event *ev, struct err *e),
+		   void *ctx, struct err *e);
+/* Walk the whole chain.  RC_REJECT names the first event that was touched
+ * (broken gets its id); count gets the events that were good before it. */
+enum rc event_verify(struct store *st, int64_t *count, int64_t *broken, struct err *e);
+
+#endif

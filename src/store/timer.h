@@ -1,0 +1,20 @@
+/* timer.h - what happens by itself, and when. */
+#ifndef STORE_TIMER_H
+#define STORE_TIMER_H
+
+#include "store/store.h"
+
+struct timer {
+	int64_t id, due_at, case_id, official_id;
+	char kind[32]; /* warn, breach, ... */
+};
+
+enum rc timer_add(struct store *st, const char *kind, int64_t due_at, int64_t case_id,
+		  int64_t official_id, struct err *e);
+/* The earliest timer that is due at now; RC_NONE. */
+enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e);
+enum rc timer_delete(struct store *st, int64_t id, struct err *e);
+/* All timers of a case that end with its stage. */
+enum rc timer_clear(struct store *st, int64_t case_id, struct err *e);
+
+#endif

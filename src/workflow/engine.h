@@ -1,0 +1,50 @@
+/* engine.h - what the workflow works with.  One struct, made by the daemon
+ * (or a test), passed everywhere; nothing in it is global.
+ *
+ * Functions that take an engine and say "inside a transaction" neither begin
+ * nor commit: one event from outside is one transaction of its receiver. */
+#ifndef WORKFLOW_ENGINE_H
+#define WORKFLOW_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "calendar/worktime.h"
+#include "store/store.h"
+
+struct library; /* the procedures, see library.h */
+struct phrases; /* the message texts, see phrases.h */
+
+struct policy {
+	int answer_max_parts;     /* above it the client hears the answer by phone: 3 */
+	int quiet_from, quiet_to; /* minutes of the day; equal: off */
+	bool stop_final;          /* C10/C11 leave after STOP: true */
+	int64_t message_life_s;   /* a text not sent by then is expired: 3 days */
+};
+
+struct engine {
+	struct store store;
+	const struct clock *clock;
+	struct library *library;
+	struct phrases *phrases;
+	struct calendar *calendar; /* replaced by engine_reload */
+	struct policy policy;
+};
+
+/* Read procedures, texts and calendar from the store; drops what was read
+ * before.  RC_BROKEN names the row that cannot be read. */
+enum rc engine_reload(struct engine *en, struct err *e);
+void engine_close(struct engine *en); /* library, phrases, calendar */
+
+static inline int64_t engine_now(const struct engine *en)
+{
+	return clock_now(en->clock);
+}
+
+/* Fire every timer that is due, each in its own transaction, at most `most`;
+ * *fired says how many.  A timer whose work is refused is logged and dropped. */
+enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e);
+
+#endif
