@@ -28,5 +28,8 @@ enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_le
  * leads to them.  purpose keeps a phone's hash apart from a receipt's. */
 void vault_hash(const struct vault *v, const char *purpose, const char *text,
 		uint8_t out[VAULT_HASH_BYTES]);
+/* The same over any bytes. */
+void vault_hash_bytes(const struct vault *v, const char *purpose, const void *bytes, size_t len,
+		      uint8_t out[VAULT_HASH_BYTES]);
 
 #endif

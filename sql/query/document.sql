@@ -1,0 +1,12 @@
+-- name: document_add
+INSERT INTO document (case_id, kind, author, at, digest, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+RETURNING id
+
+-- name: document_body
+SELECT sealed FROM document WHERE id = $1
+
+-- name: document_author
+SELECT author FROM document WHERE id = $1
+
+-- name: document_latest
+SELECT id FROM document WHERE case_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1

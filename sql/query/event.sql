@@ -1,0 +1,18 @@
+-- name: event_last
+SELECT id, hash FROM event ORDER BY id DESC LIMIT 1
+
+-- name: event_add
+INSERT INTO event (id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
+	document_id, challenge_id, message_id, prev_hash, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+
+-- name: event_of_case
+SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
+	document_id, challenge_id, message_id
+FROM event WHERE case_id = $1 ORDER BY id
+
+-- name: event_chain
+-- scan: verification reads every event
+SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
+	document_id, challenge_id, message_id, prev_hash, hash
+FROM event ORDER BY id

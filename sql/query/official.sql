@@ -1,0 +1,72 @@
+-- name: official_add
+INSERT INTO official (login, contact_id, phone_hash, visited_at) VALUES ($1, $2, $3, $4)
+RETURNING id
+
+-- name: official_phone_set
+UPDATE official SET phone_hash = $1, retired_at = NULL WHERE id = $2
+
+-- name: official_get
+SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
+FROM official WHERE id = $1
+
+-- name: official_by_login
+SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
+FROM official WHERE login = $1
+
+-- name: official_by_phone
+SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
+FROM official WHERE phone_hash = $1 AND retired_at IS NULL ORDER BY id LIMIT 1
+
+-- name: official_all
+-- scan: the list of all accounts
+SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
+FROM official ORDER BY login
+
+-- name: official_visited
+UPDATE official SET visited_at = $1 WHERE id = $2
+
+-- name: official_password_set
+UPDATE official SET password_hash = $1, visited_at = $2, revoked_at = NULL,
+	sms_locked_until = NULL, wrong_challenges = 0
+WHERE id = $3
+
+-- name: official_unlock
+UPDATE official SET visited_at = $1, revoked_at = NULL, sms_locked_until = NULL,
+	wrong_challenges = 0
+WHERE id = $2
+
+-- name: official_wrong_challenge
+UPDATE official SET wrong_challenges = $1, sms_locked_until = $2 WHERE id = $3
+
+-- name: membership_clear
+DELETE FROM membership WHERE official_id = $1
+
+-- name: membership_add
+INSERT INTO membership (official_id, unit_id, role) VALUES ($1, $2, $3)
+ON CONFLICT (official_id, unit_id, role) DO NOTHING
+
+-- name: membership_has
+SELECT count(*) FROM membership m JOIN official o ON o.id = m.official_id
+WHERE m.official_id = $1 AND m.role = $2 AND ($3 = 0 OR m.unit_id = $3)
+	AND o.revoked_at IS NULL AND o.retired_at IS NULL
+
+-- name: membership_of_unit
+SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
+	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+FROM membership m JOIN official o ON o.id = m.official_id
+WHERE m.role = $1 AND m.unit_id = $2 AND o.revoked_at IS NULL AND o.retired_at IS NULL
+ORDER BY o.login
+
+-- name: membership_of_role
+SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
+	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+FROM membership m JOIN official o ON o.id = m.official_id
+WHERE m.role = $1 AND o.revoked_at IS NULL AND o.retired_at IS NULL
+ORDER BY o.login
+
+-- name: membership_of_official
+SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
+	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+FROM membership m JOIN official o ON o.id = m.official_id
+WHERE m.official_id = $1
+ORDER BY m.unit_id, m.role

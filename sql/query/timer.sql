@@ -1,0 +1,12 @@
+-- name: timer_add
+INSERT INTO timer (due_at, kind, case_id, official_id) VALUES ($1, $2, $3, $4)
+
+-- name: timer_next
+SELECT id, due_at, kind, case_id, official_id FROM timer WHERE due_at <= $1
+ORDER BY due_at, id LIMIT 1
+
+-- name: timer_delete
+DELETE FROM timer WHERE id = $1
+
+-- name: timer_clear
+DELETE FROM timer WHERE case_id = $1

@@ -1,0 +1,57 @@
+/* document.c - the texts of a case.  Owns the table document. */
+#include "store/document.h"
+
+#include <stdlib.h>
+
+enum rc document_add(struct store *st, int64_t case_id, const char *kind, const char *author,
+		     const char *body, int64_t now, int64_t *id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_add);
+	uint8_t digest[VAULT_HASH_BYTES];
+
+	vault_hash(st->vault, "document", body, digest);
+	bind_int(s, case_id);
+	bind_text(s, kind);
+	bind_text(s, author);
+	bind_int(s, now);
+	bind_blob(s, digest, sizeof digest);
+	bind_sealed(st, s, body);
+	return stmt_id(s, id, e);
+}
+
+enum rc document_body(struct store *st, int64_t id, char **body, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_body);
+	enum rc rc;
+
+	*body = NULL;
+	bind_int(s, id);
+	TRY(stmt_row(s, e));
+	rc = col_sealed(st, s, body, e);
+	stmt_done(s);
+	return rc;
+}
+
+enum rc document_author(struct store *st, int64_t id, char *out, size_t size, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_author);
+
+	bind_int(s, id);
+	TRY(stmt_row(s, e));
+	col_text_to(s, out, size);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc document_latest(struct store *st, int64_t case_id, const char *kind, int64_t *id,
+			struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_latest);
+
+	bind_int(s, case_id);
+	bind_text(s, kind);
+	TRY(stmt_row(s, e));
+	*id = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}

@@ -1,0 +1,45 @@
+/* timer.c - what happens by itself.  Owns the table timer. */
+#include "store/timer.h"
+
+enum rc timer_add(struct store *st, const char *kind, int64_t due_at, int64_t case_id,
+		  int64_t official_id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_add);
+
+	bind_int(s, due_at);
+	bind_text(s, kind);
+	bind_id(s, case_id);
+	bind_id(s, official_id);
+	return stmt_run(s, e);
+}
+
+enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_next);
+
+	bind_int(s, now);
+	TRY(stmt_row(s, e));
+	*t = (struct timer){ .id = col_int(s) };
+	t->due_at = col_int(s);
+	col_text_to(s, t->kind, sizeof t->kind);
+	t->case_id = col_int(s);
+	t->official_id = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc timer_delete(struct store *st, int64_t id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_delete);
+
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
+enum rc timer_clear(struct store *st, int64_t case_id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_clear);
+
+	bind_int(s, case_id);
+	return stmt_run(s, e);
+}

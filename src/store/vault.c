@@ -1,0 +1,134 @@
+/* vault.c - see vault.h.  The only maker of seals and keyed hashes. */
+#include "store/vault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/mem.h"
+
+enum { KEY_HEX = crypto_kdf_KEYBYTES * 2 };
+
+struct vault {
+	uint8_t seal_key[crypto_secretbox_KEYBYTES];
+	uint8_t hash_key[crypto_generichash_KEYBYTES];
+};
+
+enum rc vault_create(const char *path, struct err *e)
+{
+	CLEAN(fd) int fd = -1;
+	uint8_t key[crypto_kdf_KEYBYTES];
+	char hex[KEY_HEX + 2];
+
+	if (sodium_init() < 0)
+		return err_set(e, RC_BROKEN, "libsodium does not start");
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(e, errno == EEXIST ? RC_DUP : RC_REJECT, "%s: %s", path,
+			       strerror(errno));
+	crypto_kdf_keygen(key);
+	sodium_bin2hex(hex, sizeof hex, key, sizeof key);
+	strcat(hex, "\n");
+	sodium_memzero(key, sizeof key);
+	if (write(fd, hex, KEY_HEX + 1) != KEY_HEX + 1 || fsync(fd) != 0)
+		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));
+	sodium_memzero(hex, sizeof hex);
+	return RC_OK;
+}
+
+enum rc vault_open(struct vault **out, const char *path, struct err *e)
+{
+	CLEAN(fd) int fd = -1;
+	char hex[KEY_HEX + 1] = "";
+	uint8_t key[crypto_kdf_KEYBYTES];
+	size_t len = 0;
+	struct stat st;
+	struct vault *v;
+
+	*out = NULL;
+	if (sodium_init() < 0)
+		return err_set(e, RC_BROKEN, "libsodium does not start");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, errno == ENOENT ? RC_NONE : RC_REJECT, "key file %s: %s", path,
+			       strerror(errno));
+	if (fstat(fd, &st) != 0 || st.st_mode & 077)
+		return err_set(e, RC_REJECT, "key file %s: others may read it; chmod 600 it",
+			       path);
+	if (read(fd, hex, KEY_HEX) != KEY_HEX ||
+	    sodium_hex2bin(key, sizeof key, hex, KEY_HEX, NULL, &len, NULL) != 0 ||
+	    len != sizeof key)
+		return err_set(e, RC_REJECT, "key file %s: not a key of Didehban", path);
+	sodium_memzero(hex, sizeof hex);
+	v = sodium_malloc(sizeof *v);
+	if (!v)
+		return err_set(e, RC_BROKEN, "no locked memory for the key");
+	crypto_kdf_derive_from_key(v->seal_key, sizeof v->seal_key, 1, "didehban", key);
+	crypto_kdf_derive_from_key(v->hash_key, sizeof v->hash_key, 2, "didehban", key);
+	sodium_memzero(key, sizeof key);
+	*out = v;
+	return RC_OK;
+}
+
+void vault_close(struct vault *v)
+{
+	sodium_free(v);
+}
+
+uint8_t *vault_seal(const struct vault *v, const char *text, size_t len, size_t *sealed_len)
+{
+	size_t total = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + len;
+	uint8_t *sealed = mem_alloc(total);
+
+	randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, (const uint8_t *)text, len,
+			      sealed, v->seal_key);
+	*sealed_len = total;
+	return sealed;
+}
+
+enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_len, char **text,
+		     struct err *e)
+{
+	const uint8_t *bytes = sealed;
+	size_t overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES, len;
+	char *out;
+
+	*text = NULL;
+	if (sealed_len < overhead)
+		return err_set(e, RC_BROKEN, "a sealed value is cut short");
+	len = sealed_len - overhead;
+	out = mem_alloc(len + 1);
+	if (crypto_secretbox_open_easy((uint8_t *)out, bytes + crypto_secretbox_NONCEBYTES,
+				       sealed_len - crypto_secretbox_NONCEBYTES, bytes,
+				       v->seal_key) != 0) {
+		clean_text(&out);
+		return err_set(e, RC_BROKEN,
+			       "a sealed value does not open: is this the right key file?");
+	}
+	*text = out;
+	return RC_OK;
+}
+
+void vault_hash_bytes(const struct vault *v, const char *purpose, const void *bytes, size_t len,
+		      uint8_t out[VAULT_HASH_BYTES])
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, v->hash_key, sizeof v->hash_key, VAULT_HASH_BYTES);
+	/* The terminator keeps ("ab", "c") and ("a", "bc") apart. */
+	crypto_generichash_update(&state, (const uint8_t *)purpose, strlen(purpose) + 1);
+	crypto_generichash_update(&state, bytes, len);
+	crypto_generichash_final(&state, out, VAULT_HASH_BYTES);
+}
+
+void vault_hash(const struct vault *v, const char *purpose, const char *text,
+		uint8_t out[VAULT_HASH_BYTES])
+{
+	vault_hash_bytes(v, purpose, text, strlen(text), out);
+}
