@@ -157,6 +157,12 @@ bool conf_has(const struct conf_node *group, const char *key)
 	       config_setting_get_member(setting(group), key);
 }
 
+const struct conf_node *conf_at(const struct conf_node *group, const char *key)
+{
+	return conf_has(group, key) ? node(config_setting_get_member(setting(group), key))
+				    : group;
+}
+
 const char *conf_str(struct conf *c, const struct conf_node *group, const char *key,
 		     const char *missing)
 {
@@ -295,8 +301,7 @@ static const config_setting_t *unread(const config_setting_t *s)
 	if (!config_setting_is_aggregate(s))
 		return NULL;
 	for (int i = 0; i < config_setting_length(s); i++) {
-		const config_setting_t *found =
-			unread(config_setting_get_elem(s, (unsigned)i));
+		const config_setting_t *found = unread(config_setting_get_elem(s, (unsigned)i));
 
 		if (found)
 			return found;
