@@ -1,0 +1,353 @@
+/* settings.c - see settings.h.  Owns the names and defaults of the keys. */
+#include "config/settings.h"
+
+#include <ctype.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "config/conf.h"
+
+enum { MODEMS_MAX = 64, PREFIXES_MAX = 32, NAME_MAX_BYTES = 32 };
+
+static char *keep(struct settings *s, const char *text)
+{
+	return arena_dup(s->arena, text);
+}
+
+static bool has_schema(const char *share)
+{
+	char path[2 * PATH_MAX];
+
+	snprintf(path, sizeof path, "%s/schema", share);
+	return access(path, F_OK) == 0;
+}
+
+/* A build tree finds its own data: the program lies in build/ or, of another
+ * variant, in build/VARIANT/. */
+static const char *share_default(struct settings *s)
+{
+	static const char *const above[] = { "..", "../.." };
+	char self[PATH_MAX], path[PATH_MAX + 16], whole[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+
+	if (len <= 0)
+		return DIDEHBAN_SHARE;
+	self[len] = '\0';
+	dirname(self);
+	for (size_t i = 0; i < COUNT(above); i++) {
+		snprintf(path, sizeof path, "%s/%s/sql", self, above[i]);
+		if (has_schema(path) && realpath(path, whole))
+			return keep(s, whole);
+	}
+	return DIDEHBAN_SHARE;
+}
+
+static const char *spool_default(struct settings *s)
+{
+	char *database = keep(s, s->database);
+
+	return arena_printf(s->arena, "%s/spool", dirname(database));
+}
+
+/* A text that must not be empty, though it may be left out. */
+static const char *filled(struct settings *s, struct conf *c, const struct conf_node *group,
+			  const char *key, const char *missing)
+{
+	if (!conf_has(group, key))
+		return keep(s, missing);
+	return keep(s, conf_need_str(c, group, key));
+}
+
+static const char *text(struct settings *s, struct conf *c, const struct conf_node *group,
+			const char *key, const char *missing)
+{
+	return keep(s, conf_str(c, group, key, missing));
+}
+
+static void timezone_read(struct settings *s, struct conf *c, const struct conf_node *root)
+{
+	char path[PATH_MAX];
+	const char *dir = getenv("TZDIR");
+
+	s->timezone = filled(s, c, root, "timezone", "Asia/Tehran");
+	snprintf(path, sizeof path, "%s/%s", dir ? dir : "/usr/share/zoneinfo", s->timezone);
+	if (s->timezone[0] == '/' || strstr(s->timezone, "..") || access(path, R_OK) != 0)
+		conf_refuse(c, conf_at(root, "timezone"),
+			    "timezone = \"%s\": no such time zone", s->timezone);
+}
+
+/* "127.0.0.1:8080", "[::1]:8080", "" for none. */
+static void http_read(struct settings *s, struct conf *c, const struct conf_node *root)
+{
+	const struct conf_node *http = conf_group(c, root, "http");
+	char *listen = keep(s, conf_str(c, http, "listen", "127.0.0.1:8080"));
+	char *colon = strrchr(listen, ':'), *end = NULL;
+	long port = colon ? strtol(colon + 1, &end, 10) : 0;
+
+	s->listen_host = "";
+	if (!*listen)
+		return;
+	if (!colon || colon == listen || !isdigit((unsigned char)colon[1]) || *end ||
+	    port < 1 || port > 65535) {
+		conf_refuse(c, conf_at(http, "listen"),
+			    "http.listen = \"%s\": ADDRESS:PORT is wanted", listen);
+		return;
+	}
+	*colon = '\0';
+	if (*listen == '[' && colon[-1] == ']') {
+		colon[-1] = '\0';
+		listen++;
+	}
+	s->listen_host = listen;
+	s->listen_port = (int)port;
+}
+
+/* "22:00" in minutes of the day. */
+static int minute_read(struct conf *c, const struct conf_node *group, const char *key,
+		       const char *missing)
+{
+	const char *t = conf_str(c, group, key, missing);
+	int hour = -1, minute = -1, used = 0;
+
+	if (strlen(t) == 5 && isdigit((unsigned char)t[0]) && isdigit((unsigned char)t[3]) &&
+	    sscanf(t, "%2d:%2d%n", &hour, &minute, &used) == 2 && used == 5 && hour >= 0 &&
+	    hour <= 24 && minute >= 0 && minute <= 59 && hour * 60 + minute <= 24 * 60)
+		return hour * 60 + minute;
+	conf_refuse(c, conf_at(group, key), "%s = \"%s\": a time of day like 22:00 is wanted",
+		    key, t);
+	return 0;
+}
+
+static void quiet_read(struct settings *s, struct conf *c, const struct conf_node *root)
+{
+	const struct conf_node *quiet = conf_group(c, root, "quiet");
+
+	s->quiet_from = minute_read(c, quiet, "from", "22:00");
+	s->quiet_to = minute_read(c, quiet, "to", "07:00");
+}
+
+/* The name of a carrier stands in logs, lists and file names. */
+static const char *carrier_name(struct settings *s, struct conf *c,
+				const struct conf_node *group, const char *kind, size_t i)
+{
+	const char *name =
+		filled(s, c, group, "name", arena_printf(s->arena, "%s-%zu", kind, i + 1));
+
+	for (const char *p = name; *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("-_.", *p))
+			conf_refuse(c, conf_at(group, "name"),
+				    "name = \"%s\": letters, digits and - _ . are possible",
+				    name);
+	if (strlen(name) > NAME_MAX_BYTES || *name == '.')
+		conf_refuse(c, conf_at(group, "name"),
+			    "name = \"%s\": at most %d letters, not beginning with .", name,
+			    NAME_MAX_BYTES);
+	for (size_t k = 0; k < s->modem_count; k++)
+		if (strcmp(s->modems[k].name, name) == 0)
+			conf_refuse(c, conf_at(group, "name"), "name = \"%s\": stands twice",
+				    name);
+	for (size_t k = 0; k < s->gateway_count; k++)
+		if (strcmp(s->gateways[k].name, name) == 0)
+			conf_refuse(c, conf_at(group, "name"), "name = \"%s\": stands twice",
+				    name);
+	return name;
+}
+
+static bool all_of(const char *t, const char *allowed)
+{
+	return *t && strspn(t, allowed) == strlen(t);
+}
+
+static void prefixes_read(struct settings *s, struct conf *c, const struct conf_node *group,
+			  struct setting_modem *m)
+{
+	const struct conf_node *list = conf_list(c, group, "prefixes");
+	size_t count = conf_count(list);
+
+	if (count > PREFIXES_MAX) {
+		conf_refuse(c, list, "prefixes: at most %d are possible", PREFIXES_MAX);
+		return;
+	}
+	m->prefixes = arena_alloc(s->arena, (count + 1) * sizeof *m->prefixes);
+	for (size_t i = 0; i < count; i++) {
+		const char *prefix = conf_str_at(c, list, i);
+
+		if (prefix[0] != '+' || !all_of(prefix + 1, "0123456789"))
+			conf_refuse(c, list,
+				    "prefixes: \"%s\": a beginning like +98912 is wanted",
+				    prefix);
+		m->prefixes[m->prefix_count++] = keep(s, prefix);
+	}
+}
+
+static void connection_check(struct conf *c, const struct conf_node *group, const char *name)
+{
+	size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	bool known = strcmp(name, "dku2at") == 0 ||
+		     (letters == 2 && strncmp(name, "at", 2) == 0 &&
+		      (name[2] == '\0' || all_of(name + 2, "0123456789")));
+
+	if (!known)
+		conf_refuse(c, conf_at(group, "connection"),
+			    "connection = \"%s\": dku2at, at or at115200 is wanted", name);
+}
+
+static void modem_read(struct settings *s, struct conf *c, const struct conf_node *group,
+		       size_t i)
+{
+	struct setting_modem *m = &s->modems[i];
+
+	m->name = carrier_name(s, c, group, "modem", i);
+	m->device = keep(s, conf_need_str(c, group, "device"));
+	m->connection = filled(s, c, group, "connection", "dku2at");
+	connection_check(c, group, m->connection);
+	m->pin = text(s, c, group, "pin", "");
+	m->pin_file = text(s, c, group, "pin_file", "");
+	if (*m->pin &&
+	    (strlen(m->pin) < 4 || strlen(m->pin) > 8 || !all_of(m->pin, "0123456789")))
+		conf_refuse(c, conf_at(group, "pin"), "pin: 4 to 8 digits are wanted");
+	if (*m->pin && *m->pin_file)
+		conf_refuse(c, conf_at(group, "pin"), "pin and pin_file: give one of them");
+	prefixes_read(s, c, group, m);
+	m->per_minute = (int)conf_int(c, group, "per_minute", 20, 0, 6000);
+	m->balance = text(s, c, group, "balance", "");
+	if (*m->balance && !all_of(m->balance, "0123456789*#"))
+		conf_refuse(c, conf_at(group, "balance"),
+			    "balance = \"%s\": a code like *140*11# is wanted", m->balance);
+	m->command = text(s, c, group, "command", "");
+	m->pace = conf_bool(c, group, "pace", false);
+}
+
+static void modems_read(struct settings *s, struct conf *c, const struct conf_node *root)
+{
+	const struct conf_node *list = conf_list(c, root, "modems");
+	size_t count = conf_count(list);
+
+	if (count > MODEMS_MAX) {
+		conf_refuse(c, list, "modems: at most %d are possible", MODEMS_MAX);
+		return;
+	}
+	s->modems = arena_alloc(s->arena, (count + 1) * sizeof *s->modems);
+	for (size_t i = 0; i < count; i++) {
+		modem_read(s, c, conf_group_at(c, list, i), i);
+		s->modem_count = i + 1;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(s->modems[k].device, s->modems[i].device) == 0 &&
+			    !*s->modems[i].command)
+				conf_refuse(c, list, "device = \"%s\": stands twice",
+					    s->modems[i].device);
+	}
+}
+
+static void gateway_read(struct settings *s, struct conf *c, const struct conf_node *group,
+			 size_t i)
+{
+	struct setting_gateway *g = &s->gateways[i];
+
+	g->name = carrier_name(s, c, group, "gateway", i);
+	g->kind = filled(s, c, group, "kind", "kannel");
+	if (strcmp(g->kind, "kannel") != 0)
+		conf_refuse(c, conf_at(group, "kind"), "kind = \"%s\": kannel is wanted",
+			    g->kind);
+	g->url = keep(s, conf_need_str(c, group, "url"));
+	if (strncmp(g->url, "http://", 7) != 0 && strncmp(g->url, "https://", 8) != 0)
+		conf_refuse(c, conf_at(group, "url"),
+			    "url = \"%s\": http:// or https:// is wanted", g->url);
+	g->username = text(s, c, group, "username", "");
+	g->password_file = text(s, c, group, "password_file", "");
+	g->sender = text(s, c, group, "sender", "");
+	g->window = (int)conf_int(c, group, "window", 16, 1, 1024);
+}
+
+static void gateways_read(struct settings *s, struct conf *c, const struct conf_node *root)
+{
+	const struct conf_node *list = conf_list(c, root, "gateways");
+	size_t count = conf_count(list);
+
+	if (count > MODEMS_MAX) {
+		conf_refuse(c, list, "gateways: at most %d are possible", MODEMS_MAX);
+		return;
+	}
+	s->gateways = arena_alloc(s->arena, (count + 1) * sizeof *s->gateways);
+	for (size_t i = 0; i < count; i++) {
+		gateway_read(s, c, conf_group_at(c, list, i), i);
+		s->gateway_count = i + 1;
+	}
+}
+
+static void settings_read(struct settings *s, struct conf *c)
+{
+	const struct conf_node *root = conf_root(c);
+
+	s->name = filled(s, c, root, "name", "دیده‌بان");
+	s->database = filled(s, c, root, "database", "/var/lib/didehban/didehban.db");
+	s->key_file = filled(s, c, root, "key_file", "/etc/didehban/key");
+	s->socket = filled(s, c, root, "socket", "/run/didehban/didehban.sock");
+	if (strlen(s->socket) > 107) /* sun_path, unix(7) */
+		conf_refuse(c, conf_at(root, "socket"),
+			    "socket: a path of at most 107 bytes is wanted");
+	s->share = filled(s, c, root, "share", share_default(s));
+	s->spool = filled(s, c, root, "spool", spool_default(s));
+	timezone_read(s, c, root);
+	http_read(s, c, root);
+	quiet_read(s, c, root);
+	s->answer_max_parts =
+		(int)conf_int(c, conf_group(c, root, "answer"), "max_parts", 3, 1, 9);
+	s->stop_final = conf_bool(c, conf_group(c, root, "stop"), "final", true);
+	modems_read(s, c, root);
+	gateways_read(s, c, root);
+}
+
+static enum rc settings_take(struct settings **out, struct conf *c, const char *name,
+			     struct err *e)
+{
+	struct settings *s = mem_alloc(sizeof *s);
+	enum rc rc;
+
+	*out = NULL;
+	s->arena = arena_new();
+	s->file = keep(s, name);
+	settings_read(s, c);
+	rc = conf_finish(c, e);
+	if (rc == RC_OK)
+		*out = s;
+	else
+		settings_free(s);
+	return rc;
+}
+
+enum rc settings_open(struct settings **s, const char *path, struct err *e)
+{
+	CLEAN(conf) struct conf *c = NULL;
+
+	*s = NULL;
+	TRY(conf_open(&c, path, e));
+	return settings_take(s, c, path, e);
+}
+
+enum rc settings_parse(struct settings **s, const char *source, const char *name, struct err *e)
+{
+	CLEAN(conf) struct conf *c = NULL;
+
+	*s = NULL;
+	TRY(conf_parse(&c, source, name, e));
+	return settings_take(s, c, name, e);
+}
+
+void settings_free(struct settings *s)
+{
+	if (!s)
+		return;
+	arena_free(s->arena);
+	free(s);
+}
+
+void clean_settings(struct settings **s)
+{
+	settings_free(*s);
+}

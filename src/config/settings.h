@@ -1,0 +1,55 @@
+/* settings.h - the configuration file, as the programs know it.
+ * Every key has a default, except a modem's device.  The keys are described
+ * in modem-config/didehban.cfg and didehban.cfg(5). */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define SETTINGS_FILE "/etc/didehban/didehban.cfg"
+
+/* Texts are never NULL; "" is "not given". */
+struct setting_modem {
+	const char *name, *device, *connection;
+	const char *pin, *pin_file; /* at most one of them is given */
+	const char *balance;	    /* USSD code that asks for the credit */
+	const char *command;	    /* "": didehban-modem beside the daemon */
+	const char **prefixes;	    /* preferred for these numbers; none: any */
+	size_t prefix_count;
+	int per_minute; /* texts; 0: no limit */
+	bool pace;	/* keep libgammu's own pauses */
+};
+
+struct setting_gateway {
+	const char *name, *kind, *url, *username, *password_file, *sender;
+	int window;
+};
+
+struct settings {
+	const char *file; /* the one that was read */
+	const char *name, *database, *key_file, *socket, *share, *spool, *timezone;
+	const char *listen_host; /* "": no HTTP */
+	int listen_port;
+	int quiet_from, quiet_to; /* minutes of the day; equal: off */
+	int answer_max_parts;
+	bool stop_final;
+	struct setting_modem *modems;
+	size_t modem_count;
+	struct setting_gateway *gateways;
+	size_t gateway_count;
+	struct arena *arena; /* everything above lives in it */
+};
+
+/* RC_REJECT with "FILE:LINE: ..." for whatever is wrong in it, RC_NONE when
+ * there is no such file.  settings_free() it. */
+enum rc settings_open(struct settings **s, const char *path, struct err *e);
+/* The same from memory; name stands for the file in sentences. */
+enum rc settings_parse(struct settings **s, const char *text, const char *name, struct err *e);
+void settings_free(struct settings *s); /* NULL is fine */
+void clean_settings(struct settings **s);
+
+#endif

@@ -1,0 +1,205 @@
+/* settings_test.c - the configuration file: defaults, and what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "config/settings.h"
+
+static struct settings *accepted(const char *text)
+{
+	struct settings *s = NULL;
+	struct err e;
+
+	if (settings_parse(&s, text, "t.cfg", &e) != RC_OK)
+		fail_msg("%s", e.text);
+	return s;
+}
+
+static void an_empty_file_is_all_defaults(void **state)
+{
+	CLEAN(settings) struct settings *s = accepted("");
+
+	(void)state;
+	assert_string_equal(s->name, "دیده‌بان");
+	assert_string_equal(s->database, "/var/lib/didehban/didehban.db");
+	assert_string_equal(s->spool, "/var/lib/didehban/spool");
+	assert_string_equal(s->socket, "/run/didehban/didehban.sock");
+	assert_string_equal(s->key_file, "/etc/didehban/key");
+	assert_string_equal(s->timezone, "Asia/Tehran");
+	assert_string_equal(s->listen_host, "127.0.0.1");
+	assert_int_equal(s->listen_port, 8080);
+	assert_int_equal(s->quiet_from, 22 * 60);
+	assert_int_equal(s->quiet_to, 7 * 60);
+	assert_int_equal(s->answer_max_parts, 3);
+	assert_true(s->stop_final);
+	assert_int_equal(s->modem_count, 0);
+	assert_int_equal(s->gateway_count, 0);
+}
+
+static void a_modem_needs_only_its_device(void **state)
+{
+	CLEAN(settings)
+	struct settings *s = accepted(
+		"modems = ({device = \"/dev/a\";}, {name = \"x\"; device = \"/dev/b\";"
+		"prefixes = [\"+98912\", \"+98991\"]; per_minute = 0; balance = \"*140*11#\";"
+		"connection = \"at115200\"; pin = \"1234\"; pace = true; command = \"ssh "
+		"h\";});");
+
+	(void)state;
+	assert_int_equal(s->modem_count, 2);
+	assert_string_equal(s->modems[0].name, "modem-1");
+	assert_string_equal(s->modems[0].connection, "dku2at");
+	assert_int_equal(s->modems[0].per_minute, 20);
+	assert_int_equal(s->modems[0].prefix_count, 0);
+	assert_string_equal(s->modems[0].command, "");
+	assert_false(s->modems[0].pace);
+	assert_string_equal(s->modems[1].prefixes[1], "+98991");
+	assert_int_equal(s->modems[1].per_minute, 0);
+	assert_true(s->modems[1].pace);
+}
+
+static void the_address_of_http_may_be_empty_or_ipv6(void **state)
+{
+	CLEAN(settings) struct settings *off = accepted("http = { listen = \"\"; };");
+	CLEAN(settings) struct settings *six = accepted("http = { listen = \"[::1]:9\"; };");
+
+	(void)state;
+	assert_string_equal(off->listen_host, "");
+	assert_string_equal(six->listen_host, "::1");
+	assert_int_equal(six->listen_port, 9);
+}
+
+static void an_http_gateway_is_read_whole(void **state)
+{
+	CLEAN(settings)
+	struct settings *s =
+		accepted("gateways = ({ name = \"magfa\"; kind = \"kannel\";"
+			 "url = \"http://127.0.0.1:13013/cgi-bin/sendsms\"; username = \"\";"
+			 "password_file = \"\"; sender = \"30008530\"; window = 16; });");
+
+	(void)state;
+	assert_int_equal(s->gateway_count, 1);
+	assert_string_equal(s->gateways[0].sender, "30008530");
+}
+
+static void what_is_wrong_is_named_with_its_line_and_key(void **state)
+{
+	static const struct {
+		const char *text, *sentence;
+	} refused[] = {
+		{ "\nnaem = \"x\";", "t.cfg:2: unknown key naem" },
+		{ "name = 7;", "t.cfg:1: name: a text in quotes is wanted" },
+		{ "name = \"\";", "name is empty" },
+		{ "database = ", "t.cfg:1: syntax error" },
+		{ "\n\ntimezone = \"Asia/Nowhere\";", "t.cfg:3: timezone = \"Asia/Nowhere\"" },
+		{ "timezone = \"../passwd\";", "no such time zone" },
+		{ "http = {\n listen = \"8080\"; };", "t.cfg:2: http.listen = \"8080\"" },
+		{ "http = { listen = \"h:70000\"; };", "http.listen" },
+		{ "http = { listen = \"h:80x\"; };", "http.listen" },
+		{ "http = { port = 8080; };", "unknown key port" },
+		{ "http = \"127.0.0.1:1\";", "http: a group" },
+		{ "quiet = {\n\nfrom = \"25:00\"; };", "t.cfg:3: from = \"25:00\"" },
+		{ "quiet = { from = \"7:00\"; };", "from = \"7:00\"" },
+		{ "answer = { max_parts = 0; };", "max_parts = 0: from 1" },
+		{ "stop = { final = \"send\"; };", "final: true or false" },
+		{ "modems = ( { name = \"a\"; } );", "device is missing" },
+		{ "modems = ( { device = \"\"; } );", "device is empty" },
+		{ "modems = ( { device = \"/d\";\nper_minute = -1; } );",
+		  "t.cfg:2: per_minute" },
+		{ "modems = ( { device = \"/d\"; per_minute = \"20\"; } );",
+		  "per_minute: a whole" },
+		{ "modems = ( { device = \"/d\"; prefixes = [ \"0912\" ]; } );",
+		  "prefixes: \"0912\"" },
+		{ "modems = ( { device = \"/d\"; prefixes = \"+98912\"; } );",
+		  "prefixes: a list" },
+		{ "modems = ( { device = \"/d\"; connection = \"blue\"; } );",
+		  "connection = \"blue\"" },
+		{ "modems = ( { device = \"/d\"; pin = \"12\"; } );", "pin: 4 to 8 digits" },
+		{ "modems = ( { device = \"/d\"; pin = \"1234\"; pin_file = \"/p\"; } );",
+		  "pin and pin_file" },
+		{ "modems = ( { device = \"/d\"; balance = \"call\"; } );",
+		  "balance = \"call\"" },
+		{ "modems = ( { device = \"/d\"; name = \"a/b\"; } );", "name = \"a/b\"" },
+		{ "modems = ( { device = \"/d\"; name = \"a\"; }, { device = \"/e\"; name = "
+		  "\"a\"; } );",
+		  "name = \"a\": stands twice" },
+		{ "modems = ( { device = \"/d\"; }, { device = \"/d\"; } );",
+		  "device = \"/d\": stands twice" },
+		{ "modems = ( { device = \"/d\"; baud = 9600; } );", "unknown key baud" },
+		{ "modems = { device = \"/d\"; };", "modems: a list" },
+		{ "gateways = ( { kind = \"kannel\"; } );", "url is missing" },
+		{ "gateways = ( { url = \"ftp://x\"; } );", "url = \"ftp://x\"" },
+		{ "gateways = ( { url = \"http://x\"; kind = \"smpp\"; } );",
+		  "kind = \"smpp\"" },
+		{ "gateways = ( { url = \"http://x\"; window = 0; } );", "window = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		struct settings *s = NULL;
+		struct err e = { { 0 } };
+
+		if (settings_parse(&s, refused[i].text, "t.cfg", &e) != RC_REJECT)
+			fail_msg("accepted: %s", refused[i].text);
+		assert_null(s);
+		if (!strstr(e.text, refused[i].sentence))
+			fail_msg("%s\nsays: %s\nwanted: %s", refused[i].text, e.text,
+				 refused[i].sentence);
+	}
+}
+
+static void a_file_that_is_not_there_is_said(void **state)
+{
+	struct settings *s = NULL;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(settings_open(&s, "/nonexistent/d.cfg", &e), RC_NONE);
+	assert_non_null(strstr(e.text, "/nonexistent/d.cfg"));
+}
+
+static void the_sample_file_is_valid_and_shows_the_defaults(void **state)
+{
+	CLEAN(settings) struct settings *defaults = accepted("");
+	CLEAN(settings) struct settings *s = NULL;
+	struct err e;
+
+	(void)state;
+	if (settings_open(&s, "modem-config/didehban.cfg", &e) != RC_OK)
+		fail_msg("%s", e.text);
+	assert_string_equal(s->name, defaults->name);
+	assert_string_equal(s->database, defaults->database);
+	assert_string_equal(s->key_file, defaults->key_file);
+	assert_string_equal(s->socket, defaults->socket);
+	assert_string_equal(s->spool, defaults->spool);
+	assert_string_equal(s->timezone, defaults->timezone);
+	assert_string_equal(s->listen_host, defaults->listen_host);
+	assert_int_equal(s->listen_port, defaults->listen_port);
+	assert_int_equal(s->quiet_from, defaults->quiet_from);
+	assert_int_equal(s->quiet_to, defaults->quiet_to);
+	assert_int_equal(s->answer_max_parts, defaults->answer_max_parts);
+	assert_int_equal(s->stop_final, defaults->stop_final);
+	assert_int_equal(s->modem_count, 1);
+	assert_string_equal(s->modems[0].connection, "dku2at");
+	assert_int_equal(s->modems[0].per_minute, 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_file_is_all_defaults),
+		cmocka_unit_test(a_modem_needs_only_its_device),
+		cmocka_unit_test(the_address_of_http_may_be_empty_or_ipv6),
+		cmocka_unit_test(an_http_gateway_is_read_whole),
+		cmocka_unit_test(what_is_wrong_is_named_with_its_line_and_key),
+		cmocka_unit_test(a_file_that_is_not_there_is_said),
+		cmocka_unit_test(the_sample_file_is_valid_and_shows_the_defaults),
+	};
+
+	return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
+}
