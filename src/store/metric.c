@@ -1,0 +1,81 @@
+/* metric.c - see metric.h.  Reads tables of others and writes none. */
+#include "store/metric.h"
+
+#include <string.h>
+
+static enum rc one(struct stmt *s, int64_t *value, struct err *e)
+{
+	return stmt_id(s, value, e);
+}
+
+static enum rc one_at(struct stmt *s, int64_t at, int64_t *value, struct err *e)
+{
+	bind_int(s, at);
+	return one(s, value, e);
+}
+
+static enum rc cases(struct store *st, struct metric *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_metric_cases_open);
+	enum rc rc;
+
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		const char *kind = col_text(s);
+
+		*(strcmp(kind, "wait") == 0 ? &m->cases_wait : &m->cases_work) = col_int(s);
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+static enum rc messages_open(struct store *st, struct metric *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_metric_messages_open);
+	enum rc rc;
+
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		const char *state = col_text(s);
+
+		*(strcmp(state, "uncertain") == 0 ? &m->messages_uncertain
+						  : &m->messages_submitting) = col_int(s);
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+static enum rc messages_recent(struct store *st, int64_t now, struct metric *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_metric_messages_recent);
+	struct metric_state *r;
+	enum rc rc;
+
+	bind_int(s, now - METRIC_RECENT_S);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		if (m->recent_count == METRIC_STATES_MAX)
+			continue;
+		r = &m->recent[m->recent_count++];
+		col_text_to(s, r->direction, sizeof r->direction);
+		col_text_to(s, r->state, sizeof r->state);
+		r->count = col_int(s);
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+enum rc metric_read(struct store *st, int64_t now, struct metric *m, struct err *e)
+{
+	*m = (struct metric){ 0 };
+	TRY(cases(st, m, e));
+	TRY(messages_open(st, m, e));
+	TRY(messages_recent(st, now, m, e));
+	TRY(one(stmt_get(st->db, SQL_metric_cases_ever), &m->cases_ever, e));
+	TRY(one(stmt_get(st->db, SQL_metric_events_ever), &m->events_ever, e));
+	TRY(one(stmt_get(st->db, SQL_metric_messages_ever), &m->messages_ever, e));
+	TRY(one(stmt_get(st->db, SQL_metric_messages_queued), &m->messages_queued, e));
+	TRY(one_at(stmt_get(st->db, SQL_metric_cases_overdue), now, &m->cases_overdue, e));
+	return one_at(stmt_get(st->db, SQL_metric_timers_due), now, &m->timers_due, e);
+}
+
+enum rc metric_writable(struct store *st, struct err *e)
+{
+	TRY(tx_begin(st->db, e));
+	tx_rollback(st->db);
+	return RC_OK;
+}
