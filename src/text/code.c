@@ -1,6 +1,7 @@
 /* code.c - see code.h. */
 #include "text/code.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -21,6 +22,8 @@ static const unsigned char damm[10][10] = {
 
 uint32_t code_random_secure(uint32_t below)
 {
+	if (sodium_init() < 0) /* 1, at once, when it has been called before */
+		abort();
 	return randombytes_uniform(below);
 }
 

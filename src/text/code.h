@@ -15,7 +15,7 @@ enum { CODE_ROOM = 10, RECEIPT_ROOM = 17 };
 /* A number from 0 to below - 1, all equally likely. */
 typedef uint32_t code_random(uint32_t below);
 
-/* libsodium's, for everything but tests; sodium_init() comes first. */
+/* libsodium's, for everything but tests. */
 uint32_t code_random_secure(uint32_t below);
 
 /* Make one; it is unguessable but not unique: the table decides, try again. */

@@ -103,6 +103,33 @@ static void every_vector_is_due_when_it_should(void **state)
 	}
 }
 
+static void the_shipped_calendar_holds_every_holiday(void **state)
+{
+	CLEAN(vectors) struct vectors *v = vectors_open("tests/data/holidays-ir.csv");
+	FILE *f = fopen("sql/calendar/ir.cfg", "r");
+	char line[1024], date[32] = "", last[32] = "";
+	size_t row = 0, days = 0;
+
+	(void)state;
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f)) {
+		if (sscanf(line, " { date = \"%31[0-9-]\"; unit = \"\"; windows = [ ];",
+			   date) != 1)
+			continue;
+		assert_true(strcmp(last, date) < 0);
+		strcpy(last, date);
+		days++;
+		assert_true(row < vectors_count(v));
+		for (; row < vectors_count(v) &&
+		       strcmp(vectors_get(v, row, "jalali_date"), date) == 0;
+		     row++)
+			assert_non_null(strstr(line, vectors_get(v, row, "name_fa")));
+	}
+	fclose(f);
+	assert_int_equal(row, vectors_count(v));
+	assert_true(days > 200);
+}
+
 /* ---- every second of some weeks, asked of the wall clock ---------------------- */
 
 enum { STEPS = 20 * 86400 };
@@ -469,6 +496,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_vector_is_due_when_it_should),
+		cmocka_unit_test(the_shipped_calendar_holds_every_holiday),
 		cmocka_unit_test(working_time_agrees_with_counting_seconds),
 		cmocka_unit_test(the_other_units_are_plain_time),
 		cmocka_unit_test(a_month_is_a_jalali_month),
