@@ -152,6 +152,14 @@ static enum rc want_string(const json_t *in, struct err *e)
 	return json_is_string(in) ? RC_OK : err_set(e, RC_REJECT, "a JSON string is wanted");
 }
 
+/* The text, or "" for what is no string or holds a NUL. */
+static const char *plain_string(const json_t *in)
+{
+	const char *text = json_string_value(in);
+
+	return text && strlen(text) == json_string_length(in) ? text : "";
+}
+
 /* ---- text --------------------------------------------------------------------------- */
 
 static enum rc text_answer(json_t **out, const json_t *in,
@@ -215,12 +223,11 @@ static enum rc answer_segments(json_t **out, const json_t *in, const struct cale
 static enum rc answer_msisdn(json_t **out, const json_t *in, const struct calendar *cal,
 			     struct err *e)
 {
-	const char *text = json_string_value(in);
 	char number[MSISDN_ROOM];
 
 	(void)cal;
 	TRY(want_string(in, e));
-	if (strlen(text) == json_string_length(in) && msisdn_parse(number, text))
+	if (msisdn_parse(number, plain_string(in)))
 		*out = json_string(number);
 	else
 		*out = json_null();
@@ -249,7 +256,7 @@ static enum rc answer_jalali(json_t **out, const json_t *in, const struct calend
 
 	(void)cal;
 	TRY(want_string(in, e));
-	if (!jalali_from_gregorian(jalali, json_string_value(in)))
+	if (!jalali_from_gregorian(jalali, plain_string(in)))
 		return err_set(
 			e, RC_REJECT,
 			"\"%.40s\" is no date like \"2026-11-23\" of the Jalali years %d-%d",
@@ -269,8 +276,10 @@ static enum rc answer_due(json_t **out, const json_t *in, const struct calendar 
 	if (!json_is_object(in) || !json_is_string(json_object_get(in, "start")) ||
 	    !json_is_string(json_object_get(in, "allow")))
 		return err_set(e, RC_REJECT, "wanted is {\"start\": TIME, \"allow\": \"3wd\"}");
-	start = json_string_value(json_object_get(in, "start"));
-	allow = json_string_value(json_object_get(in, "allow"));
+	start = plain_string(json_object_get(in, "start"));
+	allow = plain_string(json_object_get(in, "allow"));
+	if (!cal)
+		return err_set(e, RC_BROKEN, "no calendar is loaded");
 	if (!iso_parse(&at, start))
 		return err_set(e, RC_REJECT,
 			       "start \"%.40s\" is no time like \"2026-11-23T09:00:00+03:30\"",

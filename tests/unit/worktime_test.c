@@ -117,7 +117,7 @@ static void the_shipped_calendar_holds_every_holiday(void **state)
 			   date) != 1)
 			continue;
 		assert_true(strcmp(last, date) < 0);
-		strcpy(last, date);
+		memcpy(last, date, sizeof last);
 		days++;
 		assert_true(row < vectors_count(v));
 		for (; row < vectors_count(v) &&
