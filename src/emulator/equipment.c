@@ -192,7 +192,7 @@ static void own_accord(struct modem *m, enum command_form form, const char *args
 static void charset(struct modem *m, enum command_form form, const char *args)
 {
 	static const char *const known[] = { "GSM", "UCS2", "IRA", "HEX" };
-	char name[16] = "";
+	char name[8] = "";
 
 	switch (form) {
 	case FORM_READ:

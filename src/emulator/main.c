@@ -177,11 +177,11 @@ static enum rc wish_fault(struct wish *w, const char *text, struct err *e)
 
 static enum rc set_ussd(struct network *n, const char *text, struct err *e)
 {
-	CLEAN(text) char *code = NULL, *answer = NULL;
+	CLEAN(text) char *code = NULL;
+	CLEAN(text) char *answer = NULL;
 
 	TRY(pair(text, &code, &answer, e));
 	network_ussd_set(n, code, answer, false);
-	free(answer);
 	return RC_OK;
 }
 

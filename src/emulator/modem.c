@@ -415,9 +415,9 @@ void modem_registration(struct modem *m)
 
 	if (!m->powered)
 		return;
-	if (m->set.creg == 2)
+	if (m->set.creg == 2 && stat == 1)
 		line_urc(&m->line, "+CREG: %d,\"1A2B\",\"00C3D4\"", stat);
-	else if (m->set.creg == 1)
+	else if (m->set.creg)
 		line_urc(&m->line, "+CREG: %d", stat);
 	if (m->set.cgreg)
 		line_urc(&m->line, "+CGREG: %d", stat);

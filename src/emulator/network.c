@@ -81,14 +81,19 @@ int network_latency(struct network *n)
 /* A number is one however it is written: 0912..., 98912..., +98912... */
 static void number_whole(char out[PDU_NUMBER_MAX], const char *number)
 {
-	if (!strncmp(number, "00", 2) && number[2])
-		snprintf(out, PDU_NUMBER_MAX, "+%s", number + 2);
-	else if (*number == '0' && strlen(number) == 11)
-		snprintf(out, PDU_NUMBER_MAX, "+98%s", number + 1);
-	else if (!strncmp(number, "98", 2) && strlen(number) == 12)
-		snprintf(out, PDU_NUMBER_MAX, "+%s", number);
-	else
-		snprintf(out, PDU_NUMBER_MAX, "%.*s", PDU_NUMBER_MAX - 1, number);
+	size_t len = strlen(number), skip = 0;
+	const char *front = "";
+
+	if (!strncmp(number, "00", 2) && len > 4) {
+		front = "+";
+		skip = 2;
+	} else if (*number == '0' && len == 11) {
+		front = "+98";
+		skip = 1;
+	} else if (!strncmp(number, "98", 2) && len == 12) {
+		front = "+";
+	}
+	snprintf(out, PDU_NUMBER_MAX, "%s%.*s", front, PDU_NUMBER_MAX - 4, number + skip);
 }
 
 /* ---- on its way ---------------------------------------------------------- */
