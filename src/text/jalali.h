@@ -1,8 +1,9 @@
 /* jalali.h - the calendar of Iran, and the times that messages name.
  *
  * Days are counted from 1970-01-01, day 0.  Jalali dates are known for the
- * years 1178-1500, where the 33-year rule of ICU equals the observed equinox;
- * outside of them there is no answer rather than a wrong one.  Local times
+ * years 1178-1500, in which ICU's 33-year rule is held to equal the observed
+ * equinox (1390-1450 are checked against tables); outside of them there is no
+ * answer rather than a wrong one.  Local times
  * are those of the process's TZ.  For one thread. */
 #ifndef TEXT_JALALI_H
 #define TEXT_JALALI_H

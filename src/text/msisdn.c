@@ -21,6 +21,7 @@ static bool is_decoration(uint32_t cp)
 	case ' ':
 	case '-':
 	case '.':
+	case '/':
 	case '(':
 	case ')':
 	case 0x00A0: /* spaces of fixed width */

@@ -4,9 +4,9 @@
  * are mobiles, the others a two-digit area code and eight digits.  Understood
  * are +98..., 0098..., 98..., 0... and, for mobiles, the bare ten digits; a
  * trunk zero behind the country code is forgiven ("+98 (0) 912...").  Digits
- * may be Latin, Persian, Arabic or full-width; spaces, hyphens, dots, brackets
- * and invisible direction marks may stand between them.  Anything else, a line
- * end included, makes it no number. */
+ * may be Latin, Persian, Arabic or full-width; spaces, hyphens, dots, slashes,
+ * brackets and invisible direction marks may stand between them.  Anything
+ * else, a line end included, makes it no number. */
 #ifndef TEXT_MSISDN_H
 #define TEXT_MSISDN_H
 
