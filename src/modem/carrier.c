@@ -1,0 +1,253 @@
+/* carrier.c - see carrier.h.
+ *
+ * One thread and one loop: what the daemon asks and what the modem announces
+ * are taken in turn, one thing at a time.  On any trouble of the device the
+ * process says `down` and ends; the daemon starts another one.  Nothing is
+ * repaired in here: after the sandbox is shut the port cannot be opened again,
+ * and a fresh process is the cleanest state machine there is. */
+#include "modem/carrier.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "modem/inbox.h"
+#include "modem/outbox.h"
+#include "modem/sandbox.h"
+#include "modem/status.h"
+#include "modem/talk.h"
+#include "modem/ussd.h"
+
+enum { STATUS_OVERDUE_MS = 60000, EXIT_DONE = 0, EXIT_TROUBLE = 1 };
+
+struct carrier {
+	struct talk talk;
+	struct port port;
+	struct inbox inbox;
+	struct outbox outbox;
+	struct ussd ussd;
+	struct status status;
+	bool quit;
+};
+
+static volatile sig_atomic_t told_to_stop;
+
+static void on_stop(int signal_number)
+{
+	(void)signal_number;
+	told_to_stop = 1;
+}
+
+/* The signals to stop are let in only while we wait, so that none is lost
+ * between looking at the flag and waiting. */
+static void catch_signals(void)
+{
+	struct sigaction stop = { .sa_handler = on_stop };
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &stop, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static bool stop_pending(void)
+{
+	sigset_t set;
+
+	if (!told_to_stop && sigpending(&set) == 0 &&
+	    (sigismember(&set, SIGTERM) == 1 || sigismember(&set, SIGINT) == 1))
+		told_to_stop = 1;
+	return told_to_stop;
+}
+
+static void say_up(struct carrier *c)
+{
+	const struct port *p = &c->port;
+
+	talk_say(&c->talk,
+		 json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "event", "up", "sim", p->sim,
+			   "imei", p->imei, "smsc", p->smsc_number, "manufacturer",
+			   p->manufacturer, "model", p->model, "firmware", p->firmware));
+}
+
+static enum rc start(struct carrier *c, const struct carrier_setup *setup, struct err *e)
+{
+	int64_t since = clock_mono_ms();
+
+	TRY(port_open(&c->port, &setup->port, e));
+	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
+	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, &told_to_stop };
+	c->ussd = (struct ussd){ .port = &c->port, .talk = &c->talk };
+	c->status = (struct status){ .port = &c->port, .talk = &c->talk };
+	TRY(sandbox_enter(e));
+	log_info("modem up", "name=%s imei=%s ms=%d storages=%d", setup->name, c->port.imei,
+		 (int)(clock_mono_ms() - since), c->inbox.storages);
+	say_up(c);
+	return RC_OK;
+}
+
+/* ---- what the daemon asks --------------------------------------------------------- */
+
+static enum rc do_delete(struct carrier *c, json_t *line, struct err *e)
+{
+	const char *slot, *print;
+	json_error_t why;
+
+	if (json_unpack_ex(line, &why, 0, "{s:s, s:s}", "slot", &slot, "print", &print) < 0)
+		return err_set(e, RC_REJECT, "delete: %s", why.text);
+	return inbox_delete(&c->inbox, slot, print, e);
+}
+
+static enum rc obey(struct carrier *c, json_t *line, struct err *e)
+{
+	const char *what = json_string_value(json_object_get(line, "do"));
+
+	if (!what)
+		return err_set(e, RC_REJECT, "a line without `do`");
+	if (strcmp(what, "submit") == 0)
+		return outbox_submit(&c->outbox, line, e);
+	if (strcmp(what, "delete") == 0)
+		return do_delete(c, line, e);
+	if (strcmp(what, "ussd") == 0)
+		return ussd_dial(&c->ussd, line, e);
+	if (strcmp(what, "quit") == 0) {
+		c->quit = true;
+		return RC_OK;
+	}
+	return err_set(e, RC_REJECT, "an unknown `do`");
+}
+
+/* RC_NONE: no line there. */
+static enum rc take_line(struct carrier *c, struct err *e)
+{
+	json_t *line;
+	enum rc rc;
+
+	TRY(talk_next(&c->talk, &line));
+	rc = obey(c, line, e);
+	json_decref(line);
+	if (rc == RC_REJECT) {
+		talk_warn(&c->talk, "%s", e->text);
+		return RC_OK;
+	}
+	return rc;
+}
+
+/* ---- the loop ----------------------------------------------------------------------- */
+
+/* Not while a submit waits; but a modem that is busy all day is asked too. */
+static bool status_wanted(struct carrier *c)
+{
+	int64_t late = clock_mono_ms() - c->status.due_ms;
+
+	return !c->ussd.waiting && late >= 0 &&
+	       (late > STATUS_OVERDUE_MS || !talk_pending(&c->talk));
+}
+
+/* One thing of each kind that is to be done; RC_NONE when there was nothing. */
+static enum rc work(struct carrier *c, struct err *e)
+{
+	enum rc done = RC_NONE, rc;
+
+	TRY(port_listen(&c->port, e));
+	rc = take_line(c, e);
+	if (rc == RC_BROKEN || c->quit)
+		return rc;
+	if (rc == RC_OK)
+		done = RC_OK;
+	rc = ussd_step(&c->ussd, e);
+	if (rc == RC_BROKEN)
+		return rc;
+	if (!c->ussd.waiting) {
+		rc = inbox_step(&c->inbox, e);
+		if (rc == RC_BROKEN)
+			return rc;
+		if (rc == RC_OK)
+			done = RC_OK;
+	}
+	if (status_wanted(c)) {
+		TRY(status_tell(&c->status, e));
+		done = RC_OK;
+	}
+	return done;
+}
+
+static int wait_ms(const struct carrier *c)
+{
+	int64_t now = clock_mono_ms(), left = c->status.due_ms - now;
+
+	if (c->ussd.waiting)
+		left = c->ussd.until_ms - now;
+	else if (inbox_wait_ms(&c->inbox) < left)
+		left = inbox_wait_ms(&c->inbox);
+	return left < 0 ? 0 : (int)left;
+}
+
+/* Until the daemon says something, the modem does, or a time has come. */
+static void wait_for_work(struct carrier *c)
+{
+	struct pollfd fds[] = { { .fd = c->port.wire.fd, .events = POLLIN },
+				{ .fd = c->talk.in_ended ? -1 : c->talk.in,
+				  .events = POLLIN } };
+	int ms = wait_ms(c);
+	struct timespec limit = { ms / 1000, ms % 1000 * 1000000L };
+	sigset_t none;
+
+	sigemptyset(&none);
+	ppoll(fds, COUNT(fds), &limit, &none);
+}
+
+static enum rc serve(struct carrier *c, struct err *e)
+{
+	for (;;) {
+		enum rc rc;
+
+		if (stop_pending() || c->talk.out_gone)
+			return RC_OK;
+		rc = work(c, e);
+		if (rc != RC_OK && rc != RC_NONE)
+			return rc;
+		if (c->quit || (rc == RC_NONE && c->talk.in_ended))
+			return RC_OK;
+		if (rc == RC_NONE)
+			wait_for_work(c);
+	}
+}
+
+int carrier_serve(const struct carrier_setup *setup)
+{
+	static struct carrier c;
+	CLEAN(buf) struct buf note = { 0 };
+	struct carrier_setup with_note = *setup;
+	struct err e = { "" };
+	enum rc rc;
+
+	catch_signals();
+	if (setup->spool) {
+		buf_printf(&note, "%s.pin", setup->spool);
+		with_note.port.pin_note = note.text;
+	}
+	rc = talk_open(&c.talk, setup->spool, &e);
+	if (rc == RC_OK)
+		rc = start(&c, &with_note, &e);
+	if (rc == RC_OK)
+		rc = serve(&c, &e);
+	if (rc != RC_OK) {
+		talk_down(&c.talk, e.text);
+		return EXIT_TROUBLE;
+	}
+	port_close(&c.port);
+	log_info("modem down", "name=%s reason=asked", setup->name);
+	return EXIT_DONE;
+}

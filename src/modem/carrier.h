@@ -1,0 +1,21 @@
+/* carrier.h - the modem as a carrier: the loop between daemon and modem. */
+#ifndef MODEM_CARRIER_H
+#define MODEM_CARRIER_H
+
+#include <stdbool.h>
+
+#include "modem/port.h"
+
+struct carrier_setup {
+	struct port_setup port;
+	const char *name;        /* for the log */
+	const char *spool;       /* or NULL */
+	bool pace;               /* cut libgammu's pauses */
+	int poll_seconds;
+};
+
+/* Serve until told to stop, or until the modem is in trouble: the exit status
+ * of the program. */
+int carrier_serve(const struct carrier_setup *setup);
+
+#endif

@@ -1,0 +1,390 @@
+/* inbox.c - see inbox.h.  Owns the slots; the only file that reads or frees
+ * one.  Nothing else of the process moves the modem's storage (AT+CPMS). */
+#include "modem/inbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "modem/slot.h"
+
+enum { ANSWER_MS = 5000, TELL_AGAIN_MS = 60000, CMS_NO_SUCH_SLOT = 321 };
+
+static void slot_name(char name[16], const struct inbox_slot *s)
+{
+	snprintf(name, 16, "%s:%d", s->memory, s->index);
+}
+
+static bool same_slot(const struct inbox_slot *a, const struct inbox_slot *b)
+{
+	return a->index == b->index && strcmp(a->memory, b->memory) == 0;
+}
+
+/* ---- what was told ------------------------------------------------------------ */
+
+static struct inbox_entry *told_find(struct inbox *b, const struct inbox_slot *s)
+{
+	for (int i = 0; i < b->told_count; i++)
+		if (same_slot(&b->told[i].slot, s))
+			return &b->told[i];
+	return NULL;
+}
+
+static void told_forget(struct inbox *b, const struct inbox_slot *s)
+{
+	struct inbox_entry *entry = told_find(b, s);
+
+	if (entry)
+		*entry = b->told[--b->told_count];
+}
+
+/* Was this told a moment ago?  After a while it is told again: the daemon
+ * knows a second copy, and may have lost the first. */
+static bool told_lately(struct inbox *b, const struct inbox_slot *s, const char *print)
+{
+	struct inbox_entry *entry = told_find(b, s);
+
+	return entry && strcmp(entry->print, print) == 0 &&
+	       clock_mono_ms() - entry->at_ms < TELL_AGAIN_MS;
+}
+
+static void told_note(struct inbox *b, const struct inbox_slot *s, const char *print)
+{
+	struct inbox_entry *entry = told_find(b, s);
+
+	if (!entry)
+		entry = &b->told[b->told_count < INBOX_TOLD_MAX ? b->told_count++ : 0];
+	entry->slot = *s;
+	entry->at_ms = clock_mono_ms();
+	snprintf(entry->print, sizeof(entry->print), "%s", print);
+}
+
+/* ---- storages ------------------------------------------------------------------ */
+
+static void storage_add(struct inbox *b, const char *name, size_t len)
+{
+	static const char *const wanted[] = { "SM", "ME", "SR" };
+
+	for (size_t i = 0; i < COUNT(wanted); i++) {
+		if (len != INBOX_MEMORY_LEN || strncmp(name, wanted[i], len) != 0)
+			continue;
+		for (int k = 0; k < b->storages; k++)
+			if (strcmp(b->storage[k], wanted[i]) == 0)
+				return;
+		strcpy(b->storage[b->storages++], wanted[i]);
+	}
+}
+
+/* +CPMS: ("SM","ME","SR"),("SM","ME"),("SM") - the first list is what can be
+ * read.  MT is SM and ME together: not a storage of its own. */
+static void storages_parse(struct inbox *b, const char *list)
+{
+	const char *end = list ? strpbrk(list, ")\n") : NULL;
+
+	while (list && end && list < end) {
+		const char *open = strchr(list, '"');
+		const char *close = open ? strchr(open + 1, '"') : NULL;
+
+		if (!close || close > end)
+			break;
+		storage_add(b, open + 1, (size_t)(close - open - 1));
+		list = close + 1;
+	}
+	if (!b->storages)
+		storage_add(b, "SM", 2);
+}
+
+enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int poll_seconds,
+		   struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	enum rc rc;
+
+	memset(b, 0, sizeof(*b));
+	b->port = port;
+	b->talk = talk;
+	b->poll_ms = poll_seconds * 1000;
+	rc = port_ask(port, "AT+CMGF=0", ANSWER_MS, &a, e);
+	buf_free(&a.lines);
+	if (rc == RC_BROKEN)
+		return rc;
+	rc = port_ask(port, "AT+CPMS=?", ANSWER_MS, &a, e);
+	lines = a.lines;
+	if (rc == RC_BROKEN)
+		return rc;
+	storages_parse(b, wire_line(&a, "+CPMS:", NULL));
+	b->sweep.due_ms = clock_mono_ms();
+	return RC_OK;
+}
+
+/* RC_RETRY when the modem does not let us into that storage now. */
+static enum rc storage_select(struct inbox *b, const char *memory, int *used, int *total,
+			      struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *counts;
+	char command[32];
+	enum rc rc;
+
+	snprintf(command, sizeof(command), "AT+CPMS=\"%s\"", memory);
+	b->selected[0] = '\0';
+	rc = port_ask(b->port, command, ANSWER_MS, &a, e);
+	lines = a.lines;
+	if (rc == RC_REJECT)
+		return RC_RETRY;
+	TRY(rc);
+	strcpy(b->selected, memory);
+	counts = wire_line(&a, "+CPMS:", NULL);
+	if (!counts || sscanf(counts, "%d,%d", used, total) != 2)
+		*used = *total = 0;
+	return RC_OK;
+}
+
+/* ---- one slot ------------------------------------------------------------------ */
+
+static size_t hex_length(const char *text)
+{
+	return strspn(text, "0123456789ABCDEFabcdef");
+}
+
+/* +CMGR: 1,,25 and the PDU in the next line that is hex.  RC_NONE: nothing
+ * there, or something that we put there ourselves (2, 3: stored to be sent). */
+static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c)
+{
+	const char *next = NULL, *head = wire_line(a, "+CMGR:", &next);
+	int state = -1, tpdu_len = -1;
+	const char *comma;
+
+	if (!head || sscanf(head, "%d", &state) != 1 || state > 1)
+		return RC_NONE;
+	comma = memrchr(head, ',', (size_t)(next - head));
+	if (comma)
+		tpdu_len = atoi(comma + 1);
+	while (next && *next) {
+		const char *end = strchr(next, '\n');
+		size_t len = hex_length(next);
+
+		if (!end)
+			break;
+		if (len >= 2 && next + len == end) {
+			slot_read(c, next, len, tpdu_len);
+			return RC_OK;
+		}
+		next = end + 1;
+	}
+	/* What stands there is no hex: kept as it is, so that it can be freed. */
+	slot_read(c, "", 0, -1);
+	return RC_OK;
+}
+
+/* RC_OK: c is filled and must be freed.  RC_RETRY: not now. */
+static enum rc slot_get(struct inbox *b, const struct inbox_slot *s, struct slot_content *c,
+			struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	int used, total;
+	char command[32];
+	enum rc rc;
+
+	if (strcmp(b->selected, s->memory) != 0)
+		TRY(storage_select(b, s->memory, &used, &total, e));
+	snprintf(command, sizeof(command), "AT+CMGR=%d", s->index);
+	rc = port_ask(b->port, command, ANSWER_MS, &a, e);
+	lines = a.lines;
+	if (rc == RC_REJECT)
+		return a.cause == CMS_NO_SUCH_SLOT || a.cause == -1 ? RC_NONE : RC_RETRY;
+	TRY(rc);
+	return answer_parse(&a, c);
+}
+
+static enum rc slot_tell(struct inbox *b, const struct inbox_slot *s, struct err *e)
+{
+	struct slot_content c;
+	char name[16];
+
+	TRY(slot_get(b, s, &c, e));
+	slot_name(name, s);
+	if (!told_lately(b, s, c.print)) {
+		if (!c.decoded)
+			talk_warn(b->talk, "slot %s holds what is no PDU: %s", name, c.reason);
+		talk_say(b->talk, slot_event(&c, name));
+		told_note(b, s, c.print);
+	}
+	slot_free(&c);
+	return RC_OK;
+}
+
+/* ---- deleting ------------------------------------------------------------------ */
+
+enum rc inbox_delete(struct inbox *b, const char *slot, const char *print, struct err *e)
+{
+	struct inbox_entry *entry = &b->deletes[b->deletes_count];
+	int end = 0;
+
+	if (b->deletes_count == INBOX_DELETES_MAX)
+		return err_set(e, RC_REJECT, "too many deletes at once");
+	if (sscanf(slot, "%2[A-Z]:%d%n", entry->slot.memory, &entry->slot.index, &end) != 2 ||
+	    slot[end] || strlen(entry->slot.memory) != INBOX_MEMORY_LEN ||
+	    entry->slot.index < 0 || strlen(print) > INBOX_PRINT_LEN)
+		return err_set(e, RC_REJECT, "no slot of ours");
+	strcpy(entry->print, print);
+	b->deletes_count++;
+	return RC_OK;
+}
+
+static void deleted(struct inbox *b, const struct inbox_entry *d, const char *result)
+{
+	char name[16];
+
+	slot_name(name, &d->slot);
+	talk_say(b->talk, json_pack("{s:s, s:s, s:s, s:s}", "event", "deleted", "slot", name,
+				    "print", d->print, "result", result));
+}
+
+/* SIM slots are reused: free one only while the print still matches. */
+static enum rc delete_matching(struct inbox *b, const struct inbox_entry *d, struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	char command[32];
+	enum rc rc;
+
+	snprintf(command, sizeof(command), "AT+CMGD=%d", d->slot.index);
+	rc = port_ask(b->port, command, ANSWER_MS, &a, e);
+	lines = a.lines;
+	if (rc == RC_BROKEN)
+		return rc;
+	if (rc == RC_REJECT) { /* the slow poll tells it again, and it is tried again */
+		talk_warn(b->talk, "slot %s:%d cannot be freed: error %d", d->slot.memory,
+			  d->slot.index, a.cause);
+		return RC_OK;
+	}
+	told_forget(b, &d->slot);
+	deleted(b, d, "freed");
+	return RC_OK;
+}
+
+static enum rc delete_one(struct inbox *b, struct err *e)
+{
+	struct inbox_entry d = b->deletes[0];
+	struct slot_content c;
+	enum rc rc;
+
+	b->deletes_count--;
+	memmove(b->deletes, b->deletes + 1, (size_t)b->deletes_count * sizeof(d));
+	rc = slot_get(b, &d.slot, &c, e);
+	if (rc == RC_BROKEN)
+		return rc;
+	if (rc == RC_RETRY) {
+		talk_warn(b->talk, "slot %s:%d cannot be read now", d.slot.memory,
+			  d.slot.index);
+		return RC_OK;
+	}
+	if (rc == RC_NONE) {
+		told_forget(b, &d.slot);
+		deleted(b, &d, "empty");
+		return RC_OK;
+	}
+	if (strcmp(c.print, d.print) == 0) {
+		rc = delete_matching(b, &d, e);
+	} else {
+		deleted(b, &d, "other");
+		rc = RC_OK;
+	}
+	slot_free(&c);
+	return rc;
+}
+
+/* ---- the slow poll -------------------------------------------------------------- */
+
+static enum rc sweep_storage(struct inbox *b, struct err *e)
+{
+	struct sweep *s = &b->sweep;
+	int used = 0, total = 0;
+
+	if (s->storage == b->storages) {
+		s->active = false;
+		s->due_ms = clock_mono_ms() + b->poll_ms;
+		return RC_OK;
+	}
+	if (storage_select(b, b->storage[s->storage], &used, &total, e) == RC_BROKEN)
+		return RC_BROKEN;
+	s->left = used;
+	s->total = total;
+	if (used > 0)
+		s->index = 1;
+	else
+		s->storage++;
+	return RC_OK;
+}
+
+/* Slots are numbered from 1; a few modems begin with 0, which comes last. */
+static enum rc sweep_step(struct inbox *b, struct err *e)
+{
+	struct sweep *s = &b->sweep;
+	struct inbox_slot slot;
+	enum rc rc;
+
+	if (!s->active) {
+		*s = (struct sweep){ .active = true };
+		b->port->notes.overflow = false;
+	}
+	if (!s->index)
+		return sweep_storage(b, e);
+	strcpy(slot.memory, b->storage[s->storage]);
+	slot.index = s->index <= s->total ? s->index : 0;
+	rc = slot_tell(b, &slot, e);
+	if (rc == RC_BROKEN)
+		return rc;
+	if (rc == RC_OK)
+		s->left--;
+	if (s->left <= 0 || s->index > s->total) {
+		s->index = 0;
+		s->storage++;
+	} else {
+		s->index++;
+	}
+	return RC_OK;
+}
+
+static enum rc tell_announced(struct inbox *b, struct err *e)
+{
+	struct port_notes *n = &b->port->notes;
+	struct inbox_slot slot;
+	enum rc rc;
+
+	strcpy(slot.memory, n->slot[0].memory);
+	slot.index = n->slot[0].index;
+	n->slots--;
+	memmove(n->slot, n->slot + 1, (size_t)n->slots * sizeof(n->slot[0]));
+	rc = slot_tell(b, &slot, e);
+	if (rc == RC_RETRY || rc == RC_NONE)
+		n->overflow = rc == RC_RETRY || n->overflow;
+	return rc == RC_BROKEN ? rc : RC_OK;
+}
+
+enum rc inbox_step(struct inbox *b, struct err *e)
+{
+	if (b->port->notes.slots)
+		return tell_announced(b, e);
+	if (b->deletes_count)
+		return delete_one(b, e);
+	if (b->sweep.active || b->port->notes.overflow || clock_mono_ms() >= b->sweep.due_ms)
+		return sweep_step(b, e);
+	return RC_NONE;
+}
+
+int inbox_wait_ms(const struct inbox *b)
+{
+	int64_t left = b->sweep.due_ms - clock_mono_ms();
+
+	if (b->port->notes.slots || b->deletes_count || b->sweep.active ||
+	    b->port->notes.overflow || left <= 0)
+		return 0;
+	return left > b->poll_ms ? b->poll_ms : (int)left;
+}

@@ -1,0 +1,154 @@
+/* main.c - didehban-modem: one GSM modem, libgammu and nothing else. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gammu.h>
+
+#include "modem/carrier.h"
+#include "modem/decode.h"
+
+enum { EXIT_USAGE = 2, POLL_SECONDS = 10 };
+
+static const char usage[] =
+	"usage: didehban-modem --device PATH [OPTION]...\n"
+	"       didehban-modem --decode [--from-mobile]\n"
+	"\n"
+	"Serve one GSM modem as a carrier: JSON lines on standard input and output.\n"
+	"\n"
+	"  --device PATH       the modem's port, best one of /dev/serial/by-id\n"
+	"  --connection NAME   libgammu's connection: dku2at (default) or at115200, ...\n"
+	"  --pin-file FILE     the SIM's PIN stands in the first line of FILE\n"
+	"  --name NAME         for the log\n"
+	"  --spool FILE        where the answer to the last part goes if nobody listens\n"
+	"  --poll-seconds N    look into every slot so often (default 10)\n"
+	"  --no-pace           leave libgammu's pauses while sending as they are\n"
+	"  --decode            one PDU in hex a line in, one JSON object a line out\n"
+	"  --from-mobile       with --decode: SUBMIT, not DELIVER and STATUS-REPORT\n"
+	"  --help, --version\n";
+
+enum option_code {
+	OPT_DEVICE = 256,
+	OPT_CONNECTION,
+	OPT_PIN_FILE,
+	OPT_NAME,
+	OPT_SPOOL,
+	OPT_POLL_SECONDS,
+	OPT_NO_PACE,
+	OPT_DECODE,
+	OPT_FROM_MOBILE,
+	OPT_HELP,
+	OPT_VERSION,
+};
+
+static const struct option options[] = {
+	{ "device", required_argument, NULL, OPT_DEVICE },
+	{ "connection", required_argument, NULL, OPT_CONNECTION },
+	{ "pin-file", required_argument, NULL, OPT_PIN_FILE },
+	{ "name", required_argument, NULL, OPT_NAME },
+	{ "spool", required_argument, NULL, OPT_SPOOL },
+	{ "poll-seconds", required_argument, NULL, OPT_POLL_SECONDS },
+	{ "no-pace", no_argument, NULL, OPT_NO_PACE },
+	{ "decode", no_argument, NULL, OPT_DECODE },
+	{ "from-mobile", no_argument, NULL, OPT_FROM_MOBILE },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int wrong_usage(const char *why)
+{
+	fprintf(stderr, "didehban-modem: %s; see --help\n", why);
+	return EXIT_USAGE;
+}
+
+static bool seconds_parse(const char *text, int *seconds)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno || end == text || *end || value < 1 || value > 86400)
+		return false;
+	*seconds = (int)value;
+	return true;
+}
+
+/* The process holds no clean-up that matters and must not open anything any
+ * more: it ends without the C library's farewell. */
+static int serve(const struct carrier_setup *setup)
+{
+	int status;
+
+	setenv("TZ", "UTC0", 1); /* else localtime() looks for its file each time */
+	GSM_InitLocales(NULL);
+	status = carrier_serve(setup);
+	fflush(NULL);
+	_exit(status);
+}
+
+int main(int argc, char **argv)
+{
+	struct carrier_setup setup = { .port.connection = "dku2at",
+				       .name = "modem",
+				       .pace = true,
+				       .poll_seconds = POLL_SECONDS };
+	enum pdu_direction direction = PDU_TO_MOBILE;
+	bool decode = false;
+	int code;
+
+	while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (code) {
+		case OPT_DEVICE:
+			setup.port.device = optarg;
+			break;
+		case OPT_CONNECTION:
+			setup.port.connection = optarg;
+			break;
+		case OPT_PIN_FILE:
+			setup.port.pin_file = optarg;
+			break;
+		case OPT_NAME:
+			setup.name = optarg;
+			break;
+		case OPT_SPOOL:
+			setup.spool = optarg;
+			break;
+		case OPT_POLL_SECONDS:
+			if (!seconds_parse(optarg, &setup.poll_seconds))
+				return wrong_usage("--poll-seconds takes 1 to 86400");
+			break;
+		case OPT_NO_PACE:
+			setup.pace = false;
+			break;
+		case OPT_DECODE:
+			decode = true;
+			break;
+		case OPT_FROM_MOBILE:
+			direction = PDU_FROM_MOBILE;
+			break;
+		case OPT_HELP:
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		case OPT_VERSION:
+			puts("didehban-modem " DIDEHBAN_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			return EXIT_USAGE; /* getopt said why */
+		}
+	}
+	if (optind < argc)
+		return wrong_usage("no arguments are taken");
+	if (decode) {
+		decode_stream(stdin, stdout, direction);
+		return EXIT_SUCCESS;
+	}
+	if (!setup.port.device)
+		return wrong_usage("--device is missing");
+	return serve(&setup);
+}

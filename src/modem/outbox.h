@@ -1,0 +1,28 @@
+/* outbox.h - handing one part to the network. */
+#ifndef MODEM_OUTBOX_H
+#define MODEM_OUTBOX_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "modem/port.h"
+#include "modem/talk.h"
+
+enum { OUTBOX_ANSWER_MS = 20000, OUTBOX_HURRY_MS = 3000 };
+
+struct outbox {
+	struct port *port;
+	struct talk *talk;
+	bool pace;                          /* cut libgammu's pauses */
+	const volatile sig_atomic_t *hurry; /* set: we are told to stop */
+};
+
+/* Submit the part of a {"do":"submit"} line, wait for the network's answer,
+ * and settle it.  RC_BROKEN when the modem is of no use afterwards (it did
+ * not answer, or the port is dead); the part is settled all the same. */
+enum rc outbox_submit(struct outbox *o, json_t *line, struct err *e);
+
+#endif

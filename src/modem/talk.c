@@ -1,0 +1,199 @@
+/* talk.c - see talk.h.  Owns standard input, standard output and the spool. */
+#include "modem/talk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+enum rc talk_open(struct talk *t, const char *spool_path, struct err *e)
+{
+	memset(t, 0, sizeof(*t));
+	t->in = STDIN_FILENO;
+	t->out = STDOUT_FILENO;
+	t->spool = -1;
+	if (!spool_path)
+		return RC_OK;
+	t->spool = open(spool_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (t->spool < 0)
+		return err_set(e, RC_BROKEN, "spool %s: %s", spool_path, strerror(errno));
+	if (flock(t->spool, LOCK_EX | LOCK_NB) < 0)
+		return err_set(e, RC_RETRY, "spool %s: another carrier is still at work",
+			       spool_path);
+	return RC_OK;
+}
+
+static bool readable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* The descriptor is never made non-blocking: it may be shared with others. */
+static void fill(struct talk *t)
+{
+	ssize_t got;
+
+	if (t->taken) {
+		memmove(t->line, t->line + t->taken, t->len - t->taken);
+		t->len -= t->taken;
+		t->taken = 0;
+	}
+	if (t->in_ended || t->len == sizeof(t->line) || !readable(t->in))
+		return;
+	got = read(t->in, t->line + t->len, sizeof(t->line) - t->len);
+	if (got > 0)
+		t->len += (size_t)got;
+	else if (got == 0 || (errno != EINTR && errno != EAGAIN))
+		t->in_ended = true;
+}
+
+static bool line_ready(const struct talk *t)
+{
+	return memchr(t->line + t->taken, '\n', t->len - t->taken) != NULL;
+}
+
+bool talk_pending(struct talk *t)
+{
+	return line_ready(t) || (!t->in_ended && readable(t->in));
+}
+
+/* A line that fills the whole buffer cannot be one of ours: it is dropped to
+ * its end. */
+static void overflow(struct talk *t)
+{
+	if (!t->skipping)
+		talk_warn(t, "a line of more than %d bytes was ignored", TALK_LINE_MAX);
+	t->skipping = true;
+	t->taken = t->len = 0;
+}
+
+enum rc talk_next(struct talk *t, json_t **line)
+{
+	for (;;) {
+		const char *start, *end;
+		json_error_t why;
+		size_t len;
+
+		if (!line_ready(t))
+			fill(t);
+		start = t->line + t->taken;
+		end = memchr(start, '\n', t->len - t->taken);
+		if (!end) {
+			if (t->len - t->taken == sizeof(t->line)) {
+				overflow(t);
+				continue;
+			}
+			return RC_NONE;
+		}
+		len = (size_t)(end - start);
+		t->taken += len + 1;
+		if (t->skipping) {
+			t->skipping = false;
+			continue;
+		}
+		if (!len)
+			continue;
+		*line = json_loadb(start, len, 0, &why);
+		if (json_is_object(*line))
+			return RC_OK;
+		json_decref(*line);
+		talk_warn(t, "a line that is no JSON object was ignored");
+	}
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t put = write(fd, bytes, len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		bytes += put;
+		len -= (size_t)put;
+	}
+	return true;
+}
+
+/* The event as a line, newline included; NULL if it cannot be one. */
+static char *line_of(json_t *event, size_t *len)
+{
+	char *text = event ? json_dumps(event, JSON_COMPACT) : NULL, *line;
+
+	json_decref(event);
+	if (!text)
+		return NULL;
+	*len = strlen(text) + 1;
+	line = *len > TALK_LINE_MAX ? NULL : realloc(text, *len + 1);
+	if (!line) {
+		free(text);
+		return NULL;
+	}
+	line[*len - 1] = '\n';
+	return line;
+}
+
+void talk_say(struct talk *t, json_t *event)
+{
+	size_t len;
+	char *line = line_of(event, &len);
+
+	if (!line) {
+		log_error("event lost", "reason=not-a-line");
+		return;
+	}
+	if (!t->out_gone && !write_all(t->out, line, len))
+		t->out_gone = true;
+	free(line);
+}
+
+/* A pipe whose writer is gone says so even while old lines are in it. */
+static bool daemon_gone(const struct talk *t)
+{
+	struct pollfd p = { .fd = t->in, .events = POLLRDHUP };
+
+	return t->out_gone || t->in_ended ||
+	       (poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLRDHUP));
+}
+
+void talk_settle(struct talk *t, json_t *event)
+{
+	size_t len;
+	char *line = line_of(json_incref(event), &len);
+
+	talk_say(t, event);
+	if (line && t->spool >= 0 && daemon_gone(t)) {
+		if (!write_all(t->spool, line, len) || fsync(t->spool) < 0)
+			log_error("spool not written", "errno=%d", errno);
+	}
+	free(line);
+}
+
+void talk_warn(struct talk *t, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	log_warn("modem", "text=\"%s\"", text);
+	talk_say(t,
+		 json_pack("{s:s, s:s, s:s}", "event", "log", "level", "warn", "text", text));
+}
+
+void talk_down(struct talk *t, const char *why)
+{
+	log_warn("going down", "reason=\"%s\"", why);
+	talk_say(t, json_pack("{s:s, s:s}", "event", "down", "text", why));
+}

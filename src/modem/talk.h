@@ -1,0 +1,50 @@
+/* talk.h - the carrier protocol's two streams: lines in from the daemon,
+ * lines out to it, and the spool for the last word (docs/CARRIER.md). */
+#ifndef MODEM_TALK_H
+#define MODEM_TALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "base/err.h"
+
+enum { TALK_LINE_MAX = 16 * 1024 };
+
+struct talk {
+	int in, out, spool;   /* spool is -1 without one */
+	bool in_ended;        /* end of standard input, and every line of it was taken */
+	bool out_gone;        /* nobody reads us any more */
+	char line[TALK_LINE_MAX];
+	size_t len;           /* of what was read and is not taken yet */
+	size_t taken;         /* of that, what talk_next() handed out */
+	bool skipping;        /* the rest of a line that was too long */
+};
+
+/* Standard input and output.  With a path, open the spool and lock it as
+ * long as this process lives: RC_RETRY when another carrier has it. */
+enum rc talk_open(struct talk *t, const char *spool_path, struct err *e);
+
+/* The next line as a JSON object (the caller owns it).  RC_NONE when there is
+ * none yet, or the input has ended.  Broken lines are answered with `log`
+ * and passed over.  Never blocks. */
+enum rc talk_next(struct talk *t, json_t **line);
+
+/* Is there a line, or the end, to be had without waiting? */
+bool talk_pending(struct talk *t);
+
+/* Write one event; takes the reference.  A reader that is gone is noted. */
+void talk_say(struct talk *t, json_t *event);
+
+/* The answer to a submit: like talk_say(), and into the spool, safe on disk,
+ * when the daemon is gone. */
+void talk_settle(struct talk *t, json_t *event);
+
+/* {"event":"log"}, and the same line in our own log. */
+void talk_warn(struct talk *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* {"event":"down"} */
+void talk_down(struct talk *t, const char *why);
+
+#endif
