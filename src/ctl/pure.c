@@ -252,7 +252,7 @@ int ctl_text_io(int argc, char **argv, struct ctl_io io)
 static enum rc answer_jalali(json_t **out, const json_t *in, const struct calendar *cal,
 			     struct err *e)
 {
-	char jalali[JALALI_DATE_ROOM];
+	char jalali[DATE_ROOM];
 
 	(void)cal;
 	TRY(want_string(in, e));

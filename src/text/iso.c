@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "text/jalali.h"
+#include "text/date.h"
 
 /* So many digits at *p, which moves behind them; false if there are fewer. */
 static bool digits_take(int *value, const char **p, int count)

@@ -1,42 +1,31 @@
 /* jalali.h - the calendar of Iran, and the times that messages name.
  *
- * Days are counted from 1970-01-01, day 0.  Jalali dates are known for the
- * years 1178-1500, in which ICU's 33-year rule is held to equal the observed
- * equinox (1390-1450 are checked against tables); outside of them there is no
- * answer rather than a wrong one.  Local times
- * are those of the process's TZ.  For one thread. */
+ * Days are counted as in text/date.h.  Jalali dates are known for the years 1178-1500, in which
+ * ICU's 33-year rule is held to equal the observed equinox (1390-1450 are checked against
+ * tables); outside of them there is no answer rather than a wrong one.  Local times are those
+ * of the process's TZ.  For one thread. */
 #ifndef TEXT_JALALI_H
 #define TEXT_JALALI_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "text/date.h"
+
 enum { JALALI_YEAR_MIN = 1178, JALALI_YEAR_MAX = 1500 };
-enum { JALALI_DATE_ROOM = 11, JALALI_TEXT_ROOM = 64 };
-
-/* The week begins on Saturday, as in Iran. */
-enum weekday { SATURDAY, SUNDAY, MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY };
-
-/* Of either calendar. */
-struct date {
-	int year, month, day;
-};
+enum { JALALI_TEXT_ROOM = 64 };
 
 int jalali_month_days(int year, int month); /* 29-31; 0 when there is no such month */
 bool jalali_valid(struct date jalali);
 
 bool jalali_to_day(int32_t *day, struct date jalali); /* false: no such date */
 bool jalali_from_day(struct date *jalali, int32_t day);
-bool gregorian_to_day(int32_t *day, struct date gregorian); /* years 1-9999 */
-struct date gregorian_from_day(int32_t day);
-enum weekday day_weekday(int32_t day);
 
 /* "YYYY-MM-DD" and nothing else, in Latin digits; false: no such date. */
 bool jalali_parse(int32_t *day, const char *text);
-bool gregorian_parse(int32_t *day, const char *text);
-bool jalali_format(char out[JALALI_DATE_ROOM], int32_t day);
-bool jalali_from_gregorian(char out[JALALI_DATE_ROOM], const char *gregorian);
-bool jalali_to_gregorian(char out[JALALI_DATE_ROOM], const char *jalali);
+bool jalali_format(char out[DATE_ROOM], int32_t day);
+bool jalali_from_gregorian(char out[DATE_ROOM], const char *gregorian);
+bool jalali_to_gregorian(char out[DATE_ROOM], const char *jalali);
 
 /* «مرداد», «سه‌شنبه»; static. */
 const char *jalali_month_name(int month); /* 1-12 */

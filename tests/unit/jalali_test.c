@@ -24,7 +24,7 @@ static void every_vector_converts_both_ways(void **state)
 	for (size_t i = 0; i < vectors_count(v); i++) {
 		const char *gregorian = vectors_get(v, i, "gregorian_date");
 		const char *jalali = vectors_get(v, i, "jalali_date");
-		char out[JALALI_DATE_ROOM];
+		char out[DATE_ROOM];
 
 		assert_true(jalali_from_gregorian(out, gregorian));
 		assert_string_equal(out, jalali);
@@ -40,7 +40,7 @@ static void every_holiday_has_its_date_and_weekday(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < vectors_count(v); i++) {
-		char out[JALALI_DATE_ROOM];
+		char out[DATE_ROOM];
 		int32_t day;
 
 		assert_true(jalali_parse(&day, vectors_get(v, i, "jalali_date")));
@@ -136,7 +136,7 @@ static void a_date_that_is_none_is_refused(void **state)
 					      "+405-01-01", "۱۴۰۵-01-01" };
 	static const char *const gregorian[] = { "2025-02-29", "1900-02-29", "2026-04-31",
 						 "2026-11-31", "0000-01-01", "2026-11-23T00" };
-	char out[JALALI_DATE_ROOM];
+	char out[DATE_ROOM];
 	int32_t day;
 
 	(void)state;
