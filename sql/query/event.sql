@@ -16,3 +16,8 @@ FROM event WHERE case_id = $1 ORDER BY id
 SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
 	document_id, challenge_id, message_id, prev_hash, hash
 FROM event ORDER BY id
+
+-- name: event_entry
+SELECT id FROM event
+WHERE case_id = $1 AND to_stage = $2 AND (from_stage IS NULL OR from_stage <> $2)
+ORDER BY id DESC LIMIT 1

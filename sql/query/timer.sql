@@ -10,3 +10,6 @@ DELETE FROM timer WHERE id = $1
 
 -- name: timer_clear
 DELETE FROM timer WHERE case_id = $1
+
+-- name: timer_postpone
+UPDATE timer SET due_at = $1 WHERE id = $2

@@ -87,21 +87,25 @@ static enum rc add(struct store *st, const struct contact *c, bool bare, int64_t
 	return stmt_id(s, id, e);
 }
 
-enum rc contact_for_phone(struct store *st, const char *phone, int64_t now, int64_t *id,
-			  struct err *e)
+enum rc contact_bare(struct store *st, const char *phone, int64_t *id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_contact_bare);
-	enum rc rc;
 
 	bind_phone_hash(st, s, phone);
-	rc = stmt_row(s, e);
-	if (rc == RC_NONE)
-		return add(st, &(struct contact){ .phone = (char *)(uintptr_t)phone }, true, now,
-			   id, e);
-	TRY(rc);
+	TRY(stmt_row(s, e));
 	*id = col_int(s);
 	stmt_done(s);
 	return RC_OK;
+}
+
+enum rc contact_for_phone(struct store *st, const char *phone, int64_t now, int64_t *id,
+			  struct err *e)
+{
+	enum rc rc = contact_bare(st, phone, id, e);
+
+	if (rc != RC_NONE)
+		return rc;
+	return add(st, &(struct contact){ .phone = (char *)(uintptr_t)phone }, true, now, id, e);
 }
 
 enum rc contact_add(struct store *st, const struct contact *c, int64_t now, int64_t *id,

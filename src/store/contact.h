@@ -18,6 +18,8 @@ void clean_contact(struct contact *c);
  * whatever the network gave for senders that are none (a short code, a name). */
 enum rc contact_for_phone(struct store *st, const char *phone, int64_t now, int64_t *id,
 			  struct err *e);
+/* The row of the bare number, or RC_NONE: it was never heard of. */
+enum rc contact_bare(struct store *st, const char *phone, int64_t *id, struct err *e);
 /* A person as one case or account knows him; every text may be NULL. */
 enum rc contact_add(struct store *st, const struct contact *c, int64_t now, int64_t *id,
 		    struct err *e);

@@ -127,6 +127,21 @@ enum rc event_each(struct store *st, int64_t case_id,
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
+		    struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_event_entry);
+	enum rc rc;
+
+	*id = 0;
+	bind_int(s, case_id);
+	bind_text(s, stage);
+	if ((rc = stmt_row(s, e)) == RC_OK)
+		*id = col_int(s);
+	stmt_done(s);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
 enum rc event_verify(struct store *st, int64_t *count, int64_t *broken, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_event_chain);

@@ -22,6 +22,9 @@ enum rc event_add(struct store *st, struct event *ev, struct err *e);
 enum rc event_each(struct store *st, int64_t case_id,
 		   enum rc (*visit)(void *ctx, const struct event *ev, struct err *e),
 		   void *ctx, struct err *e);
+/* The event by which the case last came into the stage; 0: none. */
+enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
+		    struct err *e);
 /* Walk the whole chain.  RC_REJECT names the first event that was touched
  * (broken gets its id); count gets the events that were good before it. */
 enum rc event_verify(struct store *st, int64_t *count, int64_t *broken, struct err *e);

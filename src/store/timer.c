@@ -28,7 +28,16 @@ enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e
 	return RC_OK;
 }
 
-enum rc timer_delete(struct store *st, int64_t id, struct err *e)
+enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_postpone);
+
+	bind_int(s, due_at);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
+enum rc timer_remove(struct store *st, int64_t id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_timer_delete);
 

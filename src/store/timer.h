@@ -13,7 +13,8 @@ enum rc timer_add(struct store *st, const char *kind, int64_t due_at, int64_t ca
 		  int64_t official_id, struct err *e);
 /* The earliest timer that is due at now; RC_NONE. */
 enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e);
-enum rc timer_delete(struct store *st, int64_t id, struct err *e);
+enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err *e);
+enum rc timer_remove(struct store *st, int64_t id, struct err *e);
 /* All timers of a case that end with its stage. */
 enum rc timer_clear(struct store *st, int64_t case_id, struct err *e);
 

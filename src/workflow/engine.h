@@ -44,7 +44,8 @@ static inline int64_t engine_now(const struct engine *en)
 }
 
 /* Fire every timer that is due, each in its own transaction, at most `most`;
- * *fired says how many.  A timer whose work is refused is logged and dropped. */
+ * *fired says how many.  A timer whose work fails is logged and comes again
+ * after five minutes. */
 enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e);
 
 #endif

@@ -32,6 +32,7 @@ struct notice {
 	enum audience to;
 	const char *text; /* a message code */
 	enum notice_when when;
+	bool survey; /* the text asks for a score */
 };
 
 /* A guard is one of a closed list of predicates; argument NULL when none. */
@@ -79,12 +80,14 @@ struct procedure {
 	struct arena *arena; /* everything above lives in it */
 };
 
-/* Read every procedure of the file; *list and each procedure belong to the
- * caller (procedure_free each, free the list).  Refuses with file and line:
- * duplicate names, unknown keys, roles, guards, needs and audiences, titles
- * above 16 characters, stages that no action reaches, missing breach rules,
- * missing exits.  Targets in other procedures are checked by library_check(). */
-enum rc procedure_read(struct conf *c, struct procedure ***list, size_t *count, struct err *e);
+/* Read the list `procedures` of a file; *list and each procedure belong to the
+ * caller (procedures_free).  Errors are noted in the conf, with file and line:
+ * names that stand twice, unknown guards and audiences, titles above 16
+ * characters, stages that nothing leads to, missing breach rules, missing
+ * exits, targets that do not exist.  Targets in other procedures are checked
+ * by library_check(). */
+void procedures_read(struct conf *c, struct procedure ***list, size_t *count);
+void procedures_free(struct procedure **list, size_t count);
 void procedure_free(struct procedure *p);
 
 const struct stage *procedure_stage(const struct procedure *p, const char *name);

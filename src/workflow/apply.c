@@ -1,0 +1,370 @@
+/* apply.c - apply an action to a case: may he, may it, and then move it. */
+#include "workflow/apply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "store/document.h"
+#include "store/event.h"
+#include "store/official.h"
+#include "store/unit.h"
+#include "workflow/deadline.h"
+#include "workflow/guard.h"
+#include "workflow/library.h"
+#include "workflow/move.h"
+#include "workflow/open.h"
+#include "workflow/place.h"
+#include "workflow/procedure.h"
+
+static const char *const priorities[] = { "normal", "urgent", "very_urgent", "immediate" };
+
+bool priority_known(const char *priority)
+{
+	for (size_t i = 0; i < COUNT(priorities); i++)
+		if (strcmp(priorities[i], priority) == 0)
+			return true;
+	return false;
+}
+
+static enum rc refuse(enum refusal *why, enum refusal what, struct err *e, const char *sentence,
+		      const char *detail)
+{
+	*why = what;
+	return err_set(e, RC_REJECT, sentence, detail);
+}
+
+/* The role where the case lies; a role that differs from the stage's own
+ * counts above it too. */
+static enum rc role_check(struct engine *en, const struct case_ *c, const char *role,
+			  const struct actor *actor, enum refusal *why, struct err *e)
+{
+	int64_t chain[UNIT_CHAIN_MAX];
+	size_t n = 0;
+	bool has = false;
+
+	if (actor->kind == ACTOR_SYSTEM)
+		return RC_OK;
+	if ((strcmp(role, "client") == 0) != (actor->kind == ACTOR_CLIENT))
+		return refuse(why, REFUSED_ROLE, e, "only %s may do this", role);
+	if (actor->kind == ACTOR_CLIENT)
+		return RC_OK;
+	if (c->unit_id)
+		TRY(unit_chain(&en->store, c->unit_id, chain, &n, e));
+	else
+		TRY(official_has_role(&en->store, actor->official_id, role, 0, &has, e));
+	if (strcmp(role, c->role) == 0 && n > 1)
+		n = 1;
+	for (size_t i = 0; i < n && !has; i++)
+		TRY(official_has_role(&en->store, actor->official_id, role, chain[i], &has, e));
+	return has ? RC_OK :
+		     refuse(why, REFUSED_ROLE, e,
+			    "the case is not in your hands: %s is wanted where it lies", role);
+}
+
+static bool is_given(const struct request *r, const char *need)
+{
+	const struct {
+		const char *name, *value;
+	} own[] = { { "unit", r->unit },     { "priority", r->priority }, { "reason", r->reason },
+		    { "answer", r->answer }, { "text", r->text } };
+
+	if (strcmp(need, "challenge") == 0)
+		return r->actor.known || r->actor.kind == ACTOR_SYSTEM;
+	for (size_t i = 0; i < COUNT(own); i++)
+		if (strcmp(own[i].name, need) == 0)
+			return own[i].value && own[i].value[0];
+	for (size_t i = 0; i < r->set_count; i++)
+		if (strcmp(r->set[i].name, need) == 0)
+			return r->set[i].value && r->set[i].value[0];
+	return false;
+}
+
+static enum rc needs_check(const struct action *a, const struct request *r, enum refusal *why,
+			   struct err *e)
+{
+	for (size_t i = 0; i < a->need_count; i++)
+		if (!is_given(r, a->needs[i]))
+			return refuse(why, REFUSED_NEED, e, "%s is missing", a->needs[i]);
+	if (r->priority && !priority_known(r->priority))
+		return refuse(why, REFUSED_NEED, e,
+			      "priority %s is not known: normal, urgent, very_urgent, immediate",
+			      r->priority);
+	return RC_OK;
+}
+
+/* Reasons and other needs of officials stand in the event; an answer and a
+ * citizen's text are documents, sealed. */
+static char *note_make(const struct request *r)
+{
+	struct buf b = { 0 };
+
+	if (r->reason)
+		buf_puts(&b, r->reason);
+	else if (r->text && r->actor.kind != ACTOR_CLIENT)
+		buf_puts(&b, r->text);
+	for (size_t i = 0; i < r->set_count; i++)
+		buf_printf(&b, "%s%s=%s", b.len ? "; " : "", r->set[i].name, r->set[i].value);
+	if (!b.len)
+		return NULL;
+	return buf_take(&b);
+}
+
+static enum rc documents_add(struct engine *en, struct case_ *c, const struct request *r,
+			     const struct action *a, int64_t *document_id, struct err *e)
+{
+	const char *author = actor_name(&r->actor);
+	int64_t now = engine_now(en);
+
+	*document_id = 0;
+	if (r->answer && action_needs(a, "answer")) {
+		TRY(document_add(&en->store, c->id, "answer", author, r->answer, now,
+				 document_id, e));
+		c->answer_id = *document_id;
+	} else if (r->text) {
+		TRY(document_add(&en->store, c->id,
+				 r->actor.kind == ACTOR_CLIENT ? "evidence" : "question", author,
+				 r->text, now, document_id, e));
+	}
+	return RC_OK;
+}
+
+/* Where an action leads: a stage, ^prev, procedure:stage. */
+static enum rc target_find(struct engine *en, const struct procedure *p, const char *to,
+			   struct move *m, struct err *e)
+{
+	const char *colon = strchr(to, ':');
+
+	m->p = p;
+	m->to = NULL;
+	if (strcmp(to, "^prev") == 0)
+		return RC_OK;
+	if (colon) {
+		CLEAN(text) char *name = mem_dupn(to, (size_t)(colon - to));
+
+		m->p = library_newest(en->library, name);
+		to = colon + 1;
+	}
+	m->to = m->p ? procedure_stage(m->p, to) : NULL;
+	return m->to ? RC_OK : err_set(e, RC_BROKEN, "procedure %s leads nowhere: %s", p->name, to);
+}
+
+static enum rc linked_open(struct engine *en, const struct case_ *c, const struct action *a,
+			   const struct request *r, struct err *e)
+{
+	struct opened out;
+
+	return case_open_linked(en, c, a->to + 1, r, &out, e);
+}
+
+static enum rc action_run(struct engine *en, struct case_ *c, const struct procedure *p,
+			  const struct stage *s, const struct action *a,
+			  const struct request *r, const struct unit *given, struct err *e)
+{
+	CLEAN(text) char *note = note_make(r);
+	struct move m = { .from = s,
+			  .given = given,
+			  .request = r,
+			  .notices = &a->notices,
+			  .action = a->name,
+			  .note = note };
+
+	TRY(documents_add(en, c, r, a, &m.document_id, e));
+	if (a->to[0] == '+') {
+		TRY(case_note(en, c, &r->actor, a->name, note, m.document_id, NULL, e));
+		return linked_open(en, c, a, r, e);
+	}
+	TRY(target_find(en, p, a->to, &m, e));
+	if (given)
+		TRY(place_adopt(en, c, given, e));
+	if (r->priority) {
+		snprintf(c->priority, sizeof c->priority, "%s", r->priority);
+		TRY(deadline_case(en, c, e));
+	}
+	if (strcmp(a->name, "reject") == 0)
+		c->rounds++;
+	return case_move(en, c, &m, e);
+}
+
+/* ---- what every open stage allows ---- */
+
+static enum rc oversees(struct engine *en, const struct actor *a, bool *yes, struct err *e)
+{
+	static const char *const roles[] = { "pm_expert", "pm_manager" };
+
+	*yes = a->kind == ACTOR_SYSTEM;
+	for (size_t i = 0; i < COUNT(roles) && !*yes && a->kind == ACTOR_OFFICIAL; i++)
+		TRY(official_has_role(&en->store, a->official_id, roles[i], 0, yes, e));
+	return RC_OK;
+}
+
+static enum rc comment(struct engine *en, struct case_ *c, const struct request *r,
+		       enum refusal *why, struct err *e)
+{
+	bool held, over;
+	int64_t document_id;
+
+	TRY(oversees(en, &r->actor, &over, e));
+	TRY(case_held_by(en, c, r->actor.official_id, &held, e));
+	if (!held && !over)
+		return refuse(why, REFUSED_ROLE, e, "the case is not in your hands%s", "");
+	if (!r->text)
+		return refuse(why, REFUSED_NEED, e, "%s is missing", "text");
+	TRY(document_add(&en->store, c->id, "comment", actor_name(&r->actor), r->text,
+			 engine_now(en), &document_id, e));
+	return case_note(en, c, &r->actor, "comment", NULL, document_id, NULL, e);
+}
+
+/* Restarts nothing: the due times move, the clocks began when they began. */
+static enum rc set_priority(struct engine *en, struct case_ *c, const struct stage *s,
+			    const struct request *r, enum refusal *why, struct err *e)
+{
+	char note[2 * CASE_WORD_MAX + 8];
+	bool over;
+
+	TRY(oversees(en, &r->actor, &over, e));
+	if (!over)
+		return refuse(why, REFUSED_ROLE, e, "only %s may do this", "pm_expert");
+	if (!r->priority || !priority_known(r->priority))
+		return refuse(why, REFUSED_NEED, e, "%s is missing", "priority");
+	snprintf(note, sizeof note, "%s -> %s", c->priority, r->priority);
+	snprintf(c->priority, sizeof c->priority, "%s", r->priority);
+	TRY(deadline_case(en, c, e));
+	TRY(deadline_holder(en, c, s, e));
+	TRY(case_set(&en->store, c, e));
+	TRY(deadline_timers(en, c, s, e));
+	return case_note(en, c, &r->actor, "set_priority", note, 0, NULL, e);
+}
+
+/* The client's own wish; an operator or the PM office writes it down for him. */
+static enum rc withdraw(struct engine *en, struct case_ *c, const struct procedure *p,
+			const struct stage *s, const struct request *r, enum refusal *why,
+			struct err *e)
+{
+	static const struct notices silent = { 0 };
+	struct move m = { .p = p,
+			  .from = s,
+			  .request = r,
+			  .notices = &silent,
+			  .action = "withdraw",
+			  .note = r->reason,
+			  .outcome = "پس گرفته شد" };
+	bool may;
+
+	TRY(oversees(en, &r->actor, &may, e));
+	if (!may && r->actor.kind == ACTOR_OFFICIAL)
+		TRY(official_has_role(&en->store, r->actor.official_id, "operator", 0, &may, e));
+	if (!may && r->actor.kind != ACTOR_CLIENT)
+		return refuse(why, REFUSED_ROLE, e, "only %s may do this", "operator");
+	for (size_t i = 0; i < p->stage_count && !m.to; i++)
+		if (p->stages[i].kind == STAGE_FINAL)
+			m.to = &p->stages[i];
+	if (!m.to)
+		return err_set(e, RC_BROKEN, "procedure %s has no end", p->name);
+	c->answer_id = 0;
+	return case_move(en, c, &m, e);
+}
+
+static enum rc generic(struct engine *en, struct case_ *c, const struct procedure *p,
+		       const struct stage *s, const struct request *r, enum refusal *why,
+		       struct err *e)
+{
+	if (s->kind != STAGE_FINAL) {
+		if (strcmp(r->action, "comment") == 0)
+			return comment(en, c, r, why, e);
+		if (strcmp(r->action, "set_priority") == 0)
+			return set_priority(en, c, s, r, why, e);
+		if (strcmp(r->action, "withdraw") == 0)
+			return withdraw(en, c, p, s, r, why, e);
+	}
+	*why = REFUSED_STAGE;
+	return err_set(e, RC_REJECT, "%s is not possible in stage %s", r->action, c->stage);
+}
+
+static enum rc unit_given(struct engine *en, const struct request *r, struct unit *u,
+			  enum refusal *why, struct err *e)
+{
+	enum rc rc = unit_by_code(&en->store, r->unit, u, e);
+
+	if (rc != RC_NONE)
+		return rc;
+	*why = REFUSED_UNIT;
+	return RC_REJECT;
+}
+
+enum rc case_act(struct engine *en, struct case_ *c, const struct request *r, enum refusal *why,
+		 struct err *e)
+{
+	const struct procedure *p = library_get(en->library, c->procedure_id);
+	const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
+	const struct action *a = s ? stage_action(s, r->action) : NULL;
+	struct case_ work = *c; /* a refusal leaves the caller's as it was */
+	struct unit unit;
+
+	*why = REFUSED_NOT;
+	if (!s)
+		return err_set(e, RC_BROKEN, "case %lld: its procedure is not readable",
+			       (long long)c->id);
+	if (!a) {
+		TRY(generic(en, &work, p, s, r, why, e));
+		*c = work;
+		return RC_OK;
+	}
+	TRY(role_check(en, c, a->role, &r->actor, why, e));
+	TRY(needs_check(a, r, why, e));
+	if (r->unit)
+		TRY(unit_given(en, r, &unit, why, e));
+	for (size_t i = 0; i < a->guard_count; i++)
+		TRY(guard_holds(en, &a->guards[i], c, r->unit ? &unit : NULL, &r->actor, why,
+				e));
+	TRY(action_run(en, &work, p, s, a, r, r->unit ? &unit : NULL, e));
+	*c = work;
+	return RC_OK;
+}
+
+enum rc case_each_action(struct engine *en, const struct case_ *c,
+			 void (*visit)(void *ctx, const char *action, const char *role),
+			 void *ctx, struct err *e)
+{
+	const struct procedure *p = library_get(en->library, c->procedure_id);
+	const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
+
+	if (!s)
+		return err_set(e, RC_BROKEN, "case %lld: its procedure is not readable",
+			       (long long)c->id);
+	for (size_t i = 0; i < s->action_count; i++)
+		visit(ctx, s->actions[i].name, s->actions[i].role);
+	return RC_OK;
+}
+
+enum rc case_held_by(struct engine *en, const struct case_ *c, int64_t official_id, bool *held,
+		     struct err *e)
+{
+	*held = false;
+	if (!official_id || !c->role[0] || strcmp(c->stage_kind, "final") == 0)
+		return RC_OK;
+	return official_has_role(&en->store, official_id, c->role, c->unit_id, held, e);
+}
+
+enum rc case_text_delivered(struct engine *en, int64_t case_id, int64_t event_id,
+			    const char *text_code, struct err *e)
+{
+	struct request r = { .action = "delivered",
+			     .actor = { .kind = ACTOR_SYSTEM, .via = "sms" } };
+	enum refusal why;
+	struct case_ c;
+	int64_t entry;
+	enum rc rc;
+
+	/* The final answer is in the citizen's hand; other texts end nothing. */
+	if (strcmp(text_code, "C10") != 0)
+		return RC_OK;
+	TRY(case_get(&en->store, case_id, &c, e));
+	TRY(event_entry(&en->store, case_id, c.stage, &entry, e));
+	if (entry != event_id)
+		return RC_OK; /* a later round has its own text */
+	rc = case_act(en, &c, &r, &why, e);
+	return rc == RC_REJECT ? RC_OK : rc;
+}

@@ -1,0 +1,23 @@
+/* library.h - every version of every procedure, in memory. */
+#ifndef WORKFLOW_LIBRARY_H
+#define WORKFLOW_LIBRARY_H
+
+#include "store/store.h"
+#include "workflow/procedure.h"
+
+struct library;
+
+/* Read all stored versions.  RC_BROKEN names one that cannot be read. */
+enum rc library_read(struct library **l, struct store *st, struct err *e);
+void library_free(struct library *l); /* NULL is fine */
+
+const struct procedure *library_get(const struct library *l, int64_t id);
+const struct procedure *library_newest(const struct library *l, const char *name);
+/* The newest versions in order of name; NULL after the last. */
+const struct procedure *library_at(const struct library *l, size_t i);
+
+/* Targets in other procedures ("security:at_security", "+centre.violation")
+ * of the newest versions exist.  RC_REJECT names the first that does not. */
+enum rc library_check(const struct library *l, struct err *e);
+
+#endif

@@ -1,0 +1,198 @@
+/* load.c - a batch of data files into the store. */
+#include "workflow/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/definition.h"
+#include "text/template.h"
+#include "workflow/deadline.h"
+#include "workflow/library.h"
+#include "workflow/load_calendar.h"
+#include "workflow/load_organisation.h"
+#include "workflow/phrases.h"
+#include "workflow/procedure.h"
+
+enum { PHRASE_PARTS_MAX = 10, PLACEHOLDERS_MAX = 12 };
+
+static enum rc procedures_load(struct engine *en, struct conf *c, struct load_report *r,
+			       struct err *e)
+{
+	struct procedure **list;
+	size_t count;
+	enum rc rc = RC_OK;
+
+	procedures_read(c, &list, &count);
+	for (size_t i = 0; i < count && !conf_failed(c) && rc == RC_OK; i++) {
+		int64_t version;
+
+		rc = procedure_put(&en->store, list[i]->name, conf_text(c), engine_now(en),
+				   &version, e);
+		r->procedures++;
+		r->new_procedures += rc == RC_OK;
+		if (rc == RC_DUP)
+			rc = RC_OK;
+	}
+	procedures_free(list, count);
+	return rc;
+}
+
+static enum rc messages_load(struct engine *en, struct conf *c, struct load_report *r,
+			     struct err *e)
+{
+	const struct conf_node *list = conf_list(c, conf_root(c), "messages");
+
+	for (size_t i = 0; i < conf_count(list); i++) {
+		const struct conf_node *m = conf_group_at(c, list, i);
+		const char *code = conf_need_str(c, m, "code");
+		const char *lang = conf_str(c, m, "lang", "fa");
+		const char *text = conf_need_str(c, m, "text");
+		int64_t parts = conf_int(c, m, "parts", 1, 1, PHRASE_PARTS_MAX);
+		char names[PLACEHOLDERS_MAX][TEMPLATE_NAME_ROOM];
+		size_t n;
+		struct err why;
+
+		if (template_check(text, names, PLACEHOLDERS_MAX, &n, &why) != RC_OK)
+			conf_refuse(c, m, "message %s: %s", code, why.text);
+		if (conf_failed(c))
+			return RC_OK;
+		TRY(template_put(&en->store, code, lang, text, parts, e));
+		r->messages++;
+	}
+	return RC_OK;
+}
+
+static enum rc profiles_load(struct engine *en, struct conf *c, struct load_report *r,
+			     struct err *e)
+{
+	static const char *const names[PRIORITIES] = { "normal", "urgent", "very_urgent",
+						       "immediate" };
+	const struct conf_node *list = conf_list(c, conf_root(c), "profiles");
+
+	for (size_t i = 0; i < conf_count(list); i++) {
+		const struct conf_node *p = conf_group_at(c, list, i);
+		const char *profile = conf_need_str(c, p, "name"), *amounts[PRIORITIES];
+		bool national = strcmp(profile, "national") == 0;
+
+		for (int k = 0; k < PRIORITIES && !conf_failed(c); k++) {
+			CLEAN(text) char *common = NULL;
+			struct worktime_allow a;
+			struct err why;
+
+			/* What a unit's own profile leaves out is the national amount. */
+			if (!national)
+				profile_amount(&en->store, "national", names[k], &common, NULL);
+			amounts[k] = conf_str(c, p, names[k], NULL);
+			if (!amounts[k] && common)
+				amounts[k] = common;
+			if (!amounts[k])
+				conf_refuse(c, p, "profile %s: %s is missing", profile, names[k]);
+			else if (worktime_parse_allow(amounts[k], &a, &why) != RC_OK)
+				conf_refuse(c, p, "profile %s: %s: %s", profile, names[k],
+					    why.text);
+			else if (common && !deadline_stricter(amounts[k], common))
+				conf_refuse(c, p,
+					    "profile %s: %s = \"%s\" is looser than the national "
+					    "\"%s\"",
+					    profile, names[k], amounts[k], common);
+			amounts[k] = amounts[k] ? mem_dup(amounts[k]) : NULL;
+		}
+		if (conf_failed(c))
+			return RC_OK;
+		enum rc rc = profile_put(&en->store, profile, amounts, e);
+
+		for (int k = 0; k < PRIORITIES; k++)
+			free((char *)(uintptr_t)amounts[k]);
+		TRY(rc);
+		r->profiles++;
+	}
+	return RC_OK;
+}
+
+/* The catalogue row is kept as the file has it; code and procedure are checked. */
+static enum rc services_load(struct engine *en, struct conf *c, struct load_report *r,
+			     struct err *e)
+{
+	static const char *const words[] = { "title", "steps", "laws", "faq", "duration",
+					     "complaint_route", "owner" };
+	const struct conf_node *list = conf_list(c, conf_root(c), "services");
+
+	for (size_t i = 0; i < conf_count(list); i++) {
+		const struct conf_node *s = conf_group_at(c, list, i);
+		const char *code = conf_need_str(c, s, "code");
+		const char *procedure = conf_str(c, s, "procedure", "service.request");
+		const struct conf_node *documents = conf_list(c, s, "documents");
+
+		for (size_t k = 0; k < COUNT(words); k++)
+			conf_str(c, s, words[k], NULL);
+		for (size_t k = 0; k < conf_count(documents); k++)
+			conf_str_at(c, documents, k);
+		if (conf_failed(c))
+			return RC_OK;
+		TRY(service_put(&en->store, code, procedure, conf_text(c), e));
+		r->services++;
+	}
+	return RC_OK;
+}
+
+static enum rc file_load(struct engine *en, const struct load_file *f, struct load_report *r,
+			 struct err *e)
+{
+	CLEAN(conf) struct conf *c = NULL;
+
+	TRY(conf_parse(&c, f->text, f->name, e));
+	TRY(profiles_load(en, c, r, e));
+	TRY(organisation_load(en, c, r, e));
+	TRY(calendar_load(en, c, r, e));
+	TRY(procedures_load(en, c, r, e));
+	TRY(messages_load(en, c, r, e));
+	TRY(services_load(en, c, r, e));
+	return conf_finish(c, e);
+}
+
+/* Every text that a procedure sends exists. */
+static enum rc texts_check(const struct engine *en, const struct procedure *p,
+			   const struct notices *n, struct err *e)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (!phrases_get(en->phrases, n->list[i].text))
+			return err_set(e, RC_REJECT, "procedure %s: there is no message %s",
+				       p->name, n->list[i].text);
+	return RC_OK;
+}
+
+static enum rc cross_check(const struct engine *en, struct err *e)
+{
+	const struct procedure *p;
+
+	TRY(library_check(en->library, e));
+	for (size_t i = 0; (p = library_at(en->library, i)); i++) {
+		for (size_t k = 0; k < p->stage_count; k++) {
+			const struct stage *s = &p->stages[k];
+
+			TRY(texts_check(en, p, &s->notices, e));
+			TRY(texts_check(en, p, &s->breach_notices, e));
+			if (s->holder_text && !phrases_get(en->phrases, s->holder_text))
+				return err_set(e, RC_REJECT,
+					       "procedure %s: there is no message %s", p->name,
+					       s->holder_text);
+			for (size_t n = 0; n < s->action_count; n++)
+				TRY(texts_check(en, p, &s->actions[n].notices, e));
+		}
+	}
+	return RC_OK;
+}
+
+enum rc load_batch(struct engine *en, const struct load_file *files, size_t count,
+		   struct load_report *r, struct err *e)
+{
+	*r = (struct load_report){ 0 };
+	for (size_t i = 0; i < count; i++)
+		TRY(file_load(en, &files[i], r, e));
+	TRY(engine_reload(en, e));
+	TRY(cross_check(en, e));
+	if (r->hours || r->days || r->profiles)
+		TRY(deadline_recompute(en, &r->due_changed, e));
+	return RC_OK;
+}

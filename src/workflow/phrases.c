@@ -1,0 +1,98 @@
+/* phrases.c - see phrases.h. */
+#include "workflow/phrases.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/definition.h"
+
+struct phrases {
+	struct phrase *list; /* sorted by code */
+	size_t count;
+};
+
+static enum rc phrase_add(void *ctx, const char *code, const char *lang, const char *body,
+			  int64_t parts, struct err *e)
+{
+	struct phrases *p = ctx;
+	struct phrase *one;
+
+	(void)e;
+	p->list = mem_grow(p->list, p->count + 1, sizeof *p->list);
+	one = &p->list[p->count++];
+	snprintf(one->code, sizeof one->code, "%s", code);
+	snprintf(one->lang, sizeof one->lang, "%s", lang);
+	one->body = mem_dup(body);
+	one->parts = (int)parts;
+	return RC_OK;
+}
+
+enum rc phrases_read(struct phrases **out, struct store *st, struct err *e)
+{
+	struct phrases *p = mem_alloc(sizeof *p);
+	enum rc rc = template_each(st, phrase_add, p, e);
+
+	if (rc != RC_OK) {
+		phrases_free(p);
+		return rc;
+	}
+	*out = p;
+	return RC_OK;
+}
+
+void phrases_free(struct phrases *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		free(p->list[i].body);
+	free(p->list);
+	free(p);
+}
+
+static int by_code(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct phrase *)element)->code);
+}
+
+const struct phrase *phrases_get(const struct phrases *p, const char *code)
+{
+	return p->count ? bsearch(code, p->list, p->count, sizeof *p->list, by_code) : NULL;
+}
+
+struct word {
+	const char *name, *fa;
+};
+
+static const char *word_find(const struct word *words, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i].name, name) == 0)
+			return words[i].fa;
+	return name;
+}
+
+const char *word_of_kind(const char *kind)
+{
+	static const struct word words[] = {
+		{ "complaint", "شکایت" }, { "report", "گزارش" },  { "suggestion", "پیشنهاد" },
+		{ "idea", "ایده" },	  { "question", "سؤال" }, { "opinion", "نظر" },
+		{ "request", "درخواست" }, { "message", "پیام" },
+	};
+
+	return word_find(words, COUNT(words), kind);
+}
+
+const char *word_of_priority(const char *priority)
+{
+	static const struct word words[] = {
+		{ "normal", "عادی" },
+		{ "urgent", "فوری" },
+		{ "very_urgent", "خیلی فوری" },
+		{ "immediate", "آنی" },
+	};
+
+	return word_find(words, COUNT(words), priority);
+}
