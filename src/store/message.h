@@ -7,27 +7,115 @@
 #include "store/store.h"
 
 /* Ranks: the lower leaves first. */
-enum message_rank { RANK_CHALLENGE = 0, RANK_REPLY = 1, RANK_URGENT = 2, RANK_STAGE = 3, RANK_DIGEST = 4 };
+enum message_rank {
+	RANK_CHALLENGE = 0,
+	RANK_REPLY = 1,
+	RANK_URGENT = 2,
+	RANK_STAGE = 3,
+	RANK_DIGEST = 4
+};
 
 /* A text to be sent. */
 struct message_new {
-	int64_t contact_id;    /* the bare number's contact */
+	int64_t contact_id; /* the bare number's contact */
 	const char *text;
-	const char *template;  /* "C06"; NULL for a free text */
-	const char *purpose;   /* stage, reply, challenge, staff, free */
+	const char *template; /* "C06"; NULL for a free text */
+	const char *purpose;  /* stage, reply, challenge, staff, free */
 	int64_t case_id, event_id;
-	const char *dedupe;    /* NULL: never a duplicate */
+	const char *dedupe; /* NULL: never a duplicate */
 	enum message_rank rank;
-	bool resend;           /* twice is better than never */
-	bool cancelled;        /* on record only: the person asked for no more texts */
-	const char *carrier;   /* the conversation's own, NULL: any */
-	int64_t not_before;    /* 0: now */
-	int64_t expires_at;    /* 0: never */
+	bool resend;	     /* twice is better than never */
+	bool cancelled;	     /* on record only: the person asked for no more texts */
+	const char *carrier; /* the conversation's own, NULL: any */
+	int64_t not_before;  /* 0: now */
+	int64_t expires_at;  /* 0: never */
 };
 
 /* Queue it (with its parts in table submission).  RC_DUP: its dedupe is
- * there; nothing changed.  Inside the transaction that gives the reason. */
+ * there; nothing changed.  RC_REJECT: more than 255 parts.  Inside the
+ * transaction that gives the reason. */
 enum rc message_queue(struct store *st, const struct message_new *m, int64_t now, int64_t *id,
 		      struct err *e);
+
+/* Where a message, or one part of it (store/submission.h), stands. */
+enum message_state {
+	MESSAGE_QUEUED,
+	MESSAGE_SUBMITTING, /* a carrier has it in hand, or had when we died */
+	MESSAGE_SENT,
+	MESSAGE_DELIVERED,
+	MESSAGE_UNCERTAIN, /* nobody can say whether the network has it */
+	MESSAGE_FAILED,
+	MESSAGE_EXPIRED,
+	MESSAGE_CANCELLED,
+	MESSAGE_RECEIVED, /* an incoming one */
+};
+const char *message_state_name(enum message_state state);
+/* RC_NONE for a word that is no state. */
+enum rc message_state_parse(const char *name, enum message_state *state);
+
+enum { CARRIER_NAME_MAX = 64, SIM_MAX = 32, TEMPLATE_CODE_MAX = 32, CAUSE_MAX = 128 };
+
+/* The row without its text.  Times are unix seconds; 0 stands for NULL. */
+struct message {
+	int64_t id, contact_id, case_id, event_id;
+	bool incoming;
+	enum message_state state;
+	char template[TEMPLATE_CODE_MAX];
+	int rank;
+	bool resend;
+	int64_t parts, tries;
+	char carrier[CARRIER_NAME_MAX], sim[SIM_MAX];
+	int64_t not_before, expires_at, settle_by;
+	int64_t created_at, sent_at, delivered_at;
+	char cause[CAUSE_MAX];
+};
+
+enum rc message_get(struct store *st, int64_t id, struct message *m, struct err *e);
+/* Overwrite what changes in a message's life: state, tries, carrier, sim,
+ * not_before, settle_by, sent_at, delivered_at, cause. */
+enum rc message_set(struct store *st, const struct message *m, struct err *e);
+/* The text, malloc'ed. */
+enum rc message_text(struct store *st, int64_t id, char **text, struct err *e);
+
+/* An incoming message; m->id is set.  Wants contact_id, parts, carrier, sim,
+ * created_at; purpose is citizen, or data for one that is no text. */
+enum rc message_receive(struct store *st, struct message *m, const char *purpose,
+			const char *text, struct err *e);
+/* Its text, when a part came late. */
+enum rc message_text_set(struct store *st, int64_t id, const char *text, struct err *e);
+
+/* The next queued message that may leave now, by rank, then id, behind
+ * `after` (NULL: from the beginning): not_before has come, and no earlier
+ * message of the same rank to the same number is still on its way.  With a
+ * carrier, only its own and those that any may take; NULL: all.  RC_NONE. */
+enum rc message_next(struct store *st, int64_t now, const char *carrier,
+		     const struct message *after, struct message *m, struct err *e);
+/* The uncertain message that is to be settled first, if due; RC_NONE. */
+enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e);
+/* A queued message whose life is over; RC_NONE. */
+enum rc message_overdue(struct store *st, int64_t now, struct message *m, struct err *e);
+/* How many are queued for a carrier; name "": for any. */
+enum rc message_count_queued(struct store *st,
+			     void (*visit)(void *ctx, const char *carrier, int64_t count),
+			     void *ctx, struct err *e);
+
+/* One line of the list. */
+struct message_line {
+	struct message message;
+	const char *phone, *text;
+	const char *case_code; /* "" for none */
+};
+struct message_filter {
+	const char *phone; /* as stored, E.164; NULL: all */
+	const char *state; /* NULL: all */
+	int64_t since;	   /* created_at; 0: all */
+	int64_t after_id;  /* ordered by id, above this */
+	int limit;	   /* 0: all */
+};
+/* Texts are good during the visit only; the visitor must not list again. */
+enum rc message_each(struct store *st, const struct message_filter *f,
+		     enum rc (*visit)(void *ctx, const struct message_line *line,
+				      struct err *e),
+		     void *ctx, struct err *e);
 
 #endif

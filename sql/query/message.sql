@@ -1,0 +1,78 @@
+-- name: message_add
+-- A uniqueness rule on dedupe makes the same notice one notice.
+INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
+	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+RETURNING id
+
+-- name: message_get
+SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
+	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	delivered_at, cause
+FROM message WHERE id = $1
+
+-- name: message_set
+UPDATE message SET state = $1, tries = $2, carrier = $3, sim = $4, not_before = $5,
+	settle_by = $6, sent_at = $7, delivered_at = $8, cause = $9
+WHERE id = $10
+
+-- name: message_text
+SELECT sealed FROM message WHERE id = $1
+
+-- name: message_text_set
+UPDATE message SET sealed = $1 WHERE id = $2
+
+-- name: message_next
+-- The first in line behind (rank, id) that may leave: nothing earlier of its
+-- rank to its number is still on its way.
+SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.created_at, m.sent_at, m.delivered_at, m.cause
+FROM message m
+WHERE m.state = 'queued' AND (m.rank, m.id) > ($1, $2) AND m.not_before <= $3
+	AND ($4 = '' OR m.carrier IS NULL OR m.carrier = $4)
+	AND NOT EXISTS (
+		SELECT 1 FROM message o
+		WHERE o.contact_id = m.contact_id AND o.rank = m.rank AND o.id < m.id
+			AND o.state IN ('queued', 'submitting', 'uncertain'))
+ORDER BY m.rank, m.id
+LIMIT 1
+
+-- name: message_unsettled
+SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
+	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	delivered_at, cause
+FROM message
+WHERE state IN ('submitting', 'uncertain') AND state = 'uncertain' AND settle_by <= $1
+ORDER BY id
+LIMIT 1
+
+-- name: message_overdue
+-- scan: the queue, once a minute
+SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
+	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	delivered_at, cause
+FROM message WHERE state = 'queued' AND expires_at <= $1
+LIMIT 1
+
+-- name: message_count_queued
+-- scan: the queue, for the list of modems
+SELECT carrier, count(*) FROM message WHERE state = 'queued' GROUP BY carrier
+
+-- name: message_each
+SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+FROM message m LEFT JOIN case_ c ON c.id = m.case_id
+WHERE m.id > $1 AND ($2 = '' OR m.state = $2) AND m.created_at >= $3
+ORDER BY m.id
+LIMIT $4
+
+-- name: message_each_of_contact
+SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+FROM message m LEFT JOIN case_ c ON c.id = m.case_id
+WHERE m.contact_id = $1 AND m.id > $2 AND ($3 = '' OR m.state = $3) AND m.created_at >= $4
+ORDER BY m.id
+LIMIT $5

@@ -1,0 +1,60 @@
+-- name: submission_add
+INSERT INTO submission (message_id, seq, state, concat_ref) VALUES ($1, $2, $3, $4)
+
+-- name: submission_get
+SELECT id, message_id, seq, state, concat_ref, carrier, sim, reference, submitted_at,
+	settled_at, status
+FROM submission WHERE id = $1
+
+-- name: submission_of
+SELECT id, message_id, seq, state, concat_ref, carrier, sim, reference, submitted_at,
+	settled_at, status
+FROM submission WHERE message_id = $1 ORDER BY seq
+
+-- name: submission_set
+UPDATE submission SET state = $1, concat_ref = $2, carrier = $3, sim = $4, reference = $5,
+	submitted_at = $6, settled_at = $7, status = $8
+WHERE id = $9
+
+-- name: submission_again
+-- The whole message once more, under another reference.
+UPDATE submission SET state = 'queued', concat_ref = $1, carrier = NULL, sim = NULL,
+	reference = NULL, submitted_at = NULL, settled_at = NULL, status = NULL
+WHERE message_id = $2
+
+-- name: submission_refs
+-- References lately used towards a number, the newest first.
+SELECT s.concat_ref FROM message m JOIN submission s ON s.message_id = m.id AND s.seq = 1
+WHERE m.contact_id = $1 AND s.concat_ref IS NOT NULL
+ORDER BY m.created_at DESC, m.id DESC
+LIMIT $2
+
+-- name: submission_in_hand
+-- What a carrier had in hand when we died.
+SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
+	s.submitted_at, s.settled_at, s.status
+FROM message m JOIN submission s ON s.message_id = m.id
+WHERE m.state IN ('submitting', 'uncertain') AND s.state = 'submitting'
+ORDER BY s.id
+LIMIT 1
+
+-- name: submission_by_reference
+-- The newest part with this reference that no report has settled.
+SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
+	s.submitted_at, s.settled_at, s.status
+FROM submission s JOIN message m ON m.id = s.message_id
+WHERE s.sim = $1 AND s.reference = $2 AND s.submitted_at >= $3 AND m.contact_id = $4
+	AND s.state IN ('sent', 'uncertain') AND s.status IS NULL
+ORDER BY s.submitted_at DESC, s.id DESC
+LIMIT 1
+
+-- name: submission_by_number
+-- The newest part to this number whose answer, and so its reference, was lost.
+SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
+	s.submitted_at, s.settled_at, s.status
+FROM message m JOIN submission s ON s.message_id = m.id
+WHERE m.state IN ('submitting', 'uncertain') AND m.contact_id = $1 AND s.sim = $2
+	AND s.submitted_at >= $3 AND s.reference IS NULL
+	AND s.state IN ('submitting', 'uncertain')
+ORDER BY s.submitted_at DESC, s.id DESC
+LIMIT 1

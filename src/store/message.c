@@ -1,0 +1,293 @@
+/* message.c - texts in and out.  Owns the table message.
+ * Never talks to a carrier; what a text means is the dialogue's business. */
+#include "store/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/contact.h"
+#include "store/submission.h"
+#include "text/segment.h"
+
+static const char *const state_names[] = {
+	[MESSAGE_QUEUED] = "queued",	   [MESSAGE_SUBMITTING] = "submitting",
+	[MESSAGE_SENT] = "sent",	   [MESSAGE_DELIVERED] = "delivered",
+	[MESSAGE_UNCERTAIN] = "uncertain", [MESSAGE_FAILED] = "failed",
+	[MESSAGE_EXPIRED] = "expired",	   [MESSAGE_CANCELLED] = "cancelled",
+	[MESSAGE_RECEIVED] = "received",
+};
+
+const char *message_state_name(enum message_state state)
+{
+	return state_names[state];
+}
+
+enum rc message_state_parse(const char *name, enum message_state *state)
+{
+	for (size_t i = 0; i < COUNT(state_names); i++)
+		if (strcmp(name, state_names[i]) == 0) {
+			*state = (enum message_state)i;
+			return RC_OK;
+		}
+	return RC_NONE;
+}
+
+static void bind_word(struct stmt *s, const char *word)
+{
+	bind_text(s, word[0] ? word : NULL);
+}
+
+enum rc message_queue(struct store *st, const struct message_new *m, int64_t now, int64_t *id,
+		      struct err *e)
+{
+	enum message_state state = m->cancelled ? MESSAGE_CANCELLED : MESSAGE_QUEUED;
+	int parts = segment_count(m->text);
+	struct stmt *s;
+
+	if (parts > SEGMENT_PARTS_MAX)
+		return err_set(e, RC_REJECT, "a text of more than %d parts", SEGMENT_PARTS_MAX);
+	s = stmt_get(st->db, SQL_message_add);
+	bind_text(s, "out");
+	bind_int(s, m->contact_id);
+	bind_sealed(st, s, m->text);
+	bind_text(s, state_names[state]);
+	bind_text(s, m->template);
+	bind_text(s, m->purpose);
+	bind_int(s, m->rank);
+	bind_int(s, m->resend);
+	bind_int(s, parts);
+	bind_text(s, m->carrier);
+	bind_null(s);
+	bind_id(s, m->case_id);
+	bind_id(s, m->event_id);
+	bind_text(s, m->dedupe);
+	bind_int(s, m->not_before);
+	bind_id(s, m->expires_at);
+	bind_int(s, now);
+	TRY(stmt_id(s, id, e));
+	return m->cancelled ? RC_OK
+			    : submission_add(st, *id, m->contact_id, parts, MESSAGE_QUEUED, e);
+}
+
+enum rc message_receive(struct store *st, struct message *m, const char *purpose,
+			const char *text, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_add);
+
+	m->incoming = true;
+	m->state = MESSAGE_RECEIVED;
+	bind_text(s, "in");
+	bind_int(s, m->contact_id);
+	bind_sealed(st, s, text);
+	bind_text(s, state_names[MESSAGE_RECEIVED]);
+	bind_null(s);
+	bind_text(s, purpose);
+	bind_int(s, 0);
+	bind_int(s, 0);
+	bind_int(s, m->parts);
+	bind_word(s, m->carrier);
+	bind_word(s, m->sim);
+	bind_id(s, m->case_id);
+	bind_id(s, m->event_id);
+	bind_null(s);
+	bind_int(s, 0);
+	bind_null(s);
+	bind_int(s, m->created_at);
+	return stmt_id(s, &m->id, e);
+}
+
+static void col_message(struct stmt *s, struct message *m)
+{
+	const char *word;
+
+	*m = (struct message){ .id = col_int(s) };
+	m->contact_id = col_int(s);
+	m->case_id = col_int(s);
+	m->event_id = col_int(s);
+	word = col_text(s);
+	m->incoming = word && strcmp(word, "in") == 0;
+	word = col_text(s);
+	if (!word || message_state_parse(word, &m->state) != RC_OK)
+		abort(); /* the schema's own rule */
+	col_text_to(s, m->template, sizeof m->template);
+	m->rank = (int)col_int(s);
+	m->resend = col_int(s) != 0;
+	m->parts = col_int(s);
+	m->tries = col_int(s);
+	col_text_to(s, m->carrier, sizeof m->carrier);
+	col_text_to(s, m->sim, sizeof m->sim);
+	m->not_before = col_int(s);
+	m->expires_at = col_int(s);
+	m->settle_by = col_int(s);
+	m->created_at = col_int(s);
+	m->sent_at = col_int(s);
+	m->delivered_at = col_int(s);
+	col_text_to(s, m->cause, sizeof m->cause);
+}
+
+static enum rc message_one(struct stmt *s, struct message *m, struct err *e)
+{
+	TRY(stmt_row(s, e));
+	col_message(s, m);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc message_get(struct store *st, int64_t id, struct message *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_get);
+
+	bind_int(s, id);
+	return message_one(s, m, e);
+}
+
+enum rc message_set(struct store *st, const struct message *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_set);
+
+	bind_text(s, state_names[m->state]);
+	bind_int(s, m->tries);
+	bind_word(s, m->carrier);
+	bind_word(s, m->sim);
+	bind_int(s, m->not_before);
+	bind_id(s, m->settle_by);
+	bind_id(s, m->sent_at);
+	bind_id(s, m->delivered_at);
+	bind_word(s, m->cause);
+	bind_int(s, m->id);
+	return stmt_run(s, e);
+}
+
+enum rc message_text(struct store *st, int64_t id, char **text, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_text);
+	enum rc rc;
+
+	*text = NULL;
+	bind_int(s, id);
+	TRY(stmt_row(s, e));
+	rc = col_sealed(st, s, text, e);
+	stmt_done(s);
+	return rc;
+}
+
+enum rc message_text_set(struct store *st, int64_t id, const char *text, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_text_set);
+
+	bind_sealed(st, s, text);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
+enum rc message_next(struct store *st, int64_t now, const char *carrier,
+		     const struct message *after, struct message *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_next);
+
+	bind_int(s, after ? after->rank : -1);
+	bind_int(s, after ? after->id : 0);
+	bind_int(s, now);
+	bind_text(s, carrier ? carrier : "");
+	return message_one(s, m, e);
+}
+
+enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_unsettled);
+
+	bind_int(s, now);
+	return message_one(s, m, e);
+}
+
+enum rc message_overdue(struct store *st, int64_t now, struct message *m, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_overdue);
+
+	bind_int(s, now);
+	return message_one(s, m, e);
+}
+
+enum rc message_count_queued(struct store *st,
+			     void (*visit)(void *ctx, const char *carrier, int64_t count),
+			     void *ctx, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_count_queued);
+	enum rc rc;
+
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		const char *carrier = col_text(s);
+
+		visit(ctx, carrier ? carrier : "", col_int(s));
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+/* ---- the list ---- */
+
+/* The bare number's contact, without making it. */
+static enum rc contact_of(struct store *st, const char *phone, int64_t *id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_contact_bare);
+	uint8_t hash[VAULT_HASH_BYTES];
+
+	vault_hash(st->vault, "phone", phone, hash);
+	bind_blob(s, hash, sizeof hash);
+	TRY(stmt_row(s, e));
+	*id = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
+static struct stmt *list_stmt(struct store *st, const struct message_filter *f,
+			      int64_t contact_id)
+{
+	struct stmt *s =
+		stmt_get(st->db, contact_id ? SQL_message_each_of_contact : SQL_message_each);
+
+	if (contact_id)
+		bind_int(s, contact_id);
+	bind_int(s, f->after_id);
+	bind_text(s, f->state ? f->state : "");
+	bind_int(s, f->since);
+	bind_int(s, f->limit > 0 ? f->limit : INT64_MAX);
+	return s;
+}
+
+enum rc message_each(struct store *st, const struct message_filter *f,
+		     enum rc (*visit)(void *ctx, const struct message_line *line,
+				      struct err *e),
+		     void *ctx, struct err *e)
+{
+	int64_t contact_id = 0;
+	struct stmt *s;
+	enum rc rc;
+
+	if (f->phone) {
+		rc = contact_of(st, f->phone, &contact_id, e);
+		if (rc != RC_OK)
+			return rc == RC_NONE ? RC_OK : rc;
+	}
+	s = list_stmt(st, f, contact_id);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		CLEAN(text) char *text = NULL;
+		CLEAN(contact) struct contact who = { 0 };
+		struct message_line line;
+		const char *code;
+
+		col_message(s, &line.message);
+		if ((rc = col_sealed(st, s, &text, e)) != RC_OK)
+			break;
+		code = col_text(s);
+		if ((rc = contact_get(st, line.message.contact_id, &who, e)) != RC_OK)
+			break;
+		line.text = text;
+		line.phone = who.phone ? who.phone : "";
+		line.case_code = code ? code : "";
+		if ((rc = visit(ctx, &line, e)) != RC_OK)
+			break;
+	}
+	stmt_done(s);
+	return rc == RC_NONE ? RC_OK : rc;
+}

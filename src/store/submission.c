@@ -1,0 +1,184 @@
+/* submission.c - see submission.h.  Owns the table submission. */
+#include "store/submission.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* The next of our own counter towards this number, past any that its latest
+ * texts use: two long texts that are on their way together never mix. */
+enum { REFS = 256, REFS_LATELY = 64 };
+
+static enum rc ref_next(struct store *st, int64_t contact_id, int *ref, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_refs);
+	bool used[REFS] = { false };
+	int next = -1;
+	enum rc rc;
+
+	bind_int(s, contact_id);
+	bind_int(s, REFS_LATELY);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		int one = (int)(col_int(s) & (REFS - 1));
+
+		used[one] = true;
+		if (next < 0)
+			next = (one + 1) % REFS;
+	}
+	if (rc != RC_NONE)
+		return rc;
+	/* The first one depends on the number, as far as anybody can tell. */
+	if (next < 0)
+		next = (int)(contact_id * 37 % REFS);
+	while (used[next])
+		next = (next + 1) % REFS;
+	*ref = next;
+	return RC_OK;
+}
+
+static void bind_some(struct stmt *s, int value)
+{
+	if (value < 0)
+		bind_null(s);
+	else
+		bind_int(s, value);
+}
+
+enum rc submission_add(struct store *st, int64_t message_id, int64_t contact_id, int parts,
+		       enum message_state state, struct err *e)
+{
+	int ref = -1;
+
+	if (parts > 1)
+		TRY(ref_next(st, contact_id, &ref, e));
+	for (int seq = 1; seq <= parts; seq++) {
+		struct stmt *s = stmt_get(st->db, SQL_submission_add);
+
+		bind_int(s, message_id);
+		bind_int(s, seq);
+		bind_text(s, message_state_name(state));
+		bind_some(s, ref);
+		TRY(stmt_run(s, e));
+	}
+	return RC_OK;
+}
+
+/* A NULL reads as 0; its text tells it from a zero. */
+static int col_some(struct stmt *s)
+{
+	const char *text = col_text(s);
+
+	return text ? atoi(text) : -1;
+}
+
+static void col_submission(struct stmt *s, struct submission *sub)
+{
+	const char *word;
+
+	*sub = (struct submission){ .id = col_int(s) };
+	sub->message_id = col_int(s);
+	sub->seq = (int)col_int(s);
+	word = col_text(s);
+	if (!word || message_state_parse(word, &sub->state) != RC_OK)
+		abort(); /* the schema's own rule */
+	sub->concat_ref = col_some(s);
+	col_text_to(s, sub->carrier, sizeof sub->carrier);
+	col_text_to(s, sub->sim, sizeof sub->sim);
+	sub->reference = col_some(s);
+	sub->submitted_at = col_int(s);
+	sub->settled_at = col_int(s);
+	sub->status = col_some(s);
+}
+
+static enum rc submission_one(struct stmt *s, struct submission *sub, struct err *e)
+{
+	TRY(stmt_row(s, e));
+	col_submission(s, sub);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc submission_get(struct store *st, int64_t id, struct submission *sub, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_get);
+
+	bind_int(s, id);
+	return submission_one(s, sub, e);
+}
+
+enum rc submission_of(struct store *st, int64_t message_id, struct submission **list, size_t *n,
+		      struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_of);
+	enum rc rc;
+
+	*list = NULL;
+	*n = 0;
+	bind_int(s, message_id);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		*list = mem_grow(*list, *n + 1, sizeof **list);
+		col_submission(s, &(*list)[(*n)++]);
+	}
+	if (rc == RC_NONE)
+		return RC_OK;
+	free(*list);
+	*list = NULL;
+	*n = 0;
+	return rc;
+}
+
+enum rc submission_set(struct store *st, const struct submission *sub, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_set);
+
+	bind_text(s, message_state_name(sub->state));
+	bind_some(s, sub->concat_ref);
+	bind_text(s, sub->carrier[0] ? sub->carrier : NULL);
+	bind_text(s, sub->sim[0] ? sub->sim : NULL);
+	bind_some(s, sub->reference);
+	bind_id(s, sub->submitted_at);
+	bind_id(s, sub->settled_at);
+	bind_some(s, sub->status);
+	bind_int(s, sub->id);
+	return stmt_run(s, e);
+}
+
+enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
+			 struct err *e)
+{
+	struct stmt *s;
+	int ref = -1;
+
+	if (parts > 1)
+		TRY(ref_next(st, contact_id, &ref, e));
+	s = stmt_get(st->db, SQL_submission_again);
+	bind_some(s, ref);
+	bind_int(s, message_id);
+	return stmt_run(s, e);
+}
+
+enum rc submission_in_hand(struct store *st, struct submission *sub, struct err *e)
+{
+	return submission_one(stmt_get(st->db, SQL_submission_in_hand), sub, e);
+}
+
+enum rc submission_reported(struct store *st, const char *sim, int reference,
+			    int64_t contact_id, int64_t since, struct submission *sub,
+			    struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_by_reference);
+	enum rc rc;
+
+	bind_text(s, sim);
+	bind_int(s, reference);
+	bind_int(s, since);
+	bind_int(s, contact_id);
+	if ((rc = submission_one(s, sub, e)) != RC_NONE)
+		return rc;
+	s = stmt_get(st->db, SQL_submission_by_number);
+	bind_int(s, contact_id);
+	bind_text(s, sim);
+	bind_int(s, since);
+	return submission_one(s, sub, e);
+}

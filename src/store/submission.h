@@ -1,0 +1,42 @@
+/* submission.h - one part of an outgoing message on its way (table submission).
+ * State is kept per part: only what was not sent is sent again. */
+#ifndef STORE_SUBMISSION_H
+#define STORE_SUBMISSION_H
+
+#include "store/message.h"
+
+/* Times are unix seconds; 0 stands for NULL.  concat_ref, reference and
+ * status are -1 where there is none. */
+struct submission {
+	int64_t id, message_id;
+	int seq; /* counts from 1 */
+	enum message_state state;
+	int concat_ref; /* 8 bits, our own */
+	char carrier[CARRIER_NAME_MAX], sim[SIM_MAX];
+	int reference; /* TP-MR */
+	int64_t submitted_at, settled_at;
+	int status; /* TP-ST of the report */
+};
+
+/* The parts of a new message, all in one state. */
+enum rc submission_add(struct store *st, int64_t message_id, int64_t contact_id, int parts,
+		       enum message_state state, struct err *e);
+enum rc submission_get(struct store *st, int64_t id, struct submission *s, struct err *e);
+/* All parts of a message in order, malloc'ed. */
+enum rc submission_of(struct store *st, int64_t message_id, struct submission **list, size_t *n,
+		      struct err *e);
+enum rc submission_set(struct store *st, const struct submission *s, struct err *e);
+/* All parts of the message are queued again, under a reference that was not
+ * lately used towards this number. */
+enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
+			 struct err *e);
+/* A part that a carrier had in hand when we died; RC_NONE. */
+enum rc submission_in_hand(struct store *st, struct submission *s, struct err *e);
+/* The part that a status report speaks of: the newest of this SIM, reference
+ * and recipient that no report has settled, submitted at `since` or later;
+ * else the newest to the recipient whose answer was lost.  RC_NONE. */
+enum rc submission_reported(struct store *st, const char *sim, int reference,
+			    int64_t contact_id, int64_t since, struct submission *s,
+			    struct err *e);
+
+#endif
