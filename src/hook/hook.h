@@ -1,0 +1,57 @@
+/* hook.h - the HTTP interface without HTTP: a request in, an answer out.
+ *
+ * Whatever a request changes is one transaction, and a 2xx is there only
+ * after its commit.  A request by the unix socket is the administrator's; one
+ * by TCP needs a bearer token, except the health checks. */
+#ifndef HOOK_HOOK_H
+#define HOOK_HOOK_H
+
+#include <stdbool.h>
+
+#include "hook/ask.h"
+#include "hook/job.h"
+#include "workflow/engine.h"
+
+/* A carrier as the fleet sees it; texts may be NULL: not known (yet). */
+struct hook_modem {
+	const char *name;
+	const char *state; /* up, starting, down, recovering */
+	const char *imei, *imsi, *network;
+	int signal; /* percent; below 0: not known */
+	int queue;  /* texts that wait for this modem */
+};
+
+typedef void hook_modem_visit(void *ctx, const struct hook_modem *m);
+typedef void hook_ussd_done(void *ctx, bool ok, const char *text);
+
+/* What the hook asks of the daemon; a NULL function is a daemon without it. */
+struct hook_ports {
+	void *self;
+	/* Something was committed: texts or timers may wait. */
+	void (*kick)(void *self);
+	/* Every configured carrier, in the order of the configuration. */
+	void (*each_modem)(void *self, hook_modem_visit *visit, void *ctx);
+	/* Let a modem dial a code.  RC_OK: done will be called exactly once,
+	 * later, whatever happens to the modem; RC_NONE: no such modem;
+	 * RC_RETRY: it is not up, or busy. */
+	enum rc (*ussd)(void *self, const char *modem, const char *code, hook_ussd_done *done,
+			void *ctx, struct err *e);
+};
+
+/* The engine is borrowed.  Free it after what the ports lead to is closed. */
+struct hook *hook_new(struct engine *en, const struct hook_ports *ports);
+void hook_free(struct hook *h); /* NULL is fine */
+
+/* Serve one request; not inside a transaction.  *out is zeroed by the caller. */
+void hook_handle(struct hook *h, const struct ask *a, struct answer *out);
+
+/* Refuse a request that never got that far (413, 503), as a problem. */
+void hook_refuse(struct hook *h, int status, const char *detail, struct answer *out);
+
+/* Go on with out->job; when it answers JOB_DONE, out is the answer and
+ * out->job NULL. */
+enum job_state hook_step(struct hook *h, struct answer *out);
+/* Nobody waits for the answer any more. */
+void hook_drop(struct answer *out);
+
+#endif

@@ -1,0 +1,117 @@
+/* messages.c - /api/v1/messages: texts in and out. */
+#include "hook/route.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "store/contact.h"
+#include "store/message.h"
+#include "text/msisdn.h"
+
+enum { LIST_MOST = 1000, LIST_DEFAULT = 100, TEXT_MAX = 16000 };
+
+static enum rc line_add(void *ctx, const struct message_line *line, struct err *e)
+{
+	const struct message *m = &line->message;
+
+	(void)e;
+	json_array_append_new(
+		ctx,
+		json_pack("{s:I, s:s, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "id",
+			  (json_int_t)m->id, "direction", m->incoming ? "in" : "out", "phone",
+			  json_text(line->phone), "text", json_text(line->text), "state",
+			  message_state_name(m->state), "parts", (json_int_t)m->parts,
+			  "carrier", json_text(m->carrier), "case", json_text(line->case_code),
+			  "created_at", json_time(m->created_at), "sent_at",
+			  json_time(m->sent_at), "delivered_at", json_time(m->delivered_at)));
+	return RC_OK;
+}
+
+/* Unix seconds, or ISO 8601: a local date, a local time, a time with offset. */
+static enum rc since_read(const char *text, int64_t *since, struct err *e)
+{
+	static const char *const forms[] = {
+		"%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S",
+		"%Y-%m-%dT%H:%M",      "%Y-%m-%d",	     "%s"
+	};
+
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		struct tm tm = { .tm_isdst = -1 };
+		const char *end = strptime(text, forms[i], &tm);
+		long offset = tm.tm_gmtoff;
+
+		if (!end || *end)
+			continue;
+		/* mktime() forgets the offset; 0 and 1 are the forms with one. */
+		*since = i < 2 ? timegm(&tm) - offset : mktime(&tm);
+		return RC_OK;
+	}
+	return err_set(e, RC_REJECT, "since must be a date or time in ISO 8601: %.40s", text);
+}
+
+static enum rc filter_read(struct call *c, struct message_filter *f, struct err *e)
+{
+	const char *phone = target_query(&c->target, "phone");
+	const char *since = target_query(&c->target, "since");
+	char *number = arena_alloc(c->arena, MSISDN_ROOM);
+	enum message_state state;
+	int64_t limit = LIST_DEFAULT;
+
+	TRY(query_number(c, "limit", LIST_MOST, &limit, e));
+	TRY(query_number(c, "after", INT64_MAX, &f->after_id, e));
+	f->limit = limit ? (int)limit : LIST_DEFAULT;
+	f->state = target_query(&c->target, "state");
+	if (f->state && message_state_parse(f->state, &state) != RC_OK)
+		return err_set(e, RC_REJECT, "there is no state %.40s", f->state);
+	/* Short codes and names are kept as the network gave them. */
+	if (phone)
+		f->phone = msisdn_parse_any(number, phone) ? number : phone;
+	return since ? since_read(since, &f->since, e) : RC_OK;
+}
+
+enum rc messages_list(struct call *c, struct err *e)
+{
+	struct message_filter f = { 0 };
+	enum rc rc = filter_read(c, &f, e);
+	json_t *list;
+
+	if (rc != RC_OK) {
+		c->status = rc == RC_REJECT ? 400 : 0;
+		return rc;
+	}
+	list = json_array();
+	rc = message_each(c->st, &f, line_add, list, e);
+	if (rc != RC_OK) {
+		json_decref(list);
+		return rc;
+	}
+	answer_json(c->out, 200, list);
+	return RC_OK;
+}
+
+enum rc messages_send(struct call *c, struct err *e)
+{
+	struct message_new m = { .purpose = "free", .rank = RANK_REPLY, .resend = true };
+	const char *phone = NULL;
+	const struct member members[] = {
+		{ .name = "phone", .raw = &phone, .need = true },
+		{ .name = "text", .text = &m.text, .need = true },
+	};
+	char number[MSISDN_ROOM];
+	int64_t id;
+
+	TRY(members_read(c, c->body, members, COUNT(members), e));
+	if (!msisdn_parse(number, phone))
+		return err_set(e, RC_REJECT, "the phone is no mobile number of Iran");
+	if (!*m.text)
+		return err_set(e, RC_REJECT, "the text is empty");
+	if (strlen(m.text) > TEXT_MAX)
+		return err_set(e, RC_REJECT, "the text is too long");
+	TRY(contact_for_phone(c->st, number, c->now, &m.contact_id, e));
+	if (c->en->policy.message_life_s)
+		m.expires_at = c->now + c->en->policy.message_life_s;
+	TRY(message_queue(c->st, &m, c->now, &id, e));
+	answer_json(c->out, 201,
+		    json_pack("{s:I, s:s}", "id", (json_int_t)id, "state", "queued"));
+	return RC_OK;
+}

@@ -1,0 +1,108 @@
+/* modems.c - /api/v1/modems: how the carriers are, and a USSD code for one. */
+#include "hook/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hook/problem.h"
+
+static void modem_add(void *ctx, const struct hook_modem *m)
+{
+	json_array_append_new(
+		ctx, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:i}", "name", m->name, "state",
+			       m->state, "imei", json_text(m->imei), "imsi", json_text(m->imsi),
+			       "signal", m->signal < 0 ? json_null() : json_integer(m->signal),
+			       "network", json_text(m->network), "queue", m->queue));
+}
+
+enum rc modems_list(struct call *c, struct err *e)
+{
+	json_t *list = json_array();
+
+	(void)e;
+	if (c->hook->ports.each_modem)
+		c->hook->ports.each_modem(c->hook->ports.self, modem_add, list);
+	answer_json(c->out, 200, list);
+	return RC_OK;
+}
+
+/* A code on its way: who asked may be gone when the network answers. */
+struct ussd {
+	struct job job;
+	bool done, ok, dropped;
+	char *text;
+};
+
+static void ussd_free_now(struct ussd *u)
+{
+	free(u->text);
+	free(u);
+}
+
+static void ussd_free(struct job *j)
+{
+	struct ussd *u = (struct ussd *)j;
+
+	if (u->done)
+		ussd_free_now(u);
+	else
+		u->dropped = true;
+}
+
+static void ussd_done(void *ctx, bool ok, const char *text)
+{
+	struct ussd *u = ctx;
+
+	u->done = true;
+	u->ok = ok;
+	u->text = mem_dup(text ? text : "");
+	if (u->dropped)
+		ussd_free_now(u);
+	else if (u->job.wake)
+		u->job.wake(u->job.wake_ctx);
+}
+
+static enum job_state ussd_step(struct job *j, struct answer *out)
+{
+	struct ussd *u = (struct ussd *)j;
+
+	if (!u->done)
+		return JOB_WAIT;
+	if (u->ok)
+		answer_json(out, 200, json_pack("{s:s}", "text", u->text));
+	else
+		problem_answer(out, RC_REJECT, REFUSED_NOT, 422,
+			       *u->text ? u->text : "the network refused the code");
+	return JOB_DONE;
+}
+
+static bool is_code(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= 160 && strspn(text, "0123456789*#") == len;
+}
+
+enum rc modems_ussd(struct call *c, struct err *e)
+{
+	const char *code = NULL;
+	const struct member members[] = { { .name = "code", .raw = &code, .need = true } };
+	struct ussd *u;
+	enum rc rc;
+
+	TRY(members_read(c, c->body, members, COUNT(members), e));
+	if (!is_code(code))
+		return err_set(e, RC_REJECT, "a USSD code is made of digits, * and #");
+	if (!c->hook->ports.ussd)
+		return err_set(e, RC_RETRY, "no modem runs here");
+	u = mem_alloc(sizeof *u);
+	u->job = (struct job){ .hook = c->hook, .step = ussd_step, .free = ussd_free };
+	rc = c->hook->ports.ussd(c->hook->ports.self, c->param[0], code, ussd_done, u, e);
+	if (rc != RC_OK) {
+		ussd_free_now(u);
+		return rc == RC_NONE ? err_set(e, rc, "there is no modem %.60s", c->param[0])
+				     : rc;
+	}
+	c->out->job = &u->job;
+	return RC_OK;
+}

@@ -1,0 +1,49 @@
+/* route.h - which function serves which request: one table. */
+#ifndef HOOK_ROUTE_H
+#define HOOK_ROUTE_H
+
+#include "hook/auth.h"
+
+enum { ROUTE_QUERY_MAX = 8 };
+
+struct route {
+	const char *method, *pattern; /* "/api/v1/cases/{}": {} is a parameter */
+	enum access access;
+	enum rc (*serve)(struct call *c, struct err *e);
+	bool body;	/* a JSON object is wanted */
+	bool any_query; /* its caller decides what stands in the query */
+	bool apart;	/* changes nothing in one transaction: it has its own, or none */
+	const char *query[ROUTE_QUERY_MAX]; /* the parameters that it knows */
+};
+
+/* The route of c->target; sets c->param.  RC_REJECT with c->status 404, or
+ * 405 and c->out->allow. */
+enum rc route_find(struct call *c, const struct route **route, struct err *e);
+/* RC_REJECT names a query parameter that the route does not know. */
+enum rc route_query_check(const struct route *r, struct call *c, struct err *e);
+
+/* What the table leads to; each answers c->out, or an rc and a sentence. */
+enum rc cases_create(struct call *c, struct err *e);
+enum rc cases_list(struct call *c, struct err *e);
+enum rc cases_show(struct call *c, struct err *e);
+enum rc cases_act(struct call *c, struct err *e);
+enum rc messages_list(struct call *c, struct err *e);
+enum rc messages_send(struct call *c, struct err *e);
+enum rc modems_list(struct call *c, struct err *e);
+enum rc modems_ussd(struct call *c, struct err *e);
+enum rc officials_list(struct call *c, struct err *e);
+enum rc officials_unlock(struct call *c, struct err *e);
+enum rc officials_password(struct call *c, struct err *e);
+enum rc tokens_list(struct call *c, struct err *e);
+enum rc tokens_create(struct call *c, struct err *e);
+enum rc tokens_revoke(struct call *c, struct err *e);
+enum rc procedures_list(struct call *c, struct err *e);
+enum rc procedures_show(struct call *c, struct err *e);
+enum rc files_load(struct call *c, struct err *e);
+enum rc upkeep_verify(struct call *c, struct err *e);
+enum rc upkeep_backup(struct call *c, struct err *e);
+enum rc health_live(struct call *c, struct err *e);
+enum rc health_ready(struct call *c, struct err *e);
+enum rc metrics_show(struct call *c, struct err *e);
+
+#endif

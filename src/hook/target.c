@@ -1,0 +1,119 @@
+/* target.c - see target.h. */
+#include "hook/target.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Undo the escapes in place; false for a bad one, a NUL or no UTF-8. */
+static bool unescape(char *text, bool form)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (*from == '%') {
+			int high = hex(from[1]);
+			int low = high < 0 ? -1 : hex(from[2]);
+
+			if (low < 0 || (high == 0 && low == 0))
+				return false;
+			*to++ = (char)(high << 4 | low);
+			from += 2;
+		} else {
+			*to++ = form && *from == '+' ? ' ' : *from;
+		}
+	}
+	*to = '\0';
+	return utf8_valid(text, strlen(text));
+}
+
+static enum rc path_parse(struct target *t, char *path, struct err *e)
+{
+	char *next;
+
+	if (*path != '/')
+		return err_set(e, RC_REJECT, "the path does not begin with /");
+	for (char *s = path + 1; s; s = next) {
+		next = strchr(s, '/');
+		if (next)
+			*next++ = '\0';
+		if (t->segment_count == TARGET_SEGMENTS_MAX)
+			return err_set(e, RC_REJECT, "the path is too deep");
+		if (!unescape(s, false))
+			return err_set(e, RC_REJECT, "the path has a bad escape");
+		t->segment[t->segment_count++] = s;
+	}
+	return RC_OK;
+}
+
+static enum rc query_parse(struct target *t, char *query, struct err *e)
+{
+	char *next, *value;
+
+	for (char *s = query; s; s = next) {
+		next = strchr(s, '&');
+		if (next)
+			*next++ = '\0';
+		if (!*s)
+			continue;
+		if (t->query_count == TARGET_QUERY_MAX)
+			return err_set(e, RC_REJECT, "too many query parameters");
+		value = strchr(s, '=');
+		if (value)
+			*value++ = '\0';
+		else
+			value = s + strlen(s);
+		if (!unescape(s, true) || !unescape(value, true))
+			return err_set(e, RC_REJECT, "the query has a bad escape");
+		for (size_t i = 0; i < t->query_count; i++)
+			if (strcmp(t->query[i].name, s) == 0)
+				return err_set(e, RC_REJECT, "%.40s stands twice in the query",
+					       s);
+		t->query[t->query_count].name = s;
+		t->query[t->query_count++].value = value;
+	}
+	return RC_OK;
+}
+
+enum rc target_parse(struct target *t, const char *text, struct err *e)
+{
+	char *query;
+
+	*t = (struct target){ 0 };
+	if (strlen(text) > TARGET_LEN_MAX)
+		return err_set(e, RC_REJECT, "the request target is too long");
+	t->memory = mem_dup(text);
+	query = strchr(t->memory, '?');
+	if (query)
+		*query++ = '\0';
+	TRY(path_parse(t, t->memory, e));
+	return query ? query_parse(t, query, e) : RC_OK;
+}
+
+void target_free(struct target *t)
+{
+	free(t->memory);
+	*t = (struct target){ 0 };
+}
+
+const char *target_query(const struct target *t, const char *name)
+{
+	for (size_t i = 0; i < t->query_count; i++)
+		if (strcmp(t->query[i].name, name) == 0)
+			return *t->query[i].value ? t->query[i].value : NULL;
+	return NULL;
+}

@@ -1,0 +1,30 @@
+/* target.h - the path and the query of a request, taken apart.
+ * Untrusted bytes: bad escapes, bytes that are no UTF-8 and too many pieces
+ * are refused, never guessed. */
+#ifndef HOOK_TARGET_H
+#define HOOK_TARGET_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum { TARGET_SEGMENTS_MAX = 8, TARGET_QUERY_MAX = 16, TARGET_LEN_MAX = 4096 };
+
+struct target {
+	char *memory; /* everything below lives in it */
+	char *segment[TARGET_SEGMENTS_MAX];
+	size_t segment_count;
+	struct {
+		char *name, *value;
+	} query[TARGET_QUERY_MAX];
+	size_t query_count;
+};
+
+/* RC_REJECT says what is wrong; target_free() in every case. */
+enum rc target_parse(struct target *t, const char *text, struct err *e);
+void target_free(struct target *t);
+
+/* The value of a query parameter, or NULL; an empty one is NULL too. */
+const char *target_query(const struct target *t, const char *name);
+
+#endif
