@@ -32,7 +32,8 @@ struct call {
 	int status;	  /* of the problem, where the rc's own does not fit */
 	enum refusal why; /* case_act() */
 	bool secret;	  /* the answer must not be kept for a replay */
-	bool reload;	  /* definitions changed: read them again after the commit */
+	bool reload;	  /* definitions were read: a rollback must read the old ones again */
+	bool check;	  /* roll back instead of committing; the answer stays */
 };
 
 /* Refuse: the sentence, and the status where RC_REJECT's 422 does not fit. */

@@ -92,7 +92,7 @@ static enum rc change(struct call *c, const struct route *r, struct err *e)
 	bool keyed = c->ask->key && strcmp(r->method, "POST") == 0;
 	enum rc rc;
 
-	if (r->apart)
+	if (r->flags & ROUTE_APART)
 		return r->serve(c, e);
 	if (keyed) {
 		TRY(key_check(c, e));
@@ -122,7 +122,7 @@ static enum rc serve(struct call *c, const struct route **route, struct err *e)
 	TRY(route_find(c, route, e));
 	TRY(auth_check(c, (*route)->access, e));
 	TRY(route_query_check(*route, c, e));
-	if ((*route)->body)
+	if ((*route)->flags & ROUTE_BODY)
 		TRY(body_parse(c, e));
 	c->status = 0;
 	if (strcmp((*route)->method, "GET") == 0)

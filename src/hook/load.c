@@ -46,7 +46,7 @@ enum rc files_load(struct call *c, struct err *e)
 		TRY(file_read(c, file, &files[i], e));
 	c->reload = true;
 	c->check = check != NULL;
-	TRY(load_files(c->en, files, count, &report, e));
+	TRY(load_batch(c->en, files, count, &report, e));
 	answer_json(c->out, 200, report_json(&report));
 	return RC_OK;
 }

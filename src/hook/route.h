@@ -6,13 +6,17 @@
 
 enum { ROUTE_QUERY_MAX = 8 };
 
+enum route_flag {
+	ROUTE_BODY = 1,	     /* a JSON object is wanted */
+	ROUTE_APART = 2,     /* changes nothing in one transaction: it has its own, or none */
+	ROUTE_ANY_QUERY = 4, /* its caller decides what stands in the query */
+};
+
 struct route {
 	const char *method, *pattern; /* "/api/v1/cases/{}": {} is a parameter */
 	enum access access;
 	enum rc (*serve)(struct call *c, struct err *e);
-	bool body;	/* a JSON object is wanted */
-	bool any_query; /* its caller decides what stands in the query */
-	bool apart;	/* changes nothing in one transaction: it has its own, or none */
+	unsigned flags;			    /* enum route_flag */
 	const char *query[ROUTE_QUERY_MAX]; /* the parameters that it knows */
 };
 
