@@ -1,0 +1,172 @@
+/* command.c - see command.h.  A text is a command only if it starts with a
+ * command word; the code, the challenge and the rest may follow in any order
+ * that leaves no doubt. */
+#include "dialogue/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/code.h"
+
+enum { CHALLENGE_LEN = 6, CODE_LEN = CODE_ROOM - 1, PAGE_DIGITS_MAX = 3 };
+
+static bool is_challenge(const struct tokens *t, size_t i)
+{
+	return i < t->count && t->list[i].number && t->list[i].len == CHALLENGE_LEN;
+}
+
+/* Six digits and nothing else, "password" before it or not. */
+static bool challenge_alone(struct intent *in, const struct tokens *t)
+{
+	int ignored;
+	size_t at = tokens_keyword(t, 0, words_challenge, &ignored), len = 0;
+
+	for (size_t i = at; i < t->count; i++) {
+		if (!t->list[i].number || len + t->list[i].len > CHALLENGE_LEN)
+			return false;
+		memcpy(in->challenge + len, t->list[i].word, t->list[i].len);
+		len += t->list[i].len;
+	}
+	if (len != CHALLENGE_LEN) {
+		in->challenge[0] = '\0';
+		return false;
+	}
+	in->challenge[len] = '\0';
+	in->kind = INTENT_CHALLENGE;
+	return true;
+}
+
+/* "list 2", "list page 2"; other words make it no list. */
+static bool list_read(struct intent *in, const struct tokens *t, size_t at)
+{
+	int ignored;
+
+	in->page = 1;
+	at += tokens_keyword(t, at, words_page, &ignored);
+	if (at < t->count && t->list[at].number && t->list[at].len <= PAGE_DIGITS_MAX)
+		in->page = atoi(t->list[at++].word);
+	if (in->page < 1)
+		in->page = 1;
+	return at == t->count;
+}
+
+static bool reports_read(struct intent *in, const struct tokens *t, size_t at)
+{
+	in->days = 1;
+	at += tokens_keyword(t, at, words_period, &in->days);
+	return at == t->count;
+}
+
+/* A number that somebody meant for a code, behind the command word. */
+static bool any_spoiled(const struct tokens *t, size_t at)
+{
+	for (size_t i = at, n; i < t->count; i += n) {
+		for (n = 0; i + n < t->count && t->list[i + n].number;)
+			n++;
+		for (size_t k = i; k < i + n; k++)
+			if (code_spoiled(t, k, 1))
+				return true;
+		if (n > 1 && code_spoiled(t, i, n))
+			return true;
+		n += n == 0;
+	}
+	return false;
+}
+
+/* "302847161482913": a code with its challenge glued to it. */
+static bool code_glued(struct intent *in, const struct tokens *t, struct code_place *p)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct token *k = &t->list[i];
+
+		if (!k->number || k->len != CODE_LEN + CHALLENGE_LEN)
+			continue;
+		*p = (struct code_place){ .at = i, .count = 1 };
+		memcpy(p->code, k->word, CODE_LEN);
+		if (!code_valid(p->code))
+			continue;
+		memcpy(in->challenge, k->word + CODE_LEN, CHALLENGE_LEN + 1);
+		return true;
+	}
+	return false;
+}
+
+/* Command, code, challenge, and the rest for the text. */
+static void work_read(struct intent *in, const struct tokens *t, size_t at)
+{
+	bool *drop = mem_alloc(t->count * sizeof *drop);
+	struct code_place p;
+	int ignored;
+
+	memset(drop, true, at * sizeof *drop);
+	if (code_glued(in, t, &p) || (code_locate(t, &p) && !p.receipt)) {
+		size_t next = p.at + p.count, before = p.at, n;
+
+		memcpy(in->code, p.code, sizeof in->code);
+		memset(drop + p.at, true, p.count * sizeof *drop);
+		n = tokens_keyword(t, next, words_challenge, &ignored);
+		if (!is_challenge(t, next + n))
+			n = 0;
+		if (in->challenge[0]) {
+			/* it was glued to the code */
+		} else if (is_challenge(t, next + n)) {
+			memcpy(in->challenge, t->list[next + n].word, CHALLENGE_LEN + 1);
+			memset(drop + next, true, (n + 1) * sizeof *drop);
+		} else if (before > at && is_challenge(t, before - 1)) {
+			memcpy(in->challenge, t->list[before - 1].word, CHALLENGE_LEN + 1);
+			drop[before - 1] = true;
+		}
+		/* "approve code 302847161": the word names what was found. */
+		if (before == at + 1 && tokens_keyword(t, at, words_challenge, &ignored))
+			drop[at] = true;
+		in->kind = INTENT_COMMAND;
+		in->text = tokens_rest(t, drop);
+		if (!*in->text) {
+			free(in->text);
+			in->text = NULL;
+		}
+	} else {
+		in->kind = any_spoiled(t, at) ? INTENT_BADCODE : INTENT_NEEDCODE;
+	}
+	free(drop);
+}
+
+bool command_read(struct intent *in, const struct tokens *t, bool challenge)
+{
+	int command;
+	size_t n;
+
+	if (challenge && challenge_alone(in, t))
+		return true;
+	n = tokens_keyword(t, 0, words_command, &command);
+	if (!n)
+		return false;
+	in->command = (enum command)command;
+	in->kind = INTENT_COMMAND;
+	switch (in->command) {
+	case COMMAND_LIST:
+		if (list_read(in, t, n))
+			return true;
+		break;
+	case COMMAND_REPORTS:
+		if (reports_read(in, t, n))
+			return true;
+		break;
+	case COMMAND_HELP:
+		if (n == t->count)
+			return true;
+		break;
+	case COMMAND_SHOW:
+	case COMMAND_ANSWER:
+	case COMMAND_REFER:
+	case COMMAND_APPROVE:
+	case COMMAND_REJECT:
+		work_read(in, t, n);
+		return true;
+	case COMMAND_NONE:
+		break;
+	}
+	*in = (struct intent){ .kind = INTENT_UNKNOWN };
+	return false;
+}
