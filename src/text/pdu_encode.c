@@ -202,8 +202,7 @@ static enum rc put_gsm7(struct writer *w, const struct pdu *p, const uint8_t *he
 	len = gsm7_pack(packed, septets, count, (int)(header_septets * 7 - header_octets * 8));
 	put(w, (unsigned)(header_septets + count));
 	put_octets(w, header, header_octets);
-	if (count)
-		put_octets(w, packed, len);
+	put_octets(w, packed, len); /* of an empty text the fill bits */
 	return RC_OK;
 }
 
