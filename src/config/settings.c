@@ -220,7 +220,7 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 		conf_refuse(c, conf_at(group, "balance"),
 			    "balance = \"%s\": a code like *140*11# is wanted", m->balance);
 	m->command = text(s, c, group, "command", "");
-	m->pace = conf_bool(c, group, "pace", false);
+	m->pace = conf_bool(c, group, "pace", true);
 }
 
 static void modems_read(struct settings *s, struct conf *c, const struct conf_node *root)

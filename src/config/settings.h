@@ -21,7 +21,7 @@ struct setting_modem {
 	const char **prefixes;	    /* preferred for these numbers; none: any */
 	size_t prefix_count;
 	int per_minute; /* texts; 0: no limit */
-	bool pace;	/* keep libgammu's own pauses */
+	bool pace;	/* our own pace; false: libgammu's pauses stay */
 };
 
 struct setting_gateway {

@@ -47,7 +47,7 @@ static void a_modem_needs_only_its_device(void **state)
 	struct settings *s = accepted(
 		"modems = ({device = \"/dev/a\";}, {name = \"x\"; device = \"/dev/b\";"
 		"prefixes = [\"+98912\", \"+98991\"]; per_minute = 0; balance = \"*140*11#\";"
-		"connection = \"at115200\"; pin = \"1234\"; pace = true; command = \"ssh "
+		"connection = \"at115200\"; pin = \"1234\"; pace = false; command = \"ssh "
 		"h\";});");
 
 	(void)state;
@@ -57,10 +57,10 @@ static void a_modem_needs_only_its_device(void **state)
 	assert_int_equal(s->modems[0].per_minute, 20);
 	assert_int_equal(s->modems[0].prefix_count, 0);
 	assert_string_equal(s->modems[0].command, "");
-	assert_false(s->modems[0].pace);
+	assert_true(s->modems[0].pace);
 	assert_string_equal(s->modems[1].prefixes[1], "+98991");
 	assert_int_equal(s->modems[1].per_minute, 0);
-	assert_true(s->modems[1].pace);
+	assert_false(s->modems[1].pace);
 }
 
 static void the_address_of_http_may_be_empty_or_ipv6(void **state)
