@@ -1,0 +1,591 @@
+/* carrier.c - see carrier.h.  Owns one child, its pipes and its waits. */
+#include "gateway/carrier.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "gateway/child.h"
+
+enum { STARTS_UNTIL_DOWN = 3, USSD_MS = 90 * 1000, REST_MS = 1000, REST_MOST_MS = 60 * 1000 };
+
+enum phase {
+	PHASE_STOPPED, /* no child, none wanted */
+	PHASE_RUNNING, /* a child, whatever it says */
+	PHASE_ENDING,  /* the child has to go: end of file, a bound, or stop */
+	PHASE_WAITING, /* no child, until the timer */
+};
+
+struct carrier {
+	struct event_base *base;
+	struct carrier_config config;
+	struct carrier_hooks hooks;
+	struct arena *arena; /* the configuration's copy */
+	struct carrier_info info;
+	enum phase phase;
+	bool wanted;
+	struct child child;
+	struct bufferevent *in, *out;	  /* to its input, from its output */
+	bool skipping;			  /* the rest of a line that was too long */
+	bool deaf;			  /* its output has ended */
+	struct event *timer;		  /* restart while waiting, signals while ending */
+	int signals;			  /* sent since it has to go */
+	int starts;			  /* in a row that did not last */
+	int64_t up_ms, heard_ms, owed_ms; /* monotonic; 0: not */
+	int statuses;
+	int64_t rest_until_ms;
+	int rests;
+	int64_t ussd_id, ussd_ms;
+	carrier_ussd_answer *ussd_answer;
+	void *ussd_ctx;
+	void *lane;
+};
+
+static void child_begin(struct carrier *c);
+
+const char *carrier_state_name(enum carrier_state state)
+{
+	static const char *const names[] = {
+		[CARRIER_DOWN] = "down",
+		[CARRIER_STARTING] = "starting",
+		[CARRIER_UP] = "up",
+		[CARRIER_RECOVERING] = "recovering",
+	};
+
+	return names[state];
+}
+
+/* ---- timer ---- */
+
+static void wait_ms(struct carrier *c, int64_t ms)
+{
+	struct timeval tv = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+
+	evtimer_add(c->timer, &tv);
+}
+
+static int64_t back_off_ms(const struct carrier *c)
+{
+	int64_t ms = c->config.bounds.retry_ms;
+
+	for (int i = 1; i < c->starts && ms < c->config.bounds.retry_most_ms; i++)
+		ms *= 2;
+	if (ms > c->config.bounds.retry_most_ms)
+		ms = c->config.bounds.retry_most_ms;
+	/* Jitter of a quarter: modems of one hub do not come back together. */
+	return ms - ms / 8 + (int64_t)arc4random_uniform((uint32_t)(ms / 4) + 1);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct carrier *c = arg;
+
+	(void)fd;
+	(void)what;
+	switch (c->phase) {
+	case PHASE_WAITING:
+		child_begin(c);
+		return;
+	case PHASE_ENDING:
+		child_signal(&c->child, c->signals++ ? SIGKILL : SIGTERM);
+		wait_ms(c, c->config.bounds.quit_ms / 2);
+		return;
+	case PHASE_STOPPED:
+	case PHASE_RUNNING:
+		return;
+	}
+}
+
+/* ---- the end of a child ---- */
+
+static void ussd_end(struct carrier *c, bool ok, const char *text)
+{
+	carrier_ussd_answer *answer = c->ussd_answer;
+
+	c->ussd_answer = NULL;
+	if (answer)
+		answer(c->ussd_ctx, ok, text);
+}
+
+/* One line in the spool: the answer that nobody was there to hear. */
+static void note_read(struct carrier *c)
+{
+	char text[LINE_MAX_BYTES];
+	CLEAN(fd) int fd = -1;
+	ssize_t len;
+	struct err e;
+	struct line l;
+
+	if (!c->config.spool || (fd = open(c->config.spool, O_RDONLY | O_CLOEXEC)) < 0)
+		return;
+	len = read(fd, text, sizeof text);
+	if (len > 0 && text[len - 1] != '\n' && c->phase == PHASE_RUNNING)
+		return; /* it is just being written */
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	if (len > 0 && line_read(&l, text, (size_t)len, &e) == RC_OK) {
+		bool settled = l.event != LINE_SUBMITTED || c->hooks.noted(c->hooks.ctx, c, &l);
+
+		line_free(&l);
+		if (!settled)
+			return;
+	} else {
+		log_warn("spool note unreadable", "carrier=%s bytes=%zd", c->info.name, len);
+	}
+	unlink(c->config.spool);
+}
+
+static void child_finish(struct carrier *c)
+{
+	bool steady = c->up_ms && clock_mono_ms() - c->up_ms >= c->config.bounds.steady_ms;
+
+	if (c->in)
+		bufferevent_free(c->in);
+	if (c->out)
+		bufferevent_free(c->out);
+	c->in = c->out = NULL;
+	evtimer_del(c->timer);
+	c->starts = steady ? 1 : c->starts + 1;
+	c->up_ms = c->owed_ms = 0;
+	c->info.signal = -1;
+	c->info.network[0] = '\0';
+	c->phase = c->wanted ? PHASE_WAITING : PHASE_STOPPED;
+	c->info.state =
+		c->wanted && c->starts < STARTS_UNTIL_DOWN ? CARRIER_RECOVERING : CARRIER_DOWN;
+	note_read(c);
+	ussd_end(c, false, "the carrier was lost");
+	c->hooks.down(c->hooks.ctx, c);
+	if (c->phase == PHASE_WAITING) {
+		int64_t ms = back_off_ms(c);
+
+		log_info("carrier waits", "carrier=%s ms=%lld starts=%d", c->info.name,
+			 (long long)ms, c->starts);
+		wait_ms(c, ms);
+	}
+}
+
+/* Gone when it is reaped and all that it said was heard. */
+static void child_ended(struct carrier *c)
+{
+	if (c->child.pid == 0 && c->deaf)
+		child_finish(c);
+}
+
+static void child_end(struct carrier *c, int64_t patience_ms)
+{
+	if (c->phase != PHASE_RUNNING)
+		return;
+	c->phase = PHASE_ENDING;
+	c->signals = 0;
+	if (c->info.state == CARRIER_UP || c->info.state == CARRIER_STARTING)
+		c->info.state = CARRIER_RECOVERING;
+	wait_ms(c, patience_ms);
+}
+
+void carrier_reap(struct carrier *c)
+{
+	int status;
+
+	if (c->child.pid <= 0 || waitpid(c->child.pid, &status, WNOHANG) != c->child.pid)
+		return;
+	log_info("carrier ended", "carrier=%s %s=%d", c->info.name,
+		 WIFSIGNALED(status) ? "signal" : "exit",
+		 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	c->child.pid = 0;
+	if (!c->deaf) {
+		/* A grandchild may hold the pipe: we do not wait for it. */
+		child_end(c, c->config.bounds.quit_ms / 2);
+	}
+	child_ended(c);
+}
+
+/* ---- what it says ---- */
+
+static void copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from);
+}
+
+static void heard_up(struct carrier *c, const struct line *l)
+{
+	struct carrier_info *i = &c->info;
+
+	copy(i->sim, sizeof i->sim, l->sim[0] ? l->sim : i->name);
+	copy(i->imei, sizeof i->imei, l->imei);
+	copy(i->model, sizeof i->model, l->model);
+	if (c->phase != PHASE_RUNNING)
+		return;
+	i->state = CARRIER_UP;
+	c->up_ms = clock_mono_ms();
+	c->rests = 0;
+	c->rest_until_ms = 0;
+	log_info("carrier up", "carrier=%s", i->name);
+	c->hooks.up(c->hooks.ctx, c);
+}
+
+static void heard_status(struct carrier *c, const struct line *l)
+{
+	c->info.signal = l->signal;
+	copy(c->info.network, sizeof c->info.network, l->network);
+	copy(c->info.operator_name, sizeof c->info.operator_name, l->operator_name);
+	c->statuses++;
+}
+
+static void heard(struct carrier *c, const struct line *l)
+{
+	switch (l->event) {
+	case LINE_UP:
+		heard_up(c, l);
+		return;
+	case LINE_STATUS:
+		heard_status(c, l);
+		return;
+	case LINE_SUBMITTED:
+		c->owed_ms = 0;
+		c->hooks.said(c->hooks.ctx, c, l);
+		return;
+	case LINE_RECEIVED:
+	case LINE_REPORT:
+		c->hooks.said(c->hooks.ctx, c, l);
+		return;
+	case LINE_DELETED:
+		log_debug("slot deleted", "carrier=%s slot=%s result=%s", c->info.name, l->slot,
+			  l->text);
+		return;
+	case LINE_USSD:
+		if (l->id == c->ussd_id)
+			ussd_end(c, l->ok, l->text);
+		return;
+	case LINE_LOG:
+		log_line(strcmp(l->level, "info") == 0 || strcmp(l->level, "debug") == 0
+				 ? LOG_LEVEL_INFO
+				 : LOG_LEVEL_WARN,
+			 "carrier says", "carrier=%s text=%s", c->info.name, l->text);
+		return;
+	case LINE_DOWN:
+		log_warn("carrier goes down", "carrier=%s text=%s", c->info.name, l->text);
+		return;
+	}
+}
+
+static void on_output(struct bufferevent *bev, void *arg)
+{
+	struct evbuffer *buffer = bufferevent_get_input(bev);
+	struct carrier *c = arg;
+	size_t len;
+	char *text;
+
+	c->heard_ms = clock_mono_ms();
+	while (c->out == bev && (text = evbuffer_readln(buffer, &len, EVBUFFER_EOL_LF))) {
+		struct line l;
+		struct err e;
+		enum rc rc = c->skipping ? RC_DUP : line_read(&l, text, len, &e);
+
+		c->skipping = false;
+		free(text);
+		if (rc == RC_OK) {
+			heard(c, &l);
+			line_free(&l);
+		} else if (rc != RC_DUP) {
+			log_warn("carrier line refused", "carrier=%s why=%s", c->info.name,
+				 e.text);
+		}
+	}
+	if (c->out == bev && evbuffer_get_length(buffer) >= LINE_MAX_BYTES) {
+		log_warn("carrier line too long", "carrier=%s", c->info.name);
+		evbuffer_drain(buffer, evbuffer_get_length(buffer));
+		c->skipping = true;
+	}
+}
+
+static void on_output_end(struct bufferevent *bev, short what, void *arg)
+{
+	struct carrier *c = arg;
+
+	(void)what;
+	bufferevent_disable(bev, EV_READ);
+	c->deaf = true;
+	/* Who no longer speaks has a moment to write its note and go. */
+	child_end(c, c->config.bounds.quit_ms);
+	child_ended(c);
+}
+
+/* ---- start and stop ---- */
+
+static void child_begin(struct carrier *c)
+{
+	struct err e;
+
+	note_read(c);
+	c->deaf = c->skipping = false;
+	c->statuses = 0;
+	if (child_start(&c->child, c->config.argv, &e) != RC_OK) {
+		log_warn("carrier not started", "carrier=%s why=%s", c->info.name, e.text);
+		child_finish(c);
+		return;
+	}
+	c->phase = PHASE_RUNNING;
+	c->info.state = c->starts ? CARRIER_RECOVERING : CARRIER_STARTING;
+	if (c->starts >= STARTS_UNTIL_DOWN)
+		c->info.state = CARRIER_DOWN;
+	c->heard_ms = clock_mono_ms();
+	c->in = bufferevent_socket_new(c->base, c->child.input, BEV_OPT_CLOSE_ON_FREE);
+	c->out = bufferevent_socket_new(c->base, c->child.output, BEV_OPT_CLOSE_ON_FREE);
+	if (!c->in || !c->out)
+		abort();
+	bufferevent_setcb(c->out, on_output, NULL, on_output_end, c);
+	bufferevent_disable(c->in, EV_READ);
+	bufferevent_enable(c->in, EV_WRITE);
+	bufferevent_enable(c->out, EV_READ);
+	log_info("carrier started", "carrier=%s pid=%d", c->info.name, (int)c->child.pid);
+}
+
+void carrier_start(struct carrier *c)
+{
+	c->wanted = true;
+	c->starts = 0;
+	if (c->phase == PHASE_STOPPED)
+		child_begin(c);
+}
+
+static void say(struct carrier *c, const struct buf *lines)
+{
+	if (c->in && lines->len)
+		bufferevent_write(c->in, lines->text, lines->len);
+}
+
+void carrier_stop(struct carrier *c)
+{
+	CLEAN(buf) struct buf quit = { 0 };
+
+	c->wanted = false;
+	switch (c->phase) {
+	case PHASE_WAITING:
+		evtimer_del(c->timer);
+		c->phase = PHASE_STOPPED;
+		c->info.state = CARRIER_DOWN;
+		return;
+	case PHASE_RUNNING:
+		line_quit(&quit);
+		say(c, &quit);
+		child_end(c, c->config.bounds.quit_ms);
+		return;
+	case PHASE_STOPPED:
+	case PHASE_ENDING:
+		return;
+	}
+}
+
+bool carrier_stopped(const struct carrier *c)
+{
+	return c->phase == PHASE_STOPPED;
+}
+
+void carrier_tick(struct carrier *c)
+{
+	int64_t now = clock_mono_ms();
+	bool starting = !c->up_ms;
+
+	if (c->ussd_answer && now - c->ussd_ms > USSD_MS)
+		ussd_end(c, false, "no answer");
+	if (c->phase != PHASE_RUNNING)
+		return;
+	note_read(c);
+	if (c->owed_ms && now - c->owed_ms > c->config.bounds.answer_ms) {
+		log_warn("carrier owes an answer", "carrier=%s", c->info.name);
+	} else if ((starting || c->statuses > 1) &&
+		   now - c->heard_ms > c->config.bounds.silence_ms) {
+		log_warn("carrier silent", "carrier=%s", c->info.name);
+	} else {
+		return;
+	}
+	child_end(c, c->config.bounds.quit_ms);
+	child_signal(&c->child, SIGKILL);
+}
+
+/* ---- made and freed ---- */
+
+static const char *const *copy_list(struct arena *a, const char *const *list, size_t n)
+{
+	const char **to = arena_alloc(a, (n + 1) * sizeof *to);
+
+	for (size_t i = 0; i < n; i++)
+		to[i] = arena_dup(a, list[i]);
+	return to;
+}
+
+static size_t list_len(const char *const *list)
+{
+	size_t n = 0;
+
+	while (list[n])
+		n++;
+	return n;
+}
+
+static int or_default(int value, int otherwise)
+{
+	return value > 0 ? value : otherwise;
+}
+
+static struct carrier_bounds bounds_filled(struct carrier_bounds b)
+{
+	b.answer_ms = or_default(b.answer_ms, 60 * 1000);
+	b.silence_ms = or_default(b.silence_ms, 120 * 1000);
+	b.quit_ms = or_default(b.quit_ms, 2500);
+	b.retry_ms = or_default(b.retry_ms, 200);
+	b.retry_most_ms = or_default(b.retry_most_ms, 30 * 1000);
+	b.steady_ms = or_default(b.steady_ms, 60 * 1000);
+	return b;
+}
+
+struct carrier *carrier_new(struct event_base *base, const struct carrier_config *config,
+			    const struct carrier_hooks *hooks)
+{
+	struct carrier *c = mem_alloc(sizeof *c);
+
+	c->base = base;
+	c->hooks = *hooks;
+	c->arena = arena_new();
+	c->config = *config;
+	c->config.name = arena_dup(c->arena, config->name);
+	c->config.argv = copy_list(c->arena, config->argv, list_len(config->argv));
+	c->config.prefixes = copy_list(c->arena, config->prefixes, config->prefix_count);
+	c->config.balance = arena_dup(c->arena, config->balance);
+	c->config.spool = arena_dup(c->arena, config->spool);
+	c->config.bounds = bounds_filled(config->bounds);
+	c->info.name = c->config.name;
+	c->info.signal = -1;
+	c->child = (struct child){ .input = -1, .output = -1 };
+	c->timer = evtimer_new(base, on_timer, c);
+	if (!c->timer)
+		abort();
+	return c;
+}
+
+void carrier_free(struct carrier *c)
+{
+	if (!c)
+		return;
+	if (c->in)
+		bufferevent_free(c->in);
+	if (c->out)
+		bufferevent_free(c->out);
+	event_free(c->timer);
+	arena_free(c->arena);
+	free(c);
+}
+
+/* ---- for its owner ---- */
+
+const struct carrier_info *carrier_info(const struct carrier *c)
+{
+	return &c->info;
+}
+
+const struct carrier_config *carrier_config(const struct carrier *c)
+{
+	return &c->config;
+}
+
+static bool same_list(const char *const *a, size_t n, const char *const *b, size_t m)
+{
+	bool same = n == m;
+
+	for (size_t i = 0; same && i < n; i++)
+		same = strcmp(a[i], b[i]) == 0;
+	return same;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+bool carrier_same_config(const struct carrier *c, const struct carrier_config *o)
+{
+	const struct carrier_config *m = &c->config;
+	struct carrier_bounds bounds = bounds_filled(o->bounds);
+
+	return same_list(m->argv, list_len(m->argv), o->argv, list_len(o->argv)) &&
+	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
+	       m->per_minute == o->per_minute && same_text(m->balance, o->balance) &&
+	       same_text(m->spool, o->spool) && memcmp(&m->bounds, &bounds, sizeof bounds) == 0;
+}
+
+bool carrier_ready(const struct carrier *c)
+{
+	return c->phase == PHASE_RUNNING && c->info.state == CARRIER_UP &&
+	       clock_mono_ms() >= c->rest_until_ms;
+}
+
+void carrier_rest(struct carrier *c)
+{
+	int64_t ms = REST_MS;
+
+	for (int i = 0; i < c->rests && ms < REST_MOST_MS; i++)
+		ms *= 2;
+	c->rests++;
+	c->rest_until_ms = clock_mono_ms() + (ms < REST_MOST_MS ? ms : REST_MOST_MS);
+}
+
+void carrier_rested(struct carrier *c)
+{
+	c->rests = 0;
+	c->rest_until_ms = 0;
+}
+
+void carrier_submit(struct carrier *c, const struct buf *lines)
+{
+	c->owed_ms = clock_mono_ms();
+	say(c, lines);
+}
+
+void carrier_delete(struct carrier *c, const char *slot, const char *print)
+{
+	CLEAN(buf) struct buf line = { 0 };
+
+	line_delete(&line, slot, print);
+	say(c, &line);
+}
+
+enum rc carrier_ussd(struct carrier *c, const char *code, carrier_ussd_answer *answer,
+		     void *ctx, struct err *e)
+{
+	CLEAN(buf) struct buf line = { 0 };
+
+	if (c->phase != PHASE_RUNNING || c->info.state != CARRIER_UP)
+		return err_set(e, RC_RETRY, "modem %s is %s", c->info.name,
+			       carrier_state_name(c->info.state));
+	if (c->ussd_answer)
+		return err_set(e, RC_RETRY, "modem %s has a USSD session open", c->info.name);
+	c->ussd_answer = answer;
+	c->ussd_ctx = ctx;
+	c->ussd_ms = clock_mono_ms();
+	line_ussd(&line, ++c->ussd_id, code);
+	say(c, &line);
+	return RC_OK;
+}
+
+void carrier_lane_set(struct carrier *c, void *lane)
+{
+	c->lane = lane;
+}
+
+void *carrier_lane(const struct carrier *c)
+{
+	return c->lane;
+}

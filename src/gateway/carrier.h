@@ -1,0 +1,110 @@
+/* carrier.h - one child process that moves short messages (docs/CARRIER.md):
+ * started, listened to, bounded, restarted with back-off.  Knows the protocol's
+ * lines and nothing of messages, cases or the database; what kind of program
+ * it is, is its configuration's business. */
+#ifndef GATEWAY_CARRIER_H
+#define GATEWAY_CARRIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "gateway/line.h"
+
+struct event_base;
+struct buf;
+
+/* Waits in milliseconds; 0 stands for the default. */
+struct carrier_bounds {
+	int answer_ms;	/* a submit is answered within: 60 s */
+	int silence_ms; /* a carrier that sends status says something within: 120 s */
+	int quit_ms;	/* from quit to SIGTERM, and from there to SIGKILL half of it: 2.5 s */
+	int retry_ms;	/* the first wait before a restart: 0.2 s ... */
+	int retry_most_ms; /* ... doubling up to: 30 s */
+	int steady_ms;	   /* up for so long, the waits begin anew: 60 s */
+};
+
+struct carrier_config {
+	const char *name;
+	const char *const *argv;     /* ends with NULL; argv[0] is looked up in PATH */
+	const char *const *prefixes; /* E.164 beginnings it is preferred for */
+	size_t prefix_count;	     /* 0: any number */
+	int per_minute;		     /* parts; 0: no limit */
+	const char *balance;	     /* USSD code that asks for the credit; may be NULL */
+	const char *spool;	     /* where its note lies; may be NULL */
+	struct carrier_bounds bounds;
+};
+
+enum carrier_state {
+	CARRIER_DOWN,	  /* stopped, or its starts fail again and again */
+	CARRIER_STARTING, /* its process is there, `up` was not said yet */
+	CARRIER_UP,
+	CARRIER_RECOVERING, /* was lost and is being restarted */
+};
+const char *carrier_state_name(enum carrier_state state);
+
+/* As `modem list` shows it; texts are "" where not known. */
+struct carrier_info {
+	const char *name;
+	enum carrier_state state;
+	char sim[32], imei[32], network[16], operator_name[32], model[64];
+	int signal; /* percent; -1: not known */
+};
+
+struct carrier;
+
+/* What its owner hears.  None of them may free the carrier. */
+struct carrier_hooks {
+	void *ctx;
+	void (*up)(void *ctx, struct carrier *c);
+	/* received, report or submitted */
+	void (*said)(void *ctx, struct carrier *c, const struct line *l);
+	/* A submitted line that it left in its spool; true: settled for good,
+	 * the note may go. */
+	bool (*noted)(void *ctx, struct carrier *c, const struct line *l);
+	/* Its process has ended; a note was read before. */
+	void (*down)(void *ctx, struct carrier *c);
+};
+
+/* The configuration is copied. */
+struct carrier *carrier_new(struct event_base *base, const struct carrier_config *config,
+			    const struct carrier_hooks *hooks);
+/* At once and without a word: the child sees the end of its input. */
+void carrier_free(struct carrier *c); /* NULL is fine */
+
+void carrier_start(struct carrier *c);
+/* Quit, then the signals; `down` is heard once more if it was running. */
+void carrier_stop(struct carrier *c);
+bool carrier_stopped(const struct carrier *c);
+/* Once a second: bounds on answers and silence; a late note in the spool. */
+void carrier_tick(struct carrier *c);
+/* After SIGCHLD: was it ours? */
+void carrier_reap(struct carrier *c);
+
+const struct carrier_info *carrier_info(const struct carrier *c);
+const struct carrier_config *carrier_config(const struct carrier *c);
+bool carrier_same_config(const struct carrier *c, const struct carrier_config *config);
+
+/* Up, and not resting. */
+bool carrier_ready(const struct carrier *c);
+/* Its device refuses: offer it nothing for a while, longer each time in a
+ * row; carrier_rested() when it does its work again. */
+void carrier_rest(struct carrier *c);
+void carrier_rested(struct carrier *c);
+
+/* Send lines that line.h made.  After a submit it owes an answer. */
+void carrier_submit(struct carrier *c, const struct buf *lines);
+void carrier_delete(struct carrier *c, const char *slot, const char *print);
+
+/* Dial; the answer comes once, ok or not, at the latest when the carrier is
+ * lost.  RC_RETRY: it is not up, or a session is open already. */
+typedef void carrier_ussd_answer(void *ctx, bool ok, const char *text);
+enum rc carrier_ussd(struct carrier *c, const char *code, carrier_ussd_answer *answer,
+		     void *ctx, struct err *e);
+
+/* A pointer that the dispatcher keeps here. */
+void carrier_lane_set(struct carrier *c, void *lane);
+void *carrier_lane(const struct carrier *c);
+
+#endif
