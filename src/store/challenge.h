@@ -4,6 +4,8 @@
 #ifndef STORE_CHALLENGE_H
 #define STORE_CHALLENGE_H
 
+#include <stdbool.h>
+
 #include "store/store.h"
 
 enum { CHALLENGE_DIGITS = 6 };
@@ -24,6 +26,10 @@ enum rc challenge_issue(struct store *st, const struct challenge *want, int64_t 
 /* The live challenge of this official with these digits; RC_NONE. */
 enum rc challenge_find(struct store *st, int64_t official_id, const char *digits, int64_t now,
 		       struct challenge *c, struct err *e);
+/* The newest of this official with these digits, good or not: tells a replay
+ * (*used) from one that was replaced or ran out; RC_NONE. */
+enum rc challenge_past(struct store *st, int64_t official_id, const char *digits,
+		       struct challenge *c, bool *used, struct err *e);
 enum rc challenge_use(struct store *st, int64_t id, int64_t now, struct err *e);
 /* All live ones of a case end: its stage or its answer changed. */
 enum rc challenge_void(struct store *st, int64_t case_id, int64_t now, struct err *e);
