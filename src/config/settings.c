@@ -220,6 +220,8 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 		conf_refuse(c, conf_at(group, "balance"),
 			    "balance = \"%s\": a code like *140*11# is wanted", m->balance);
 	m->command = text(s, c, group, "command", "");
+	if (*m->command && *m->pin)
+		conf_refuse(c, conf_at(group, "pin"), "pin: with a command, give a pin_file");
 	m->pace = conf_bool(c, group, "pace", true);
 }
 

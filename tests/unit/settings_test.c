@@ -122,6 +122,8 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "modems = ( { device = \"/d\"; pin = \"12\"; } );", "pin: 4 to 8 digits" },
 		{ "modems = ( { device = \"/d\"; pin = \"1234\"; pin_file = \"/p\"; } );",
 		  "pin and pin_file" },
+		{ "modems = ( { device = \"/d\"; pin = \"1234\"; command = \"ssh h\"; } );",
+		  "pin: with a command" },
 		{ "modems = ( { device = \"/d\"; balance = \"call\"; } );",
 		  "balance = \"call\"" },
 		{ "modems = ( { device = \"/d\"; name = \"a/b\"; } );", "name = \"a/b\"" },

@@ -1,0 +1,16 @@
+/* carriers.h - from the configuration's modems to the carriers' command lines. */
+#ifndef DAEMON_CARRIERS_H
+#define DAEMON_CARRIERS_H
+
+#include "config/settings.h"
+#include "gateway/carrier.h"
+
+struct arena;
+
+/* One a modem, in their order; all of it lives in the arena.  A PIN that
+ * stands in the configuration is put into a file of the spool (0600): a
+ * command line can be read by everybody on the machine. */
+enum rc carriers_read(const struct settings *s, struct arena *a, struct carrier_config **list,
+		      size_t *count, struct err *e);
+
+#endif
