@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "text/iso.h"
 #include "text/normalise.h"
 
 enum rc call_refuse(struct call *c, int status, struct err *e, const char *fmt, ...)
@@ -84,17 +84,11 @@ enum rc members_read(struct call *c, json_t *object, const struct member *list, 
 
 json_t *json_time(int64_t at)
 {
-	time_t t = (time_t)at;
-	char zone[8], text[48];
-	struct tm tm;
-	size_t len;
+	char text[ISO_ROOM];
 
 	if (!at)
 		return json_null();
-	localtime_r(&t, &tm);
-	len = strftime(text, sizeof text - sizeof zone, "%Y-%m-%dT%H:%M:%S", &tm);
-	strftime(zone, sizeof zone, "%z", &tm); /* +0330 */
-	snprintf(text + len, sizeof text - len, "%.3s:%.2s", zone, zone + 3);
+	iso_format(text, at);
 	return json_string(text);
 }
 

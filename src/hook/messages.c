@@ -1,11 +1,14 @@
 /* messages.c - /api/v1/messages: texts in and out. */
 #include "hook/route.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "calendar/worktime.h"
 #include "store/contact.h"
 #include "store/message.h"
+#include "text/iso.h"
+#include "text/jalali.h"
 #include "text/msisdn.h"
 
 enum { LIST_MOST = 1000, LIST_DEFAULT = 100, TEXT_MAX = 16000 };
@@ -27,26 +30,23 @@ static enum rc line_add(void *ctx, const struct message_line *line, struct err *
 	return RC_OK;
 }
 
-/* Unix seconds, or ISO 8601: a local date, a local time, a time with offset. */
+/* A time in ISO 8601 with its offset, a local date, or unix seconds. */
 static enum rc since_read(const char *text, int64_t *since, struct err *e)
 {
-	static const char *const forms[] = {
-		"%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S",
-		"%Y-%m-%dT%H:%M",      "%Y-%m-%d",	     "%s"
-	};
+	size_t digits = strspn(text, "0123456789");
+	int32_t day;
 
-	for (size_t i = 0; i < COUNT(forms); i++) {
-		struct tm tm = { .tm_isdst = -1 };
-		const char *end = strptime(text, forms[i], &tm);
-		long offset = tm.tm_gmtoff;
-
-		if (!end || *end)
-			continue;
-		/* mktime() forgets the offset; 0 and 1 are the forms with one. */
-		*since = i < 2 ? timegm(&tm) - offset : mktime(&tm);
+	if (iso_parse(since, text))
+		return RC_OK;
+	if (gregorian_parse(&day, text)) {
+		*since = worktime_instant(day, 0);
 		return RC_OK;
 	}
-	return err_set(e, RC_REJECT, "since must be a date or time in ISO 8601: %.40s", text);
+	if (digits == 0 || digits > 12 || text[digits])
+		return err_set(e, RC_REJECT,
+			       "since must be a date or a time in ISO 8601: %.40s", text);
+	*since = strtoll(text, NULL, 10);
+	return RC_OK;
 }
 
 static enum rc filter_read(struct call *c, struct message_filter *f, struct err *e)

@@ -1,0 +1,25 @@
+/* client.h - ask the daemon by its unix socket, over the same HTTP interface
+ * that others use; or, where a command may, the database itself. */
+#ifndef CTL_CLIENT_H
+#define CTL_CLIENT_H
+
+#include "base/buf.h"
+#include "ctl/ctl.h"
+
+/* body is taken (NULL: none).  RC_OK: *answer is the JSON of a 2xx.  Any
+ * other status is RC_REJECT with the sentence of the problem; no daemon is
+ * RC_RETRY with how to start it, or, with c->alone, what local.h answers. */
+enum rc ctl_ask(struct ctl *c, const char *method, const char *target, json_t *body,
+		json_t **answer, struct err *e);
+/* The same for an answer that is no JSON; text is malloc'ed. */
+enum rc ctl_ask_text(struct ctl *c, const char *target, char **text, struct err *e);
+
+/* A list in pages by `after`, in one array; target has a '?' already. */
+enum rc ctl_ask_pages(struct ctl *c, const char *target, json_t **list, struct err *e);
+
+/* Add to a target what belongs into a path segment or a query value. */
+void target_escape(struct buf *target, const char *text);
+/* "name=value&", unless the value is NULL. */
+void target_value(struct buf *target, const char *name, const char *value);
+
+#endif

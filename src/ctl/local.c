@@ -1,0 +1,163 @@
+/* local.c - see local.h. */
+#include "ctl/local.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "hook/hook.h"
+#include "workflow/engine.h"
+
+enum { MESSAGE_LIFE_S = 3 * 24 * 3600 };
+
+struct local {
+	struct engine en;
+	struct hook *hook;
+	char *database, *key, *folder;
+	bool made_database, made_key;
+};
+
+static struct local *local_new(const char *database, const char *key)
+{
+	struct local *l = mem_alloc(sizeof *l);
+
+	/* What is refused is said once, by the command. */
+	log_level_set(LOG_LEVEL_ERROR);
+	l->database = mem_dup(database);
+	l->key = mem_dup(key);
+	l->en.clock = &clock_wall;
+	l->en.policy.message_life_s = MESSAGE_LIFE_S;
+	return l;
+}
+
+static enum rc house_open(struct local *l, bool create, struct err *e)
+{
+	TRY(vault_open(&l->en.store.vault, l->key, e));
+	TRY(db_open(&l->en.store.db, l->database, create, e));
+	l->made_database = create;
+	TRY(engine_reload(&l->en, e));
+	l->hook = hook_new(&l->en, NULL);
+	return RC_OK;
+}
+
+static enum rc finish(struct local *l, enum rc rc, struct local **out)
+{
+	if (rc != RC_OK) {
+		local_close(l);
+		l = NULL;
+	}
+	*out = l;
+	return rc;
+}
+
+enum rc local_open(struct local **out, const struct settings *s, struct err *e)
+{
+	struct local *l = local_new(s->database, s->key_file);
+
+	*out = NULL;
+	if (access(s->database, F_OK) != 0) {
+		local_close(l);
+		return err_set(e, RC_NONE, "%s: %s; `didehban init` makes a new one",
+			       s->database, strerror(errno));
+	}
+	l->en.policy.answer_max_parts = s->answer_max_parts;
+	l->en.policy.quiet_from = s->quiet_from;
+	l->en.policy.quiet_to = s->quiet_to;
+	l->en.policy.stop_final = s->stop_final;
+	return finish(l, house_open(l, false, e), out);
+}
+
+static enum rc key_make(struct local *l, struct err *e)
+{
+	enum rc rc = vault_create(l->key, e);
+
+	if (rc == RC_DUP)
+		return RC_OK; /* it is there: kept from an older database */
+	l->made_key = rc == RC_OK;
+	return rc;
+}
+
+enum rc local_create(struct local **out, const struct settings *s, struct err *e)
+{
+	struct local *l;
+	enum rc rc;
+
+	*out = NULL;
+	if (access(s->database, F_OK) == 0)
+		return err_set(e, RC_DUP, "%s is there already; it stays as it is",
+			       s->database);
+	l = local_new(s->database, s->key_file);
+	rc = key_make(l, e);
+	if (rc == RC_OK)
+		rc = house_open(l, true, e);
+	return finish(l, rc, out);
+}
+
+void local_keep(struct local *l)
+{
+	l->made_database = l->made_key = false;
+}
+
+enum rc local_trial(struct local **out, struct err *e)
+{
+	char folder[] = "/tmp/didehban-check-XXXXXX", database[64], key[64];
+	struct local *l;
+	enum rc rc;
+
+	*out = NULL;
+	if (!mkdtemp(folder))
+		return err_set(e, RC_BROKEN, "/tmp: %s", strerror(errno));
+	snprintf(database, sizeof database, "%s/db", folder);
+	snprintf(key, sizeof key, "%s/key", folder);
+	l = local_new(database, key);
+	l->folder = mem_dup(folder);
+	rc = key_make(l, e);
+	if (rc == RC_OK)
+		rc = house_open(l, true, e);
+	return finish(l, rc, out);
+}
+
+static void remove_beside(const char *path, const char *suffix)
+{
+	CLEAN(text) char *name = mem_alloc(strlen(path) + strlen(suffix) + 1);
+
+	unlink(strcat(strcpy(name, path), suffix));
+}
+
+void local_close(struct local *l)
+{
+	if (!l)
+		return;
+	hook_free(l->hook);
+	engine_close(&l->en);
+	db_close(l->en.store.db);
+	vault_close(l->en.store.vault);
+	if (l->made_database) {
+		remove_beside(l->database, "");
+		remove_beside(l->database, "-wal");
+		remove_beside(l->database, "-shm");
+		remove_beside(l->database, ".lock");
+	}
+	if (l->made_key)
+		unlink(l->key);
+	if (l->folder)
+		rmdir(l->folder);
+	free(l->folder);
+	free(l->database);
+	free(l->key);
+	free(l);
+}
+
+void local_ask(struct local *l, const struct ask *a, struct answer *out)
+{
+	hook_handle(l->hook, a, out);
+	while (out->job) {
+		/* Without carriers only a copy of the database takes its time. */
+		if (hook_step(l->hook, out) == JOB_WAIT)
+			abort();
+	}
+}
