@@ -15,7 +15,8 @@
 
 #include "base/mem.h"
 
-enum { REQUEST_MAX = 1 << 20 };
+/* A listener that does not read loses events beyond this. */
+enum { REQUEST_MAX = 1 << 20, UNREAD_MAX = 64 << 20 };
 
 struct client {
 	struct client *next;
@@ -49,7 +50,7 @@ static void client_say(struct client *c, const json_t *line)
 {
 	CLEAN(text) char *text = json_dumps(line, JSON_COMPACT);
 
-	if (!text)
+	if (!text || evbuffer_get_length(bufferevent_get_output(c->stream)) > UNREAD_MAX)
 		return;
 	bufferevent_write(c->stream, text, strlen(text));
 	bufferevent_write(c->stream, "\n", 1);

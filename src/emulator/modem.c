@@ -72,7 +72,7 @@ static void modem_chatter(evutil_socket_t fd, short what, void *self)
 
 	(void)fd;
 	(void)what;
-	snprintf(text, sizeof text, "\r\n^RSSI:%d\r\n", 15 + seed_below(&m->network->seed, 10));
+	snprintf(text, sizeof text, "\r\n^RSSI:%d\r\n", m->signal);
 	port_write(m->port, text, strlen(text));
 }
 
@@ -86,7 +86,7 @@ static void modem_alive(evutil_socket_t fd, short what, void *self)
 	if (!m->set.curc || !m->powered)
 		return;
 	if (seed_below(seed, 4))
-		line_urc(&m->line, "^RSSI:%d", 15 + seed_below(seed, 10));
+		line_urc(&m->line, "^RSSI:%d", m->signal);
 	else
 		line_urc(&m->line, "^BOOT:%d,0,0,0,%d", seed_below(seed, 90000000),
 			 seed_below(seed, 100));
@@ -111,6 +111,7 @@ struct modem *modem_new(struct network *n, const char *name, const char *dir,
 	sim_init(&m->sim, number, n->smsc, n->sizes, &n->seed);
 	modem_imei(m->imei, &n->seed);
 	m->reference = seed_below(&n->seed, 256);
+	m->signal = 16 + seed_below(&n->seed, 12);
 	m->chatter = event_new(n->loop, -1, EV_PERSIST, modem_chatter, m);
 	m->alive = event_new(n->loop, -1, EV_PERSIST, modem_alive, m);
 	if (n->chatter_ms)
@@ -267,11 +268,6 @@ void modem_fault_now(struct modem *m, const struct fault *f)
 
 void modem_fault_clear(struct modem *m)
 {
-	if (m->deaf) {
-		/* It comes back as after a restart of its firmware. */
-		m->session++;
-		line_reset(&m->line);
-	}
 	m->deaf = m->full = false;
 	event_del(m->chatter);
 	modem_take_waiting(m);

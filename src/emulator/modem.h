@@ -53,6 +53,7 @@ struct modem {
 	struct modem_wait *waiting; /* in order */
 	unsigned session;	    /* rises when what was in hand is lost */
 	int reference;		    /* the next TP-MR */
+	int signal;		    /* as +CSQ tells it, 0-31 */
 	bool deaf, full, powered;
 	struct event *chatter, *alive; /* the fault's lines; the ^RSSI: of a healthy one */
 	int chatter_ms;

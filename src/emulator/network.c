@@ -78,8 +78,7 @@ int network_latency(struct network *n)
 	return n->network_ms + seed_below(&n->seed, n->jitter_ms + 1);
 }
 
-/* A number is one however it is written: 0912..., 98912..., +98912... */
-static void number_whole(char out[PDU_NUMBER_MAX], const char *number)
+void network_number(char out[PDU_NUMBER_MAX], const char *number)
 {
 	size_t len = strlen(number), skip = 0;
 	const char *front = "";
@@ -246,7 +245,7 @@ void network_accept(struct network *n, struct modem *from, const struct pdu *sub
 	struct modem *to;
 	int status;
 
-	number_whole(number, submit->number);
+	network_number(number, submit->number);
 	status = outcome_of(n, number);
 	n->accepted++;
 	from->submitted++;

@@ -59,6 +59,10 @@ void network_free(struct network *n);
 struct modem *network_modem(struct network *n, const char *name); /* NULL for none */
 struct modem *network_modem_of(struct network *n, const char *number);
 
+/* A number is one however it is written: 0912..., 98912..., 0098912... are
+ * +98912...; another is left as it is. */
+void network_number(char out[PDU_NUMBER_MAX], const char *number);
+
 /* How long this submit takes. */
 int network_latency(struct network *n);
 

@@ -135,7 +135,7 @@ static void signal_quality(struct modem *m, enum command_form form, const char *
 	if (form == FORM_TEST)
 		line_info(&m->line, "+CSQ: (0-31,99),(0-7,99)");
 	else if (modem_registered(m))
-		line_info(&m->line, "+CSQ: %d,99", 18 + seed_below(&m->network->seed, 8));
+		line_info(&m->line, "+CSQ: %d,99", m->signal);
 	else
 		line_info(&m->line, "+CSQ: 99,99");
 	line_ok(&m->line);

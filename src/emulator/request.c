@@ -1,4 +1,5 @@
 /* request.c - what each request on the control socket does. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,7 @@ static enum rc how_read(struct handset_how *how, const json_t *q, struct err *e)
 static enum rc do_text(struct network *n, const json_t *q, json_t *a, struct err *e)
 {
 	const char *from, *text, *to = word(q, "to"), *name = word(q, "modem");
+	char number[PDU_NUMBER_MAX];
 	struct handset_how *how;
 	struct modem *m;
 	int parts = 0;
@@ -68,17 +70,40 @@ static enum rc do_text(struct network *n, const json_t *q, json_t *a, struct err
 	TRY(need_word(q, "text", &text, e));
 	if (!*from || strlen(from) >= PDU_NUMBER_MAX)
 		return err_set(e, RC_REJECT, "\"from\" is no number");
-	m = to ? network_modem_of(n, to) : name ? network_modem(n, name) : n->modem[0];
+	if (to)
+		network_number(number, to);
+	m = to ? network_modem_of(n, number) : name ? network_modem(n, name) : n->modem[0];
 	if (!m)
 		return err_set(e, RC_NONE, "no modem has \"%s\"", to ? to : name);
 	how = mem_alloc(sizeof *how);
 	rc = how_read(how, q, e);
+	if (how->alphanumeric)
+		snprintf(number, sizeof number, "%s", from);
+	else
+		network_number(number, from);
 	if (rc == RC_OK)
-		rc = handset_send(n, handset_get(&n->handsets, from), m, text, how, &parts, e);
+		rc = handset_send(n, handset_get(&n->handsets, number), m, text, how, &parts,
+				  e);
 	free(how);
 	json_object_set_new(a, "parts", json_integer(parts));
 	json_object_set_new(a, "modem", json_string(m->name));
 	return rc;
+}
+
+/* A call comes in, rings once and is gone (27.007 6.11, 7.6). */
+static enum rc do_ring(struct network *n, const json_t *q, json_t *a, struct err *e)
+{
+	const char *from;
+	struct modem *m;
+
+	(void)a;
+	TRY(need_modem(n, q, &m, e));
+	TRY(need_word(q, "from", &from, e));
+	line_urc(&m->line, "%s", m->set.crc ? "+CRING: VOICE" : "RING");
+	if (m->set.clip)
+		line_urc(&m->line, "+CLIP: \"%.40s\",145", from);
+	line_urc(&m->line, "NO CARRIER");
+	return RC_OK;
 }
 
 static enum rc do_pdu(struct network *n, const json_t *q, json_t *a, struct err *e)
@@ -312,7 +337,8 @@ static const struct request requests[] = {
 	{ "text", do_text },	   { "pdu", do_pdu },	      { "fault", do_fault },
 	{ "clear", do_clear },	   { "unplug", do_unplug },   { "replug", do_replug },
 	{ "network", do_network }, { "outcome", do_outcome }, { "ussd", do_ussd },
-	{ "phones", do_phones },   { "slots", do_slots },     { "stats", do_stats },
+	{ "ring", do_ring },	   { "phones", do_phones },   { "slots", do_slots },
+	{ "stats", do_stats },
 };
 
 enum rc control_do(struct network *n, const json_t *request, json_t *answer, struct err *e)

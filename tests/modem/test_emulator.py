@@ -238,6 +238,15 @@ class Equipment(Case):
         port.ask('AT+CUSD=1,"002A00390023",15')
         port.until(r"\+CUSD: 4")
 
+    def test_a_call_rings_and_names_the_caller_when_asked(self):
+        air = self.air()
+        port = self.terminal(air)
+        air.ring(CITIZEN)
+        port.until(r"^\r\nRING\r\n\r\nNO CARRIER\r\n")
+        port.ask("AT+CLIP=1;+CRC=1")
+        air.ring(CITIZEN)
+        port.until(r'\+CRING: VOICE\r\n\r\n\+CLIP: "\+989121234567",145')
+
     def test_chatter_stops_when_it_is_told_to(self):
         port = self.terminal(self.air(chatter_ms=20))
         port.until(r"\^(RSSI|BOOT):")
@@ -381,6 +390,11 @@ class Receiving(Case):
         self.assertEqual(numbers, ["03", "01", "02", "01", "01", "03", "03"])
         with self.assertRaises(Refused):
             air.text(CITIZEN, text, parts_order=[4])
+
+    def test_a_number_is_one_however_it_is_written(self):
+        air = self.air(phone={"modem-1": "+989100000077"})
+        air.text("09121234567", "x", to="09100000077")
+        self.assertEqual(list(air.phones()), [CITIZEN])
 
     def test_a_name_may_be_the_sender(self):
         air = self.air()

@@ -79,7 +79,11 @@ class Emulator:
                 self.modems[words[0]] = words[2]
         else:
             self.process.wait()
-            raise RuntimeError("emulator did not start: " + self.errors())
+            self.process.stdout.close()
+            errors = self.errors()
+            self.log.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise RuntimeError("emulator did not start: " + errors)
         self._lock = threading.Lock()
         self._control = Channel(self.socket)
         self.events = []  # everything seen on the air, oldest first
@@ -189,6 +193,9 @@ class Emulator:
 
     def replug(self, modem="modem-1"):
         return self.ask("replug", modem=modem)
+
+    def ring(self, sender, modem="modem-1"):
+        return self.ask("ring", **{"from": sender, "modem": modem})
 
     def network(self, **settings):
         return self.ask("network", **settings)
