@@ -87,7 +87,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 
 	TRY(port_open(&c->port, &setup->port, e));
 	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
-	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, &told_to_stop };
+	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, stop_pending };
 	c->ussd = (struct ussd){ .port = &c->port, .talk = &c->talk };
 	c->status = (struct status){ .port = &c->port, .talk = &c->talk };
 	TRY(sandbox_enter(e));

@@ -8,9 +8,9 @@
 
 struct carrier_setup {
 	struct port_setup port;
-	const char *name;        /* for the log */
-	const char *spool;       /* or NULL */
-	bool pace;               /* cut libgammu's pauses */
+	const char *name;  /* for the log */
+	const char *spool; /* or NULL */
+	bool pace;	   /* cut libgammu's pauses */
 	int poll_seconds;
 };
 

@@ -18,7 +18,7 @@
 #include "modem/wide.h"
 #include "text/pdu.h"
 
-enum { CONCAT_HEADER_LEN = 6 };
+enum { CONCAT_HEADER_LEN = 6, LOOK_UP_MS = 200 };
 
 struct part {
 	json_int_t id;
@@ -159,17 +159,20 @@ static enum rc hand_over(struct outbox *o, const struct part *part, struct err *
 /* RC_OK when the callback was there. */
 static enum rc await_answer(struct outbox *o, struct err *e)
 {
-	int64_t since = clock_mono_ms();
+	int64_t now = clock_mono_ms(), until = now + OUTBOX_ANSWER_MS;
+	bool hurried = false;
 
-	while (!o->port->notes.sent) {
+	for (; !o->port->notes.sent; now = clock_mono_ms()) {
 		struct pollfd p = { .fd = o->port->wire.fd, .events = POLLIN };
-		int64_t waited = clock_mono_ms() - since;
-		int limit = *o->hurry ? OUTBOX_HURRY_MS : OUTBOX_ANSWER_MS;
 
-		if (waited >= limit)
-			return err_set(e, RC_BROKEN, "no answer from the network in %d ms",
-				       limit);
-		poll(&p, 1, limit - waited < 1000 ? (int)(limit - waited) : 1000);
+		if (!hurried && o->hurry()) {
+			hurried = true;
+			if (until > now + OUTBOX_HURRY_MS)
+				until = now + OUTBOX_HURRY_MS;
+		}
+		if (now >= until)
+			return err_set(e, RC_BROKEN, "no answer from the network");
+		poll(&p, 1, until - now < LOOK_UP_MS ? (int)(until - now) : LOOK_UP_MS);
 		TRY(port_listen(o->port, e));
 	}
 	return RC_OK;

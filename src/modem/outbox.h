@@ -2,7 +2,6 @@
 #ifndef MODEM_OUTBOX_H
 #define MODEM_OUTBOX_H
 
-#include <signal.h>
 #include <stdbool.h>
 
 #include <jansson.h>
@@ -11,13 +10,14 @@
 #include "modem/port.h"
 #include "modem/talk.h"
 
+/* How long the network may take; and when we are told to stop, still. */
 enum { OUTBOX_ANSWER_MS = 20000, OUTBOX_HURRY_MS = 3000 };
 
 struct outbox {
 	struct port *port;
 	struct talk *talk;
-	bool pace;                          /* cut libgammu's pauses */
-	const volatile sig_atomic_t *hurry; /* set: we are told to stop */
+	bool pace;	     /* cut libgammu's pauses */
+	bool (*hurry)(void); /* are we told to stop? */
 };
 
 /* Submit the part of a {"do":"submit"} line, wait for the network's answer,

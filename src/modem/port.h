@@ -13,17 +13,17 @@
 /* What libgammu's callbacks noted.  No call into libgammu is allowed inside
  * of them, so they only write here. */
 struct port_notes {
-	bool sent;         /* the answer to a submit is there: */
-	int sent_status;   /* 0, a CMS or CME number, or -1 for a plain ERROR */
-	int sent_ref;      /* TP-MR, or -1 */
-	bool ussd;         /* an answer to a dialled code is there: */
+	bool sent;	 /* the answer to a submit is there: */
+	int sent_status; /* 0, a CMS or CME number, or -1 for a plain ERROR */
+	int sent_ref;	 /* TP-MR, or -1 */
+	bool ussd;	 /* an answer to a dialled code is there: */
 	GSM_USSDMessage ussd_message;
 	struct port_slot { /* slots that were announced */
 		char memory[3];
 		int index;
 	} slot[256];
 	int slots;
-	bool overflow;     /* more were announced than noted: look everywhere */
+	bool overflow; /* more were announced than noted: look everywhere */
 };
 
 struct port {
@@ -40,8 +40,8 @@ struct port {
 
 struct port_setup {
 	const char *device, *connection; /* a path; libgammu's name: dku2at, at115200 */
-	const char *pin_file;            /* NULL without one */
-	const char *pin_note;            /* where a refused PIN is remembered; or NULL */
+	const char *pin_file;		 /* NULL without one */
+	const char *pin_note;		 /* where a refused PIN is remembered; or NULL */
 };
 
 /* Connect, unlock the SIM, learn who it is, and switch events on: under 0.2 s

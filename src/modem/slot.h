@@ -12,7 +12,7 @@ struct slot_content {
 	struct pdu pdu;
 	bool decoded;
 	char reason[128]; /* why it was not */
-	char *hex;        /* the PDU, with an SMSC address in front */
+	char *hex;	  /* the PDU, with an SMSC address in front */
 	char print[SLOT_PRINT_LEN + 1];
 };
 

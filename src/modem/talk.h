@@ -13,13 +13,13 @@
 enum { TALK_LINE_MAX = 16 * 1024 };
 
 struct talk {
-	int in, out, spool;   /* spool is -1 without one */
-	bool in_ended;        /* end of standard input, and every line of it was taken */
-	bool out_gone;        /* nobody reads us any more */
+	int in, out, spool; /* spool is -1 without one */
+	bool in_ended;	    /* end of standard input, and every line of it was taken */
+	bool out_gone;	    /* nobody reads us any more */
 	char line[TALK_LINE_MAX];
-	size_t len;           /* of what was read and is not taken yet */
-	size_t taken;         /* of that, what talk_next() handed out */
-	bool skipping;        /* the rest of a line that was too long */
+	size_t len;    /* of what was read and is not taken yet */
+	size_t taken;  /* of that, what talk_next() handed out */
+	bool skipping; /* the rest of a line that was too long */
 };
 
 /* Standard input and output.  With a path, open the spool and lock it as

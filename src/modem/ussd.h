@@ -16,7 +16,7 @@ enum { USSD_ANSWER_MS = 30000 };
 struct ussd {
 	struct port *port;
 	struct talk *talk;
-	bool waiting;     /* the network's answer is due: the wire is left alone */
+	bool waiting; /* the network's answer is due: the wire is left alone */
 	json_int_t id;
 	int64_t until_ms;
 };

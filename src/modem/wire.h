@@ -26,7 +26,7 @@ struct wire {
 /* What the modem said to one command. */
 struct wire_answer {
 	struct buf lines; /* without echo, empty lines and the final one, '\n' behind each */
-	int cause;        /* of a CMS or CME error; -1 for a plain ERROR or none */
+	int cause;	  /* of a CMS or CME error; -1 for a plain ERROR or none */
 };
 
 /* Send `command` (no line end) and collect its answer.  RC_OK on OK,
