@@ -47,6 +47,15 @@ WHERE state IN ('submitting', 'uncertain') AND state = 'uncertain' AND settle_by
 ORDER BY id
 LIMIT 1
 
+-- name: message_in_hand
+SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
+	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	delivered_at, cause
+FROM message
+WHERE state IN ('submitting', 'uncertain') AND state = 'submitting'
+ORDER BY id
+LIMIT 1
+
 -- name: message_overdue
 -- scan: the queue, once a minute
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,

@@ -29,15 +29,6 @@ WHERE m.contact_id = $1 AND s.concat_ref IS NOT NULL
 ORDER BY m.created_at DESC, m.id DESC
 LIMIT $2
 
--- name: submission_in_hand
--- What a carrier had in hand when we died.
-SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
-	s.submitted_at, s.settled_at, s.status
-FROM message m JOIN submission s ON s.message_id = m.id
-WHERE m.state IN ('submitting', 'uncertain') AND s.state = 'submitting'
-ORDER BY s.id
-LIMIT 1
-
 -- name: submission_by_reference
 -- The newest part with this reference that no report has settled.
 SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,

@@ -48,6 +48,7 @@ struct carrier {
 	int statuses;
 	int64_t rest_until_ms;
 	int rests;
+	int64_t rest_task;
 	int64_t ussd_id, ussd_ms;
 	carrier_ussd_answer *ussd_answer;
 	void *ussd_ctx;
@@ -126,7 +127,7 @@ static void note_read(struct carrier *c)
 	char text[LINE_MAX_BYTES];
 	CLEAN(fd) int fd = -1;
 	ssize_t len;
-	struct err e;
+	struct err e = { 0 };
 	struct line l;
 
 	if (!c->config.spool || (fd = open(c->config.spool, O_RDONLY | O_CLOEXEC)) < 0)
@@ -291,7 +292,7 @@ static void on_output(struct bufferevent *bev, void *arg)
 	c->heard_ms = clock_mono_ms();
 	while (c->out == bev && (text = evbuffer_readln(buffer, &len, EVBUFFER_EOL_LF))) {
 		struct line l;
-		struct err e;
+		struct err e = { 0 };
 		enum rc rc = c->skipping ? RC_DUP : line_read(&l, text, len, &e);
 
 		c->skipping = false;
@@ -327,7 +328,7 @@ static void on_output_end(struct bufferevent *bev, short what, void *arg)
 
 static void child_begin(struct carrier *c)
 {
-	struct err e;
+	struct err e = { 0 };
 
 	note_read(c);
 	c->deaf = c->skipping = false;
@@ -480,6 +481,7 @@ void carrier_free(struct carrier *c)
 {
 	if (!c)
 		return;
+	c->hooks.gone(c->hooks.ctx, c);
 	if (c->in)
 		bufferevent_free(c->in);
 	if (c->out)
@@ -532,18 +534,20 @@ bool carrier_ready(const struct carrier *c)
 	       clock_mono_ms() >= c->rest_until_ms;
 }
 
-void carrier_rest(struct carrier *c)
+void carrier_rest(struct carrier *c, int64_t task)
 {
 	int64_t ms = REST_MS;
 
 	for (int i = 0; i < c->rests && ms < REST_MOST_MS; i++)
 		ms *= 2;
-	c->rests++;
+	c->rests += task != c->rest_task;
+	c->rest_task = task;
 	c->rest_until_ms = clock_mono_ms() + (ms < REST_MOST_MS ? ms : REST_MOST_MS);
 }
 
 void carrier_rested(struct carrier *c)
 {
+	c->rest_task = 0;
 	c->rests = 0;
 	c->rest_until_ms = 0;
 }

@@ -65,6 +65,8 @@ struct carrier_hooks {
 	bool (*noted)(void *ctx, struct carrier *c, const struct line *l);
 	/* Its process has ended; a note was read before. */
 	void (*down)(void *ctx, struct carrier *c);
+	/* It is being freed: the lane has to go. */
+	void (*gone)(void *ctx, struct carrier *c);
 };
 
 /* The configuration is copied. */
@@ -88,9 +90,10 @@ bool carrier_same_config(const struct carrier *c, const struct carrier_config *c
 
 /* Up, and not resting. */
 bool carrier_ready(const struct carrier *c);
-/* Its device refuses: offer it nothing for a while, longer each time in a
- * row; carrier_rested() when it does its work again. */
-void carrier_rest(struct carrier *c);
+/* Its device refuses: offer it nothing for a while, longer with each other
+ * task in a row (one task refused again and again may be the task's fault);
+ * carrier_rested() when it does its work again. */
+void carrier_rest(struct carrier *c, int64_t task);
 void carrier_rested(struct carrier *c);
 
 /* Send lines that line.h made.  After a submit it owes an answer. */

@@ -201,6 +201,11 @@ enum rc message_unsettled(struct store *st, int64_t now, struct message *m, stru
 	return message_one(s, m, e);
 }
 
+enum rc message_in_hand(struct store *st, struct message *m, struct err *e)
+{
+	return message_one(stmt_get(st->db, SQL_message_in_hand), m, e);
+}
+
 enum rc message_overdue(struct store *st, int64_t now, struct message *m, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_message_overdue);

@@ -92,6 +92,8 @@ enum rc message_next(struct store *st, int64_t now, const char *carrier,
 		     const struct message *after, struct message *m, struct err *e);
 /* The uncertain message that is to be settled first, if due; RC_NONE. */
 enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e);
+/* One that a carrier has in hand, by its state; RC_NONE. */
+enum rc message_in_hand(struct store *st, struct message *m, struct err *e);
 /* A queued message whose life is over; RC_NONE. */
 enum rc message_overdue(struct store *st, int64_t now, struct message *m, struct err *e);
 /* How many are queued for a carrier; name "": for any. */

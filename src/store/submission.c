@@ -158,11 +158,6 @@ enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_i
 	return stmt_run(s, e);
 }
 
-enum rc submission_in_hand(struct store *st, struct submission *sub, struct err *e)
-{
-	return submission_one(stmt_get(st->db, SQL_submission_in_hand), sub, e);
-}
-
 enum rc submission_reported(struct store *st, const char *sim, int reference,
 			    int64_t contact_id, int64_t since, struct submission *sub,
 			    struct err *e)

@@ -30,8 +30,6 @@ enum rc submission_set(struct store *st, const struct submission *s, struct err 
  * lately used towards this number. */
 enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
 			 struct err *e);
-/* A part that a carrier had in hand when we died; RC_NONE. */
-enum rc submission_in_hand(struct store *st, struct submission *s, struct err *e);
 /* The part that a status report speaks of: the newest of this SIM, reference
  * and recipient that no report has settled, submitted at `since` or later;
  * else the newest to the recipient whose answer was lost.  RC_NONE. */

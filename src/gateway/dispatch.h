@@ -1,0 +1,41 @@
+/* dispatch.h - queued messages to carriers, one part at a time each.
+ * Chooses, commits, submits, settles the answer.  Never reads what a text
+ * says but to cut it into parts. */
+#ifndef GATEWAY_DISPATCH_H
+#define GATEWAY_DISPATCH_H
+
+#include "gateway/fleet.h"
+#include "workflow/engine.h"
+
+struct dispatch;
+
+/* Totals since the start, in messages but for parts. */
+struct dispatch_counts {
+	int64_t parts_sent, sent, delivered, failed;
+};
+
+struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet);
+void dispatch_free(struct dispatch *d);
+
+/* Before the first carrier starts, and after the notes of all are read:
+ * what was in hand when we died is uncertain. */
+enum rc dispatch_recover(struct dispatch *d, struct err *e);
+
+/* Offer work to every carrier that is free. */
+void dispatch_run(struct dispatch *d);
+/* Offer no more; what is in hand is settled still. */
+void dispatch_pause(struct dispatch *d);
+/* Once a second: uncertain messages, ends of life, answers that could not be
+ * written down. */
+void dispatch_tick(struct dispatch *d);
+
+void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line *l);
+bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l);
+void dispatch_lost(struct dispatch *d, struct carrier *c); /* its process ended */
+void dispatch_gone(struct carrier *c);			   /* it is being freed */
+
+/* Parts in hand of a carrier: 0 or 1. */
+int dispatch_in_hand(const struct carrier *c);
+struct dispatch_counts *dispatch_counts(struct dispatch *d);
+
+#endif

@@ -1,0 +1,29 @@
+/* fleet.h - all carriers of the configuration, by name. */
+#ifndef GATEWAY_FLEET_H
+#define GATEWAY_FLEET_H
+
+#include "gateway/carrier.h"
+
+struct fleet;
+
+struct fleet *fleet_new(struct event_base *base, const struct carrier_hooks *hooks);
+/* At once: every child sees the end of its input. */
+void fleet_free(struct fleet *f); /* NULL is fine */
+
+/* Make the fleet what the configuration says: carriers that stay as they are
+ * go on undisturbed, changed ones finish and start anew, missing ones finish
+ * and go.  Starts what is new. */
+void fleet_load(struct fleet *f, const struct carrier_config *config, size_t n);
+void fleet_stop(struct fleet *f);
+bool fleet_stopped(const struct fleet *f); /* no child is left */
+void fleet_tick(struct fleet *f);
+
+size_t fleet_count(const struct fleet *f);
+struct carrier *fleet_at(const struct fleet *f, size_t i);
+struct carrier *fleet_find(const struct fleet *f, const char *name); /* or NULL */
+
+/* RC_NONE for a name that nobody has; else as carrier_ussd(). */
+enum rc fleet_ussd(struct fleet *f, const char *name, const char *code,
+		   carrier_ussd_answer *answer, void *ctx, struct err *e);
+
+#endif

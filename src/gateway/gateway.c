@@ -1,0 +1,261 @@
+/* gateway.c - see gateway.h.  Wires carriers, intake and dispatch together. */
+#include "gateway/gateway.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/event.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "gateway/intake.h"
+
+enum { STOP_MS = 4800, TICK_GAPS_MOST = 500 };
+
+struct gateway {
+	struct engine *en;
+	struct event_base *base;
+	struct fleet *fleet;
+	struct dispatch *dispatch;
+	struct event *kick;
+	struct gateway_counts counts;
+};
+
+/* ---- what the carriers say ---- */
+
+static void on_up(void *ctx, struct carrier *c)
+{
+	(void)c;
+	gateway_kick(ctx);
+}
+
+static void heard_received(struct gateway *g, struct carrier *c, const struct line *l)
+{
+	struct err e = { 0 };
+	bool filed;
+
+	/* Without its SIM's name a part cannot be told from another's. */
+	if (!carrier_info(c)->sim[0]) {
+		log_warn("part before up", "carrier=%s", carrier_info(c)->name);
+		return;
+	}
+	if (intake_received(g->en, c, l, &filed, &e) != RC_OK) {
+		log_error("part not stored", "carrier=%s slot=%s why=%s", carrier_info(c)->name,
+			  l->slot, e.text);
+		return;
+	}
+	g->counts.parts_received++;
+	g->counts.received += filed;
+	gateway_kick(g);
+}
+
+static void heard_report(struct gateway *g, struct carrier *c, const struct line *l)
+{
+	struct settled out;
+	struct err e = { 0 };
+
+	if (intake_report(g->en, c, l, &out, &e) != RC_OK) {
+		log_error("report not stored", "carrier=%s slot=%s why=%s",
+			  carrier_info(c)->name, l->slot, e.text);
+		return;
+	}
+	if (out.message.id) {
+		struct dispatch_counts *n = dispatch_counts(g->dispatch);
+
+		n->delivered += out.message.state == MESSAGE_DELIVERED;
+		n->failed += out.message.state == MESSAGE_FAILED;
+	}
+	gateway_kick(g);
+}
+
+static void on_said(void *ctx, struct carrier *c, const struct line *l)
+{
+	struct gateway *g = ctx;
+
+	switch (l->event) {
+	case LINE_RECEIVED:
+		heard_received(g, c, l);
+		return;
+	case LINE_REPORT:
+		heard_report(g, c, l);
+		return;
+	case LINE_SUBMITTED:
+		dispatch_submitted(g->dispatch, c, l);
+		/* Others may have waited for this message, or for this carrier. */
+		gateway_kick(g);
+		return;
+	case LINE_UP:
+	case LINE_STATUS:
+	case LINE_DELETED:
+	case LINE_USSD:
+	case LINE_LOG:
+	case LINE_DOWN:
+		return;
+	}
+}
+
+static bool on_noted(void *ctx, struct carrier *c, const struct line *l)
+{
+	struct gateway *g = ctx;
+	bool settled = dispatch_noted(g->dispatch, c, l);
+
+	gateway_kick(g);
+	return settled;
+}
+
+static void on_down(void *ctx, struct carrier *c)
+{
+	struct gateway *g = ctx;
+
+	dispatch_lost(g->dispatch, c);
+	gateway_kick(g);
+}
+
+static void on_gone(void *ctx, struct carrier *c)
+{
+	(void)ctx;
+	dispatch_gone(c);
+}
+
+static void on_kick(evutil_socket_t fd, short what, void *arg)
+{
+	struct gateway *g = arg;
+
+	(void)fd;
+	(void)what;
+	dispatch_run(g->dispatch);
+}
+
+/* ---- life ---- */
+
+enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *base,
+		    const struct gateway_config *config, struct err *e)
+{
+	struct gateway *g = mem_alloc(sizeof *g);
+	const struct carrier_hooks hooks = { .ctx = g,
+					     .up = on_up,
+					     .said = on_said,
+					     .noted = on_noted,
+					     .down = on_down,
+					     .gone = on_gone };
+	enum rc rc;
+
+	*out = NULL;
+	g->en = en;
+	g->base = base;
+	g->fleet = fleet_new(base, &hooks);
+	g->dispatch = dispatch_new(en, g->fleet);
+	g->kick = evtimer_new(base, on_kick, g);
+	if (!g->kick)
+		abort();
+	/* Each start reads the note of the carrier's last life first. */
+	fleet_load(g->fleet, config->carriers, config->carrier_count);
+	if ((rc = dispatch_recover(g->dispatch, e)) != RC_OK) {
+		gateway_free(g);
+		return rc;
+	}
+	*out = g;
+	return RC_OK;
+}
+
+void gateway_free(struct gateway *g)
+{
+	if (!g)
+		return;
+	event_free(g->kick);
+	fleet_free(g->fleet);
+	dispatch_free(g->dispatch);
+	free(g);
+}
+
+void gateway_reload(struct gateway *g, const struct gateway_config *config)
+{
+	fleet_load(g->fleet, config->carriers, config->carrier_count);
+	gateway_kick(g);
+}
+
+void gateway_kick(struct gateway *g)
+{
+	event_active(g->kick, EV_TIMEOUT, 0);
+}
+
+void gateway_tick(struct gateway *g)
+{
+	struct err e = { 0 };
+	int filed;
+
+	fleet_tick(g->fleet);
+	if (intake_tick(g->en, TICK_GAPS_MOST, &filed, &e) != RC_OK)
+		log_error("fragments not filed", "why=%s", e.text);
+	g->counts.received += filed;
+	dispatch_tick(g->dispatch);
+}
+
+static void on_deadline(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	*(bool *)arg = true;
+}
+
+void gateway_stop(struct gateway *g)
+{
+	struct timeval tv = { .tv_sec = STOP_MS / 1000, .tv_usec = STOP_MS % 1000 * 1000 };
+	bool late = false;
+	struct event *deadline = evtimer_new(g->base, on_deadline, &late);
+
+	if (!deadline)
+		abort();
+	evtimer_add(deadline, &tv);
+	dispatch_pause(g->dispatch);
+	fleet_stop(g->fleet);
+	while (!late && !fleet_stopped(g->fleet))
+		if (event_base_loop(g->base, EVLOOP_ONCE) != 0)
+			break;
+	event_free(deadline);
+	log_info("gateway stopped", "late=%d", late);
+}
+
+/* ---- for lists and metrics ---- */
+
+struct queue_count {
+	const char *name;
+	int64_t count;
+};
+
+static void count_queue(void *ctx, const char *carrier, int64_t count)
+{
+	struct queue_count *q = ctx;
+
+	if (!carrier[0] || strcmp(carrier, q->name) == 0)
+		q->count += count;
+}
+
+enum rc gateway_each(struct gateway *g,
+		     enum rc (*visit)(void *ctx, const struct gateway_line *line,
+				      struct err *e),
+		     void *ctx, struct err *e)
+{
+	for (size_t i = 0; i < fleet_count(g->fleet); i++) {
+		const struct carrier *c = fleet_at(g->fleet, i);
+		struct gateway_line line = { .carrier = carrier_info(c) };
+		struct queue_count q = { .name = line.carrier->name };
+
+		TRY(message_count_queued(&g->en->store, count_queue, &q, e));
+		line.queue = q.count + dispatch_in_hand(c);
+		TRY(visit(ctx, &line, e));
+	}
+	return RC_OK;
+}
+
+const struct gateway_counts *gateway_counts(struct gateway *g)
+{
+	g->counts.out = *dispatch_counts(g->dispatch);
+	return &g->counts;
+}
+
+enum rc gateway_ussd(struct gateway *g, const char *name, const char *code,
+		     carrier_ussd_answer *answer, void *ctx, struct err *e)
+{
+	return fleet_ussd(g->fleet, name, code, answer, ctx, e);
+}

@@ -1,0 +1,59 @@
+/* gateway.h - messages in and out through carriers: the face to the daemon. */
+#ifndef GATEWAY_GATEWAY_H
+#define GATEWAY_GATEWAY_H
+
+#include "gateway/dispatch.h"
+#include "gateway/fleet.h"
+#include "workflow/engine.h"
+
+struct gateway;
+
+struct gateway_config {
+	const struct carrier_config *carriers; /* copied */
+	size_t carrier_count;
+};
+
+/* Totals since the start, in messages but for parts. */
+struct gateway_counts {
+	int64_t received, parts_received;
+	struct dispatch_counts out;
+};
+
+/* Start all carriers on the loop; what was in hand when we died is settled
+ * by their notes, or uncertain.  SIGPIPE must be ignored.  Nothing is sent or
+ * received before the loop runs. */
+enum rc gateway_new(struct gateway **g, struct engine *en, struct event_base *base,
+		    const struct gateway_config *config, struct err *e);
+/* Another configuration; carriers that stay the same do not notice. */
+void gateway_reload(struct gateway *g, const struct gateway_config *config);
+
+/* Something may have been queued and is committed.  Cheap; what it starts
+ * runs from the loop, never inside this call. */
+void gateway_kick(struct gateway *g);
+/* Once a second, outside a transaction. */
+void gateway_tick(struct gateway *g);
+
+/* Finish: no new part leaves, answers in flight are heard and kept, the
+ * children go; within 5 s.  Runs the loop itself: call it when the loop has
+ * ended, not from a callback.  gateway_free() is still due. */
+void gateway_stop(struct gateway *g);
+/* At once; as when we die.  NULL is fine. */
+void gateway_free(struct gateway *g);
+
+/* One carrier of `modem list`. */
+struct gateway_line {
+	const struct carrier_info *carrier;
+	int64_t queue; /* texts that wait for it, with those that any may take, and the one in
+			  hand */
+};
+enum rc gateway_each(struct gateway *g,
+		     enum rc (*visit)(void *ctx, const struct gateway_line *line,
+				      struct err *e),
+		     void *ctx, struct err *e);
+const struct gateway_counts *gateway_counts(struct gateway *g);
+
+/* As fleet_ussd(). */
+enum rc gateway_ussd(struct gateway *g, const char *name, const char *code,
+		     carrier_ussd_answer *answer, void *ctx, struct err *e);
+
+#endif

@@ -1,0 +1,245 @@
+/* intake.c - see intake.h.  Reassembly is keyed by SIM, sender, reference and
+ * total, in the database: any number of messages at a time, in any order,
+ * over any restart. */
+#include "gateway/intake.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "dialogue/dialogue.h"
+#include "gateway/join.h"
+#include "store/contact.h"
+#include "store/part.h"
+#include "text/msisdn.h"
+
+enum { LATE_SLACK_S = 600 }; /* parts of one message carry nearly one time stamp */
+
+/* Who sent it, as we keep it. */
+struct sender {
+	const char *phone;
+	bool answerable;
+	char e164[MSISDN_ROOM];
+};
+
+static void sender_set(struct sender *s, const char *number, bool alphanumeric)
+{
+	s->answerable =
+		!alphanumeric && msisdn_parse(s->e164, number) && msisdn_is_mobile(s->e164);
+	s->phone = s->answerable ? s->e164 : number;
+}
+
+/* ---- a whole message, or all there will be of one ---- */
+
+static enum rc told_dialogue(struct engine *en, const struct message *m,
+			     const struct sender *from, const char *text, int64_t sent_at,
+			     bool whole, struct err *e)
+{
+	struct incoming in = {
+		.message_id = m->id,
+		.contact_id = m->contact_id,
+		.phone = from->phone,
+		.answerable = from->answerable,
+		.text = text,
+		.carrier = m->carrier,
+		.sent_at = sent_at,
+	};
+
+	return whole ? dialogue_receive(en, &in, e) : dialogue_gap(en, &in, e);
+}
+
+static enum rc file(struct engine *en, const struct sender *from, const struct part *by,
+		    const struct part *const chosen[256], bool whole, struct err *e)
+{
+	struct message m = { .contact_id = by->contact_id, .created_at = engine_now(en) };
+	int total = by->total > 0 ? by->total : 1;
+	CLEAN(text) char *text = join_text(chosen, total);
+	bool binary = false;
+
+	for (int seq = 1; seq <= total; seq++)
+		binary |= chosen[seq] && chosen[seq]->binary;
+	m.parts = total;
+	snprintf(m.carrier, sizeof m.carrier, "%s", by->carrier);
+	snprintf(m.sim, sizeof m.sim, "%s", by->sim);
+	TRY(message_receive(&en->store, &m, binary ? "data" : "citizen", text, e));
+	for (int seq = 1; seq <= total; seq++)
+		if (chosen[seq])
+			TRY(part_file(&en->store, chosen[seq]->id, m.id, e));
+	log_info("message received", "message=%" PRId64 " carrier=%s from=%s parts=%d whole=%d",
+		 m.id, m.carrier, log_phone(from->phone), total, whole);
+	if (binary)
+		return RC_OK; /* kept, and nobody's to answer */
+	return told_dialogue(en, &m, from, text, by->scts, whole, e);
+}
+
+/* ---- a part ---- */
+
+/* It belongs to a message that was filed without it: the text is made whole,
+ * and said to nobody, for its sender was told already. */
+static enum rc merge(struct engine *en, const struct part *p, int64_t message_id, struct err *e)
+{
+	CLEAN(part_list) struct part_list list = { 0 };
+	const struct part *chosen[256];
+	CLEAN(text) char *text = NULL;
+
+	TRY(part_file(&en->store, p->id, message_id, e));
+	TRY(part_of(&en->store, message_id, &list, e));
+	join_choose(&list, p, chosen);
+	text = join_text(chosen, p->total);
+	log_info("late part merged", "message=%" PRId64 " part=%" PRId64, message_id, p->id);
+	return message_text_set(&en->store, message_id, text, e);
+}
+
+static enum rc alone(struct engine *en, const struct sender *from, const struct part *p,
+		     struct err *e)
+{
+	const struct part *chosen[256] = { NULL, p };
+
+	return file(en, from, p, chosen, true, e);
+}
+
+static enum rc place(struct engine *en, const struct sender *from, struct part *p, bool *filed,
+		     struct err *e)
+{
+	CLEAN(part_list) struct part_list list = { 0 };
+	const struct part *chosen[256];
+	int64_t message_id;
+	enum rc rc;
+
+	*filed = true;
+	if (p->total == 0)
+		return alone(en, from, p, e);
+	TRY(part_waiting(&en->store, p, &list, e));
+	if (join_choose(&list, p, chosen))
+		return file(en, from, p, chosen, true, e);
+	*filed = false;
+	rc = part_gap(&en->store, p, engine_now(en) - INTAKE_LATE_S, LATE_SLACK_S, &message_id,
+		      e);
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	return merge(en, p, message_id, e);
+}
+
+static enum rc store_part(struct engine *en, struct carrier *c, const struct line *l,
+			  bool *filed, struct err *e)
+{
+	const struct carrier_info *info = carrier_info(c);
+	CLEAN(text) char *text = mem_dup(l->text);
+	struct part p = { .scts = l->scts,
+			  .received_at = engine_now(en),
+			  .ref = l->concat.ref,
+			  .total = l->concat.total,
+			  .seq = l->concat.seq,
+			  .width = l->concat.width,
+			  .binary = l->binary,
+			  .text = text };
+	struct sender from;
+
+	snprintf(p.sim, sizeof p.sim, "%s", info->sim);
+	snprintf(p.carrier, sizeof p.carrier, "%s", info->name);
+	sender_set(&from, l->number, l->alphanumeric);
+	TRY(contact_for_phone(&en->store, from.phone, p.received_at, &p.contact_id, e));
+	TRY(part_add(&en->store, &p, l->print, e));
+	log_info("part stored", "carrier=%s part=%" PRId64 " from=%s seq=%d/%d", info->name,
+		 p.id, log_phone(from.phone), p.seq, p.total);
+	return place(en, &from, &p, filed, e);
+}
+
+enum rc intake_received(struct engine *en, struct carrier *c, const struct line *l, bool *filed,
+			struct err *e)
+{
+	struct db *db = en->store.db;
+	enum rc rc;
+
+	*filed = false;
+	if ((rc = tx_begin(db, e)) == RC_OK && (rc = store_part(en, c, l, filed, e)) == RC_OK)
+		rc = tx_commit(db, e);
+	tx_rollback(db);
+	if (rc == RC_DUP)
+		log_info("part seen again", "carrier=%s slot=%s", carrier_info(c)->name,
+			 l->slot);
+	else if (rc != RC_OK)
+		return rc;
+	/* Durable, now or before: the slot may be freed.  Seen twice is better
+	 * than lost. */
+	carrier_delete(c, l->slot, l->print);
+	return RC_OK;
+}
+
+/* ---- a message that stays a fragment ---- */
+
+static enum rc give_up(struct engine *en, const struct part *oldest, struct err *e)
+{
+	CLEAN(contact) struct contact who = { 0 };
+	CLEAN(part_list) struct part_list list = { 0 };
+	const struct part *chosen[256];
+	struct sender from;
+
+	TRY(contact_get(&en->store, oldest->contact_id, &who, e));
+	/* A name has no letters that a number could be read from: see sender_set. */
+	sender_set(&from, who.phone ? who.phone : "", false);
+	TRY(part_waiting(&en->store, oldest, &list, e));
+	join_choose(&list, oldest, chosen);
+	return file(en, &from, oldest, chosen, false, e);
+}
+
+enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)
+{
+	struct db *db = en->store.db;
+	enum rc rc = RC_OK;
+
+	for (*filed = 0; *filed < most; (*filed)++) {
+		CLEAN(part_list) struct part_list oldest = { 0 };
+
+		rc = part_stale(&en->store, engine_now(en) - INTAKE_GAP_S, &oldest, e);
+		if (rc != RC_OK)
+			break;
+		if ((rc = tx_begin(db, e)) != RC_OK ||
+		    (rc = give_up(en, &oldest.part[0], e)) != RC_OK ||
+		    (rc = tx_commit(db, e)) != RC_OK)
+			break;
+	}
+	tx_rollback(db);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+/* ---- a status report ---- */
+
+static enum rc apply_report(struct engine *en, struct carrier *c, const struct line *l,
+			    struct settled *out, struct err *e)
+{
+	struct submission s;
+	struct sender to;
+	int64_t contact_id;
+
+	sender_set(&to, l->number, false);
+	TRY(contact_for_phone(&en->store, to.phone, engine_now(en), &contact_id, e));
+	TRY(submission_reported(&en->store, carrier_info(c)->sim, l->ref, contact_id,
+				engine_now(en) - REPORT_S, &s, e));
+	return settle_report(en, &s, l->ref, l->status, out, e);
+}
+
+enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l,
+		      struct settled *out, struct err *e)
+{
+	struct db *db = en->store.db;
+	enum rc rc;
+
+	*out = (struct settled){ 0 };
+	if ((rc = tx_begin(db, e)) == RC_OK && (rc = apply_report(en, c, l, out, e)) == RC_OK)
+		rc = tx_commit(db, e);
+	tx_rollback(db); /* a stranger's number leaves no contact behind */
+	if (rc == RC_NONE)
+		log_info("report of nothing we know", "carrier=%s ref=%d status=%d to=%s",
+			 carrier_info(c)->name, l->ref, l->status, log_phone(l->number));
+	else if (rc == RC_OK)
+		log_info("report matched", "carrier=%s part=%" PRId64 " status=%d",
+			 carrier_info(c)->name, out->submission.id, l->status);
+	else
+		return rc;
+	carrier_delete(c, l->slot, l->print);
+	return RC_OK;
+}

@@ -1,0 +1,46 @@
+/* route.c - see route.h. */
+#include "gateway/route.h"
+
+#include <string.h>
+
+enum { PREFERENCE_S = 10 };
+
+static bool prefers(const struct carrier *c, const char *phone)
+{
+	const struct carrier_config *config = carrier_config(c);
+
+	for (size_t i = 0; i < config->prefix_count; i++)
+		if (strncmp(phone, config->prefixes[i], strlen(config->prefixes[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool waited(const struct message *m, int64_t now)
+{
+	int64_t since = m->not_before > m->created_at ? m->not_before : m->created_at;
+
+	return now - since >= PREFERENCE_S;
+}
+
+bool route_takes(const struct fleet *f, const struct carrier *c, const struct message *m,
+		 const char *phone, int64_t now)
+{
+	const struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
+
+	if (own && carrier_ready(own))
+		return own == c;
+	if (prefers(c, phone) || waited(m, now))
+		return true;
+	for (size_t i = 0; i < fleet_count(f); i++)
+		if (carrier_ready(fleet_at(f, i)) && prefers(fleet_at(f, i), phone))
+			return false;
+	return true;
+}
+
+bool route_all_ready(const struct fleet *f)
+{
+	for (size_t i = 0; i < fleet_count(f); i++)
+		if (!carrier_ready(fleet_at(f, i)))
+			return false;
+	return true;
+}

@@ -1,0 +1,224 @@
+/* settle.c - see settle.h.  The state of a message is folded from its parts. */
+#include "gateway/settle.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "workflow/apply.h"
+
+enum {
+	TP_ST_TRYING = 0x20,	/* below: the network is done with it, and well */
+	TP_ST_PERMANENT = 0x40, /* below: it still tries */
+	TP_ST_GAVE_UP = 0x60,	/* below: permanent; from here: it has given up */
+	TP_ST_RESERVED = 0x80,
+};
+
+/* The state that stands first here and occurs is the message's. */
+static const enum message_state folded[] = { MESSAGE_FAILED,	MESSAGE_SUBMITTING,
+					     MESSAGE_UNCERTAIN, MESSAGE_QUEUED,
+					     MESSAGE_SENT,	MESSAGE_DELIVERED };
+
+static enum message_state fold(const struct submission *list, size_t n)
+{
+	for (size_t i = 0; i < COUNT(folded); i++)
+		for (size_t j = 0; j < n; j++)
+			if (list[j].state == folded[i])
+				return folded[i];
+	return MESSAGE_FAILED; /* no parts: nothing can leave */
+}
+
+static enum rc told_case(struct engine *en, const struct message *m, struct err *e)
+{
+	enum rc rc;
+
+	if (!m->case_id)
+		return RC_OK;
+	rc = case_text_delivered(en, m->case_id, m->event_id, m->template, e);
+	if (rc == RC_BROKEN || rc == RC_RETRY)
+		return rc;
+	if (rc != RC_OK)
+		log_info("delivery not applied", "message=%" PRId64 " case=%" PRId64 " why=%s",
+			 m->id, m->case_id, e->text);
+	return RC_OK;
+}
+
+/* The message follows its parts.  Words say why, where it is not obvious. */
+static enum rc follow(struct engine *en, struct message *m, const char *words, struct err *e)
+{
+	int64_t now = engine_now(en);
+	struct submission *list;
+	enum message_state was = m->state;
+	size_t n;
+
+	TRY(submission_of(&en->store, m->id, &list, &n, e));
+	m->state = fold(list, n);
+	free(list);
+	m->settle_by = m->state == MESSAGE_UNCERTAIN
+			       ? (m->settle_by ? m->settle_by : now + SETTLE_S)
+			       : 0;
+	if ((m->state == MESSAGE_SENT || m->state == MESSAGE_DELIVERED) && !m->sent_at)
+		m->sent_at = now;
+	if (m->state == MESSAGE_DELIVERED && !m->delivered_at)
+		m->delivered_at = now;
+	if (m->state == MESSAGE_SENT || m->state == MESSAGE_DELIVERED)
+		m->cause[0] = '\0';
+	else if (words)
+		snprintf(m->cause, sizeof m->cause, "%s", words);
+	TRY(message_set(&en->store, m, e));
+	/* Between two parts it is queued for a moment, which is no decision. */
+	if (m->state != was && (m->state != MESSAGE_QUEUED || words))
+		log_info("message settled",
+			 "message=%" PRId64 " state=%s carrier=%s tries=%" PRId64 " why=%s",
+			 m->id, message_state_name(m->state), m->carrier, m->tries, m->cause);
+	return m->state == MESSAGE_DELIVERED && was != MESSAGE_DELIVERED ? told_case(en, m, e)
+									 : RC_OK;
+}
+
+static void refused(struct engine *en, struct settled *out, const struct answer *a, char *words,
+		    size_t size)
+{
+	struct message *m = &out->message;
+	int64_t now = engine_now(en);
+
+	snprintf(words, size, "%d: %s", a->cause, retry_words(a->cause));
+	out->class = retry_class(a->cause);
+	out->submission.submitted_at = 0;
+	switch (out->class) {
+	case RETRY_NEVER:
+		out->submission.state = MESSAGE_FAILED;
+		out->submission.settled_at = now;
+		return;
+	case RETRY_LATER:
+		out->submission.state = MESSAGE_QUEUED;
+		m->not_before = now + retry_wait_s(++m->tries);
+		return;
+	case RETRY_ELSEWHERE:
+		/* The carrier rests.  Where no other can take it at once, it
+		 * asks less often the older it is, so that others get by. */
+		out->submission.state = MESSAGE_QUEUED;
+		m->not_before = now;
+		if (!a->elsewhere)
+			m->not_before +=
+				2 +
+				(now - m->created_at > 2400 ? 600 : (now - m->created_at) / 4);
+		return;
+	}
+}
+
+static enum rc settled_get(struct engine *en, struct settled *out, struct err *e)
+{
+	return message_get(&en->store, out->submission.message_id, &out->message, e);
+}
+
+enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission_id,
+		      const struct answer *a, struct settled *out, struct err *e)
+{
+	struct submission *s = &out->submission;
+	char words[CAUSE_MAX] = "";
+	enum message_state was;
+
+	*out = (struct settled){ 0 };
+	TRY(submission_get(&en->store, submission_id, s, e));
+	if (strcmp(s->carrier, carrier) != 0)
+		return err_set(e, RC_NONE, "part %" PRId64 " is not in its hand", s->id);
+	TRY(settled_get(en, out, e));
+	was = s->state;
+	/* A report may have come before the answer, and knows better. */
+	if (was != MESSAGE_SUBMITTING && was != MESSAGE_UNCERTAIN && was != MESSAGE_DELIVERED)
+		return err_set(e, RC_NONE, "part %" PRId64 " is %s", s->id,
+			       message_state_name(was));
+	switch (a->kind) {
+	case ANSWER_SENT:
+		s->reference = a->reference;
+		s->settled_at = engine_now(en);
+		s->state = was == MESSAGE_DELIVERED ? was : MESSAGE_SENT;
+		break;
+	case ANSWER_REFUSED:
+		if (was != MESSAGE_DELIVERED)
+			refused(en, out, a, words, sizeof words);
+		break;
+	case ANSWER_UNKNOWN:
+		if (was != MESSAGE_DELIVERED)
+			s->state = MESSAGE_UNCERTAIN;
+		break;
+	}
+	TRY(submission_set(&en->store, s, e));
+	return follow(en, &out->message, words[0] ? words : NULL, e);
+}
+
+enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,
+		      struct settled *out, struct err *e)
+{
+	char words[CAUSE_MAX] = "";
+
+	*out = (struct settled){ .submission = *s };
+	TRY(settled_get(en, out, e));
+	s = &out->submission;
+	if (s->reference < 0)
+		s->reference = reference;
+	if (status < TP_ST_TRYING) {
+		s->state = MESSAGE_DELIVERED;
+	} else if (status < TP_ST_PERMANENT || status >= TP_ST_RESERVED) {
+		/* Still on its way: but the network does have it. */
+		if (s->state == MESSAGE_UNCERTAIN)
+			s->state = MESSAGE_SENT;
+	} else {
+		s->state = MESSAGE_FAILED;
+		snprintf(words, sizeof words, "report %d: %s", status,
+			 status < TP_ST_GAVE_UP ? "not deliverable" : "the network gave up");
+	}
+	if (s->state == MESSAGE_DELIVERED || s->state == MESSAGE_FAILED) {
+		s->status = status;
+		s->settled_at = engine_now(en);
+	}
+	TRY(submission_set(&en->store, s, e));
+	return follow(en, &out->message, words[0] ? words : NULL, e);
+}
+
+enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
+{
+	struct submission *list;
+	struct message m;
+	enum rc rc = RC_OK;
+	size_t n;
+
+	TRY(message_get(&en->store, message_id, &m, e));
+	TRY(submission_of(&en->store, message_id, &list, &n, e));
+	for (size_t i = 0; i < n && rc == RC_OK; i++)
+		if (list[i].state == MESSAGE_SUBMITTING) {
+			list[i].state = MESSAGE_UNCERTAIN;
+			rc = submission_set(&en->store, &list[i], e);
+		}
+	free(list);
+	return rc == RC_OK ? follow(en, &m, NULL, e) : rc;
+}
+
+enum rc settle_overdue(struct engine *en, struct message *m, struct err *e)
+{
+	int64_t now = engine_now(en);
+
+	if (!m->resend)
+		return settle_end(en, m, MESSAGE_FAILED, "nobody can say whether it was sent",
+				  e);
+	TRY(submission_again(&en->store, m->id, m->contact_id, (int)m->parts, e));
+	m->tries++;
+	m->not_before = now;
+	m->settle_by = 0;
+	return follow(en, m, NULL, e);
+}
+
+enum rc settle_end(struct engine *en, struct message *m, enum message_state state,
+		   const char *cause, struct err *e)
+{
+	m->state = state;
+	m->settle_by = 0;
+	snprintf(m->cause, sizeof m->cause, "%s", cause);
+	log_warn("message given up",
+		 "message=%" PRId64 " case=%" PRId64 " state=%s tries=%" PRId64 " why=%s",
+		 m->id, m->case_id, message_state_name(state), m->tries, cause);
+	return message_set(&en->store, m, e);
+}

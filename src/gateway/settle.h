@@ -1,0 +1,52 @@
+/* settle.h - what an answer or a status report makes of a part, and the parts
+ * of their message.  Everything here is inside a transaction. */
+#ifndef GATEWAY_SETTLE_H
+#define GATEWAY_SETTLE_H
+
+#include "gateway/retry.h"
+#include "store/submission.h"
+#include "workflow/engine.h"
+
+enum {
+	SETTLE_S = 120,	      /* an uncertain part waits so long for a report */
+	RESUME_S = 60,	      /* parts of one text leave within, or all leave again */
+	REPORT_S = 3 * 86400, /* a report comes within */
+};
+
+enum answer_kind { ANSWER_SENT, ANSWER_REFUSED, ANSWER_UNKNOWN };
+struct answer {
+	enum answer_kind kind;
+	int reference;	/* sent */
+	int cause;	/* refused */
+	bool elsewhere; /* another carrier could take it at once */
+};
+
+/* Where the message and its part stand now. */
+struct settled {
+	struct message message;
+	struct submission submission;
+	enum retry_class class; /* of a refusal */
+};
+
+/* A carrier answered for a part.  A refusal that is the modem's own fault
+ * queues the message again without a count.  RC_NONE: no such part, or it is
+ * not in that carrier's hand. */
+enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission_id,
+		      const struct answer *a, struct settled *out, struct err *e);
+
+/* A report (TP-ST) came for the part.  A message that is delivered whole
+ * tells its case. */
+enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,
+		      struct settled *out, struct err *e);
+
+/* After a start: no carrier has this message in hand, whatever its state says. */
+enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e);
+
+/* Nobody reported in time: again, or never, as the message wants it. */
+enum rc settle_overdue(struct engine *en, struct message *m, struct err *e);
+
+/* It will not be sent any more. */
+enum rc settle_end(struct engine *en, struct message *m, enum message_state state,
+		   const char *cause, struct err *e);
+
+#endif
