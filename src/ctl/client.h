@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "ctl/ctl.h"
+#include "hook/ask.h"
 
 /* body is taken (NULL: none).  RC_OK: *answer is the JSON of a 2xx.  Any
  * other status is RC_REJECT with the sentence of the problem; no daemon is

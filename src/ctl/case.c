@@ -1,0 +1,265 @@
+/* case.c - didehban case new|show|list|act. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ctl/client.h"
+#include "ctl/document.h"
+
+static const char usage[] =
+	"usage: didehban case new --kind KIND --text T [--priority P] [--name N] [--phone P]\n"
+	"                [--address A] [--unit CODE] [--service CODE] [--as LOGIN]\n"
+	"       didehban case show CODE\n"
+	"       didehban case list [--stage S] [--unit U] [--overdue]\n"
+	"       didehban case act CODE ACTION --as LOGIN [--unit U] [--priority P] [--reason "
+	"T]\n"
+	"                [--answer T] [--text T] [--set NAME=VALUE]... [--document FILE]\n"
+	"KIND is complaint, report, suggestion, idea, question, opinion or request; a "
+	"priority\n"
+	"is normal, urgent, very_urgent or immediate.\n";
+
+static json_t *object_of(const struct word *words, size_t count)
+{
+	json_t *body = json_object();
+
+	/* Words without a value, lists and flags are not for the body. */
+	for (size_t i = 0; i < count; i++)
+		if (words[i].name && words[i].value && *words[i].value)
+			json_object_set_new(body, words[i].name, json_text(*words[i].value));
+	return body;
+}
+
+static void code_print(const json_t *answer)
+{
+	puts(member_text(answer, "code"));
+}
+
+static int case_new(struct ctl *c, int argc, char **argv)
+{
+	const char *kind = NULL, *priority = NULL, *name = NULL, *phone = NULL, *address = NULL;
+	const char *unit = NULL, *service = NULL, *text = NULL, *as = NULL;
+	const struct word words[] = {
+		{ .name = "kind", .value = &kind, .need = true },
+		{ .name = "text", .value = &text, .need = true },
+		{ .name = "priority", .value = &priority },
+		{ .name = "name", .value = &name },
+		{ .name = "phone", .value = &phone },
+		{ .name = "address", .value = &address },
+		{ .name = "unit", .value = &unit },
+		{ .name = "service", .value = &service },
+		{ .name = "as", .value = &as },
+	};
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	struct err e = { "" };
+	json_t *answer;
+
+	if (status >= 0)
+		return status;
+	if (ctl_ask(c, "POST", "/api/v1/cases", object_of(words, COUNT(words)), &answer, &e) !=
+	    RC_OK)
+		return ctl_refused(&e);
+	return ctl_print(c, answer, code_print);
+}
+
+static void line(const char *name, const char *value)
+{
+	printf("%-14s%s\n", name, *value ? value : "-");
+}
+
+static void events_print(const json_t *events)
+{
+	struct table *t = table_new(6);
+	const json_t *event;
+	size_t i;
+
+	json_array_foreach (events, i, event) {
+		const char *cells[] = {
+			member_time(event, "at"),     member_text(event, "actor"),
+			member_text(event, "action"), member_text(event, "to"),
+			member_text(event, "unit"),   member_text(event, "note")
+		};
+
+		table_row(t, cells);
+	}
+	table_print_free(t);
+}
+
+static void case_print(const json_t *answer)
+{
+	static const char *const texts[] = { "code",  "kind",	    "priority", "procedure",
+					     "stage", "stage_kind", "unit",	"holder" };
+	static const char *const times[] = { "opened_at", "entered_at", "holder_due",
+					     "case_due", "closed_at" };
+	const json_t *actions = json_object_get(answer, "actions"), *action;
+	size_t i;
+
+	for (i = 0; i < COUNT(texts); i++)
+		line(texts[i], member_text(answer, texts[i]));
+	for (i = 0; i < COUNT(times); i++)
+		line(times[i], member_time(answer, times[i]));
+	line("reescalations", member_text(answer, "reescalations"));
+	line("outcome", member_text(answer, "outcome"));
+	printf("%-14s", "actions");
+	json_array_foreach (actions, i, action)
+		printf("%s%s", i ? ", " : "", json_string_value(action));
+	puts("\n");
+	events_print(json_object_get(answer, "events"));
+}
+
+static void case_target(struct buf *target, const char *code, const char *rest)
+{
+	buf_puts(target, "/api/v1/cases/");
+	target_escape(target, code);
+	buf_puts(target, rest);
+}
+
+static int case_show(struct ctl *c, int argc, char **argv)
+{
+	const char *code = NULL;
+	const struct word words[] = { { .value = &code, .need = true } };
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	CLEAN(buf) struct buf target = { 0 };
+	struct err e = { "" };
+	json_t *answer;
+
+	if (status >= 0)
+		return status;
+	case_target(&target, code, "");
+	if (ctl_ask(c, "GET", target.text, NULL, &answer, &e) != RC_OK)
+		return ctl_refused(&e);
+	return ctl_print(c, answer, case_print);
+}
+
+static void list_print(const json_t *answer)
+{
+	static const char *const head[] = { "CODE", "PROCEDURE", "STAGE",
+					    "UNIT", "PRIORITY",	 "DUE" };
+	struct table *t = table_new(COUNT(head));
+	const json_t *row;
+	size_t i;
+
+	table_row(t, head);
+	json_array_foreach (answer, i, row) {
+		const char *cells[] = {
+			member_text(row, "code"),     member_text(row, "procedure"),
+			member_text(row, "stage"),    member_text(row, "unit"),
+			member_text(row, "priority"), member_time(row, "holder_due")
+		};
+
+		table_row(t, cells);
+	}
+	table_print_free(t);
+}
+
+static int case_list(struct ctl *c, int argc, char **argv)
+{
+	const char *stage = NULL, *unit = NULL;
+	bool overdue = false;
+	const struct word words[] = {
+		{ .name = "stage", .value = &stage },
+		{ .name = "unit", .value = &unit },
+		{ .name = "overdue", .flag = &overdue },
+	};
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	CLEAN(buf) struct buf target = { 0 };
+	struct err e = { "" };
+	json_t *answer;
+
+	if (status >= 0)
+		return status;
+	buf_puts(&target, "/api/v1/cases?");
+	target_value(&target, "stage", stage);
+	target_value(&target, "unit", unit);
+	target_value(&target, "overdue", overdue ? "true" : NULL);
+	if (ctl_ask_pages(c, target.text, &answer, &e) != RC_OK)
+		return ctl_refused(&e);
+	return ctl_print(c, answer, list_print);
+}
+
+static void stage_print(const json_t *answer)
+{
+	printf("%s %s\n", member_text(answer, "code"), member_text(answer, "stage"));
+}
+
+/* NAME=VALUE words as a JSON object; NULL: one of them has no name. */
+static json_t *set_read(const struct texts *set)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < set->count; i++) {
+		const char *equals = strchr(set->list[i], '=');
+
+		if (!equals || equals == set->list[i]) {
+			fprintf(stderr, "didehban: --set %s: NAME=VALUE is wanted\n%s",
+				set->list[i], usage);
+			json_decref(object);
+			return NULL;
+		}
+		json_object_setn_new(object, set->list[i], (size_t)(equals - set->list[i]),
+				     json_text(equals + 1));
+	}
+	return object;
+}
+
+static int act_ask(struct ctl *c, const char *code, json_t *body)
+{
+	CLEAN(buf) struct buf target = { 0 };
+	struct err e = { "" };
+	json_t *answer;
+
+	case_target(&target, code, "/actions");
+	if (ctl_ask(c, "POST", target.text, body, &answer, &e) != RC_OK)
+		return ctl_refused(&e);
+	return ctl_print(c, answer, stage_print);
+}
+
+static int case_act(struct ctl *c, int argc, char **argv)
+{
+	const char *code = NULL, *action = NULL, *as = NULL, *unit = NULL, *priority = NULL;
+	const char *reason = NULL, *answer = NULL, *text = NULL, *file = NULL;
+	struct texts set = { 0 };
+	const struct word words[] = {
+		{ .value = &code, .need = true },
+		{ .value = &action, .need = true },
+		{ .name = "as", .value = &as, .need = true },
+		{ .name = "unit", .value = &unit },
+		{ .name = "priority", .value = &priority },
+		{ .name = "reason", .value = &reason },
+		{ .name = "answer", .value = &answer },
+		{ .name = "text", .value = &text },
+		{ .name = "set", .values = &set },
+		{ .name = "document", .value = &file },
+	};
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	CLEAN(text) char *document = NULL;
+	struct err e = { "" };
+	json_t *body, *given = status < 0 ? set_read(&set) : NULL;
+
+	free(set.list);
+	if (!given)
+		return status < 0 ? STATUS_USAGE : status;
+	body = object_of(words, COUNT(words));
+	json_object_del(body, "document");
+	json_object_set_new(body, "action", json_text(action));
+	json_object_set_new(body, "set", given);
+	if (file && document_read(file, &document, &e) != RC_OK) {
+		json_decref(body);
+		return ctl_refused(&e);
+	}
+	if (document)
+		json_object_set_new(body, "document", json_text(document));
+	return act_ask(c, code, body);
+}
+
+int ctl_case(struct ctl *c, int argc, char **argv)
+{
+	static const struct subcommand list[] = {
+		{ "new", case_new },
+		{ "show", case_show },
+		{ "list", case_list },
+		{ "act", case_act },
+	};
+
+	return subcommand_run(c, argc, argv, list, COUNT(list), usage);
+}

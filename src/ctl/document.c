@@ -1,0 +1,89 @@
+/* document.c - see document.h. */
+#include "ctl/document.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+enum { FILE_MAX = 12 * 1024 * 1024 };
+
+static enum rc bytes_read(const char *path, struct buf *b, struct err *e)
+{
+	FILE *f = fopen(path, "re");
+	char block[8192];
+	size_t n;
+	bool bad;
+
+	if (!f)
+		return err_set(e, RC_REJECT, "%s: %s", path, strerror(errno));
+	while (b->len <= FILE_MAX && (n = fread(block, 1, sizeof block, f)) > 0)
+		buf_add(b, block, n);
+	bad = ferror(f);
+	fclose(f);
+	if (bad)
+		return err_set(e, RC_REJECT, "%s cannot be read", path);
+	if (b->len > FILE_MAX)
+		return err_set(e, RC_REJECT, "%s is larger than %d MiB", path,
+			       FILE_MAX / 1024 / 1024);
+	return RC_OK;
+}
+
+static bool is_text(const struct buf *b)
+{
+	return b->len > 0 && !memchr(b->text, '\0', b->len) && utf8_valid(b->text, b->len);
+}
+
+static void base64(struct buf *out, const uint8_t *bytes, size_t len)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		uint32_t bits = (uint32_t)bytes[i] << 16;
+
+		bits |= i + 1 < len ? (uint32_t)bytes[i + 1] << 8 : 0;
+		bits |= i + 2 < len ? bytes[i + 2] : 0;
+		buf_putc(out, digits[bits >> 18 & 63]);
+		buf_putc(out, digits[bits >> 12 & 63]);
+		buf_putc(out, i + 1 < len ? digits[bits >> 6 & 63] : '=');
+		buf_putc(out, i + 2 < len ? digits[bits & 63] : '=');
+	}
+}
+
+enum rc document_read(const char *path, char **text, struct err *e)
+{
+	CLEAN(buf) struct buf b = { 0 };
+	struct buf coded = { 0 };
+
+	*text = NULL;
+	TRY(bytes_read(path, &b, e));
+	if (b.len == 0)
+		return err_set(e, RC_REJECT, "%s is empty", path);
+	if (is_text(&b)) {
+		*text = buf_take(&b);
+		return RC_OK;
+	}
+	buf_puts(&coded, "data:;base64,");
+	base64(&coded, (const uint8_t *)b.text, b.len);
+	*text = buf_take(&coded);
+	return RC_OK;
+}
+
+enum rc textfile_read(const char *path, char **text, struct err *e)
+{
+	CLEAN(buf) struct buf b = { 0 };
+
+	*text = NULL;
+	TRY(bytes_read(path, &b, e));
+	if (!is_text(&b))
+		return err_set(e, RC_REJECT, b.len ? "%s is no text in UTF-8" : "%s is empty",
+			       path);
+	*text = buf_take(&b);
+	return RC_OK;
+}
