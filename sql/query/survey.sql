@@ -13,5 +13,11 @@ SELECT id, case_id, contact_id, asked_at, score, answered_at
 FROM survey WHERE contact_id = $1 AND asked_at > $2 AND answered_at IS NULL
 ORDER BY asked_at DESC, id DESC
 
+-- name: survey_of_contact
+SELECT id, case_id, contact_id, asked_at, score, answered_at
+FROM survey WHERE contact_id = $1 AND asked_at > $2
+ORDER BY asked_at DESC, id DESC
+LIMIT $3
+
 -- name: survey_answer
 UPDATE survey SET score = $1, answered_at = $2 WHERE id = $3

@@ -63,6 +63,22 @@ enum rc survey_pending(struct store *st, int64_t contact_id, int64_t now, struct
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+enum rc survey_of_contact(struct store *st, int64_t contact_id, int64_t now,
+			  struct survey *list, size_t max, size_t *count, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_survey_of_contact);
+	enum rc rc;
+
+	*count = 0;
+	bind_int(s, contact_id);
+	bind_int(s, now - SURVEY_LIFE_S);
+	bind_int(s, (int64_t)max);
+	while ((rc = stmt_row(s, e)) == RC_OK)
+		if (*count < max)
+			col_survey(s, &list[(*count)++]);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
 enum rc survey_answer(struct store *st, int64_t id, int64_t score, int64_t now, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_survey_answer);

@@ -21,6 +21,10 @@ enum rc survey_of_case(struct store *st, int64_t case_id, struct survey *s, stru
  * *count says how many there are in all. */
 enum rc survey_pending(struct store *st, int64_t contact_id, int64_t now, struct survey *list,
 		       size_t max, size_t *count, struct err *e);
+/* What the phone was asked within SURVEY_LIFE_S, answered or not, newest
+ * first; at most max, *count says how many. */
+enum rc survey_of_contact(struct store *st, int64_t contact_id, int64_t now,
+			  struct survey *list, size_t max, size_t *count, struct err *e);
 enum rc survey_answer(struct store *st, int64_t id, int64_t score, int64_t now, struct err *e);
 
 #endif

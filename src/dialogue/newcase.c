@@ -1,0 +1,179 @@
+/* newcase.c - see newcase.h. */
+#include "dialogue/newcase.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/contact.h"
+#include "store/draft.h"
+#include "text/digits.h"
+#include "workflow/apply.h"
+#include "workflow/identity.h"
+
+enum { DRAFT_LIFE_S = 3 * 24 * 3600 };
+
+/* A complaint and a request want a name and an address before they begin;
+ * a report keeps nobody, and an opinion needs nobody. */
+static bool wants_identity(enum matter m)
+{
+	switch (m) {
+	case MATTER_COMPLAINT:
+	case MATTER_REQUEST:
+		return true;
+	case MATTER_NONE:
+	case MATTER_REPORT:
+	case MATTER_ANON:
+	case MATTER_SUGGESTION:
+	case MATTER_OPINION:
+	case MATTER_QUESTION:
+		break;
+	}
+	return false;
+}
+
+/* The procedure's own texts give the code (C01); a receipt is given here, in
+ * a text that knows no case, so that nothing joins the number to it. */
+static enum rc open_case(const struct talk *t, struct opening *o, struct err *e)
+{
+	struct opened out;
+	CLEAN(text) char *receipt = NULL;
+	struct say s = {
+		.code = "N03", .purpose = "receipt", .rank = RANK_REPLY, .resend = true
+	};
+	enum rc rc;
+
+	o->channel = "sms";
+	o->actor.kind = ACTOR_CLIENT;
+	o->actor.via = "sms";
+	rc = case_open(t->en, o, &out, e);
+	if (rc == RC_REJECT) {
+		log_warn("case refused", "phone=%s why=\"%s\"", log_phone(t->in->phone),
+			 e ? e->text : "");
+		return talk_answer(t, "H02", NULL, e);
+	}
+	TRY(rc);
+	if (!out.receipt[0])
+		return RC_OK;
+	receipt = text_persian_digits(out.receipt);
+	say_value(&s, "receipt", receipt);
+	return talk_say(t, &s, e);
+}
+
+static enum rc keep_draft(const struct talk *t, const struct intent *in, struct err *e)
+{
+	struct draft d = { .text = in->text,
+			   .created_at = engine_now(t->en),
+			   .expires_at = engine_now(t->en) + DRAFT_LIFE_S };
+
+	snprintf(d.kind, sizeof d.kind, "%s", matter_kind(in->matter));
+	TRY(draft_put(&t->en->store, t->in->contact_id, &d, e));
+	return talk_answer(t, "N01", NULL, e);
+}
+
+enum rc newcase_begin(const struct talk *t, const struct intent *in, struct err *e)
+{
+	CLEAN(contact) struct contact who = { 0 };
+	struct opening o = { .kind = matter_kind(in->matter), .text = in->text };
+	enum rc rc;
+
+	if (in->matter == MATTER_ANON || in->matter == MATTER_REPORT)
+		return open_case(t, &o, e); /* and the event names no message */
+	rc = contact_known(&t->en->store, t->in->phone, &who, e);
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	if (rc == RC_NONE && wants_identity(in->matter))
+		return keep_draft(t, in, e);
+	o.name = who.name;
+	o.address = who.address;
+	o.phone = t->in->phone;
+	o.actor.message_id = t->in->message_id;
+	return open_case(t, &o, e);
+}
+
+/* ---- name and address --------------------------------------------------------- */
+
+static size_t skip_names(const struct tokens *words, size_t at, bool *drop)
+{
+	int ignored;
+	size_t n;
+
+	while ((n = tokens_keyword(words, at, words_name, &ignored))) {
+		memset(drop + at, true, n * sizeof *drop);
+		at += n;
+	}
+	return at;
+}
+
+/* "name: ... address: ...": the words say which is which. */
+static bool read_labels(const char *text, struct identity_words *who)
+{
+	CLEAN(tokens) struct tokens words;
+	bool *name, *address, found = false;
+	int ignored;
+
+	tokens_read(&words, text, strlen(text));
+	name = mem_alloc((words.count + 1) * sizeof *name);
+	address = mem_alloc((words.count + 1) * sizeof *address);
+	for (size_t i = skip_names(&words, 0, name), first = i, n; i < words.count && !found;
+	     i++) {
+		n = tokens_keyword(&words, i, words_address, &ignored);
+		if (!n || i == first || i + n == words.count)
+			continue;
+		memset(name + i, true, (words.count - i) * sizeof *name);
+		memset(address, true, (i + n) * sizeof *address);
+		who->name = tokens_rest(&words, name);
+		who->address = tokens_rest(&words, address);
+		found = true;
+	}
+	free(name);
+	free(address);
+	return found;
+}
+
+/* "I am ...", "name: ..." are no part of a name. */
+static char *without_label(const char *text)
+{
+	CLEAN(tokens) struct tokens words;
+	bool *drop;
+	char *rest;
+
+	tokens_read(&words, text, strlen(text));
+	drop = mem_alloc((words.count + 1) * sizeof *drop);
+	if (skip_names(&words, 0, drop) == words.count)
+		rest = mem_dup(text);
+	else
+		rest = tokens_rest(&words, drop);
+	free(drop);
+	return rest;
+}
+
+enum rc newcase_complete(const struct talk *t, bool *taken, struct err *e)
+{
+	CLEAN(draft) struct draft d = { 0 };
+	CLEAN(text) char *plain = NULL;
+	struct identity_words who = { 0 };
+	struct opening o = { .phone = t->in->phone };
+	enum rc rc = draft_get(&t->en->store, t->in->contact_id, engine_now(t->en), &d, e);
+
+	*taken = rc == RC_OK;
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	if (!read_labels(t->text, &who)) {
+		plain = without_label(t->text);
+		identity_parse(plain, &who);
+	}
+	o.kind = d.kind;
+	o.text = d.text;
+	o.name = who.name;
+	o.address = who.address;
+	o.actor.message_id = t->in->message_id;
+	rc = draft_delete(&t->en->store, t->in->contact_id, e);
+	if (rc == RC_OK)
+		rc = open_case(t, &o, e);
+	free(who.name);
+	free(who.address);
+	return rc;
+}
