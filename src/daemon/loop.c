@@ -24,8 +24,8 @@ struct loop {
 	struct event_base *base;
 	int second_fd;
 	struct event *second, *more, *on_term, *on_int, *on_hup;
-	int64_t wall;		    /* at the last tick */
-	int patience_s, stopping_s; /* stopping_s: seconds since stop(); -1 before */
+	int64_t wall; /* at the last tick */
+	bool stopping;
 };
 
 /* In slices: the loop looks at everything else between two of them. */
@@ -33,7 +33,7 @@ static void work(struct loop *l)
 {
 	static const struct timeval at_once = { 0, 0 };
 
-	if (l->stopping_s < 0 && l->calls.tick(l->calls.ctx))
+	if (!l->stopping && l->calls.tick(l->calls.ctx))
 		evtimer_add(l->more, &at_once);
 }
 
@@ -59,10 +59,6 @@ static void on_second(evutil_socket_t fd, short what, void *ctx)
 		log_warn("clock was set", "by=%" PRId64 "s", by);
 		l->calls.jump(l->calls.ctx, by);
 	}
-	if (l->stopping_s >= 0 && (l->stopping_s += (int)seconds) >= l->patience_s) {
-		log_warn("stop", "patience is over after %d s", l->stopping_s);
-		loop_end(l);
-	}
 	work(l);
 }
 
@@ -71,12 +67,12 @@ static void on_stop(evutil_socket_t number, short what, void *ctx)
 	struct loop *l = ctx;
 
 	(void)what;
-	if (l->stopping_s >= 0)
+	if (l->stopping)
 		return;
 	log_info("stop", "signal=%d", (int)number);
-	l->stopping_s = 0;
+	l->stopping = true;
 	evtimer_del(l->more);
-	l->calls.stop(l->calls.ctx);
+	event_base_loopbreak(l->base);
 }
 
 static void on_reload(evutil_socket_t number, short what, void *ctx)
@@ -115,7 +111,6 @@ enum rc loop_new(struct loop **out, const struct loop_calls *calls, struct err *
 
 	l->calls = *calls;
 	l->second_fd = -1;
-	l->stopping_s = -1;
 	l->wall = (int64_t)time(NULL);
 	rc = loop_events(l, e);
 	if (rc == RC_OK)
@@ -151,16 +146,10 @@ struct event_base *loop_base(struct loop *l)
 	return l->base;
 }
 
-enum rc loop_run(struct loop *l, int patience_s, struct err *e)
+enum rc loop_run(struct loop *l, struct err *e)
 {
-	l->patience_s = patience_s;
 	work(l);
 	if (event_base_dispatch(l->base) < 0)
 		return err_set(e, RC_BROKEN, "event loop: %s", strerror(errno));
 	return RC_OK;
-}
-
-void loop_end(struct loop *l)
-{
-	event_base_loopexit(l->base, NULL);
 }

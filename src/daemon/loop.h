@@ -21,16 +21,14 @@ struct loop_calls {
 	void (*jump)(void *ctx, int64_t by_s);
 	/* SIGHUP: read again what can be read again. */
 	void (*reload)(void *ctx);
-	/* SIGTERM or SIGINT, once: begin to end, then call loop_end(). */
-	void (*stop)(void *ctx);
 };
 
 enum rc loop_new(struct loop **l, const struct loop_calls *calls, struct err *e);
 void loop_free(struct loop *l); /* NULL is fine */
 struct event_base *loop_base(struct loop *l);
 
-/* Until loop_end(), or patience_s after stop() was called. */
-enum rc loop_run(struct loop *l, int patience_s, struct err *e);
-void loop_end(struct loop *l);
+/* Until SIGTERM or SIGINT.  Ticks end with it, also when the base is run once
+ * more to finish what is under way. */
+enum rc loop_run(struct loop *l, struct err *e);
 
 #endif

@@ -1,0 +1,193 @@
+/* daemon.c - see daemon.h.
+ * Owns the order in which the parts are opened and closed. */
+#include "daemon/daemon.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "daemon/carriers.h"
+#include "daemon/loop.h"
+#include "daemon/ports.h"
+#include "gateway/gateway.h"
+#include "hook/server.h"
+#include "workflow/engine.h"
+#include "workflow/library.h"
+
+enum {
+	TIMERS_A_TURN = 20,	    /* then everything else may have a look */
+	MESSAGE_LIFE_S = 3 * 86400, /* a text not sent by then is expired */
+};
+
+struct daemon {
+	const struct settings *s;
+	struct arena *arena;
+	struct engine en;
+	struct loop *loop;
+	struct gateway *gateway;
+	struct hook *hook;
+	struct server *server;
+};
+
+/* ---- what the loop calls ---------------------------------------------------- */
+
+static bool on_tick(void *ctx)
+{
+	struct daemon *d = ctx;
+	struct err e = { { 0 } };
+	int fired = 0;
+
+	if (engine_tick(&d->en, TIMERS_A_TURN, &fired, &e) != RC_OK)
+		log_error("timers", "%s", e.text);
+	if (fired > 0)
+		gateway_kick(d->gateway);
+	if (fired >= TIMERS_A_TURN)
+		return true;
+	gateway_tick(d->gateway);
+	return false;
+}
+
+/* What waits for a time of day waits for the new one. */
+static void on_jump(void *ctx, int64_t by_s)
+{
+	struct daemon *d = ctx;
+
+	(void)by_s;
+	gateway_kick(d->gateway);
+}
+
+static void on_reload(void *ctx)
+{
+	struct daemon *d = ctx;
+	struct err e = { { 0 } };
+
+	if (engine_reload(&d->en, &e) == RC_OK)
+		log_info("reloaded", "from=%s", d->s->database);
+	else
+		log_error("reload", "%s", e.text);
+}
+
+/* ---- opening ------------------------------------------------------------------ */
+
+/* The folders above a path, as far as they are missing. */
+static enum rc folders_make(const char *path, mode_t mode, struct err *e)
+{
+	CLEAN(text) char *folder = mem_dup(path);
+
+	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(folder, mode) < 0 && errno != EEXIST)
+			return err_set(e, RC_BROKEN, "%s cannot be made: %s", folder,
+				       strerror(errno));
+		*slash = '/';
+	}
+	return RC_OK;
+}
+
+static enum rc store_open(struct daemon *d, struct err *e)
+{
+	const struct settings *s = d->s;
+
+	if (access(s->database, F_OK) != 0)
+		return err_set(e, RC_NONE, "no database at %s: run `didehban -c %s init`",
+			       s->database, s->file);
+	TRY(vault_open(&d->en.store.vault, s->key_file, e));
+	return db_open(&d->en.store.db, s->database, false, e);
+}
+
+static enum rc engine_open(struct daemon *d, struct err *e)
+{
+	const struct settings *s = d->s;
+
+	d->en.clock = &clock_wall;
+	d->en.policy = (struct policy){
+		.answer_max_parts = s->answer_max_parts,
+		.quiet_from = s->quiet_from,
+		.quiet_to = s->quiet_to,
+		.stop_final = s->stop_final,
+		.message_life_s = MESSAGE_LIFE_S,
+	};
+	TRY(engine_reload(&d->en, e));
+	if (!library_at(d->en.library, 0))
+		log_warn("no procedures", "run=\"didehban -c %s load %s/procedures/*.cfg\"",
+			 s->file, s->share);
+	return RC_OK;
+}
+
+static enum rc gateway_open(struct daemon *d, struct err *e)
+{
+	const char *in_spool = arena_printf(d->arena, "%s/.", d->s->spool);
+	struct carrier_config *carriers;
+	struct gateway_config config;
+
+	TRY(folders_make(in_spool, 0700, e));
+	TRY(carriers_read(d->s, d->arena, &carriers, &config.carrier_count, e));
+	config.carriers = carriers;
+	for (size_t i = 0; i < d->s->gateway_count; i++)
+		log_warn("gateway left out",
+			 "name=%s why=\"this build has no carrier for gateways yet\"",
+			 d->s->gateways[i].name);
+	return gateway_new(&d->gateway, &d->en, loop_base(d->loop), &config, e);
+}
+
+static enum rc hook_open(struct daemon *d, struct err *e)
+{
+	struct hook_ports ports = ports_of(d->gateway);
+	struct server_addresses at = { .host = d->s->listen_host,
+				       .port = d->s->listen_port,
+				       .socket = d->s->socket };
+
+	TRY(folders_make(d->s->socket, 0750, e));
+	d->hook = hook_new(&d->en, &ports);
+	return server_open(&d->server, loop_base(d->loop), d->hook, &at, e);
+}
+
+static enum rc daemon_open(struct daemon *d, struct err *e)
+{
+	const struct loop_calls calls = { d, on_tick, on_jump, on_reload };
+
+	TRY(store_open(d, e));
+	TRY(engine_open(d, e));
+	TRY(loop_new(&d->loop, &calls, e));
+	TRY(gateway_open(d, e));
+	return hook_open(d, e);
+}
+
+/* The hook's listeners go first: what waits at a modem hears that it is lost
+ * while the hook is still there. */
+static void daemon_close(struct daemon *d)
+{
+	server_close(d->server);
+	gateway_free(d->gateway);
+	hook_free(d->hook);
+	loop_free(d->loop);
+	engine_close(&d->en);
+	db_close(d->en.store.db);
+	vault_close(d->en.store.vault);
+	arena_free(d->arena);
+}
+
+enum rc daemon_run(const struct settings *s, struct err *e)
+{
+	struct daemon d = { .s = s, .arena = arena_new() };
+	enum rc rc = daemon_open(&d, e);
+
+	if (rc == RC_OK) {
+		log_info("ready", "version=%s database=%s modems=%zu http=%s:%d",
+			 DIDEHBAN_VERSION, s->database, s->modem_count,
+			 *s->listen_host ? s->listen_host : "off", s->listen_port);
+		rc = loop_run(d.loop, e);
+		server_close(d.server);
+		d.server = NULL;
+		gateway_stop(d.gateway);
+	}
+	daemon_close(&d);
+	if (rc == RC_OK)
+		log_info("ended", "database=%s", s->database);
+	return rc;
+}

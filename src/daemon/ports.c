@@ -1,0 +1,57 @@
+/* ports.c - see ports.h. */
+#include "daemon/ports.h"
+
+#include "base/log.h"
+
+static void port_kick(void *self)
+{
+	gateway_kick(self);
+}
+
+struct visiting {
+	hook_modem_visit *visit;
+	void *ctx;
+};
+
+static const char *known(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct err *e)
+{
+	const struct visiting *v = ctx;
+	const struct carrier_info *c = line->carrier;
+
+	(void)e;
+	v->visit(v->ctx, &(struct hook_modem){ .name = c->name,
+					       .state = carrier_state_name(c->state),
+					       .imei = known(c->imei),
+					       .imsi = known(c->sim),
+					       .network = known(c->network),
+					       .signal = c->signal,
+					       .queue = (int)line->queue });
+	return RC_OK;
+}
+
+static void port_each_modem(void *self, hook_modem_visit *visit, void *ctx)
+{
+	struct visiting v = { visit, ctx };
+	struct err e = { { 0 } };
+
+	if (gateway_each(self, modem_visit, &v, &e) != RC_OK)
+		log_error("modem list", "%s", e.text);
+}
+
+static enum rc port_ussd(void *self, const char *modem, const char *code, hook_ussd_done *done,
+			 void *ctx, struct err *e)
+{
+	return gateway_ussd(self, modem, code, done, ctx, e);
+}
+
+struct hook_ports ports_of(struct gateway *g)
+{
+	return (struct hook_ports){
+		.self = g, .kick = port_kick, .each_modem = port_each_modem, .ussd = port_ussd
+	};
+}

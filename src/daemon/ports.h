@@ -1,0 +1,10 @@
+/* ports.h - what the hook may ask of the daemon, answered by the gateway. */
+#ifndef DAEMON_PORTS_H
+#define DAEMON_PORTS_H
+
+#include "gateway/gateway.h"
+#include "hook/hook.h"
+
+struct hook_ports ports_of(struct gateway *g);
+
+#endif
