@@ -19,6 +19,7 @@ enum rc talk_open(struct talk *t, const char *spool_path, struct err *e)
 	t->in = STDIN_FILENO;
 	t->out = STDOUT_FILENO;
 	t->spool = -1;
+	json_object_seed(0); /* opens a file, which it may not do later */
 	if (!spool_path)
 		return RC_OK;
 	t->spool = open(spool_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

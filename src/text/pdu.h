@@ -19,13 +19,14 @@ enum pdu_alphabet { PDU_GSM7, PDU_8BIT, PDU_UCS2 };
 enum pdu_direction { PDU_TO_MOBILE, PDU_FROM_MOBILE };
 
 enum pdu_flag {
-	PDU_TRUNCATED = 1 << 0,      /* the user data is shorter than its length says */
-	PDU_CONCAT_INVALID = 1 << 1, /* a part number of 0 or above its total: concat is not set */
-	PDU_SCTS_INVALID = 1 << 2,   /* a time stamp with impossible digits: it is not set */
+	PDU_TRUNCATED = 1 << 0, /* the user data is shorter than its length says */
+	PDU_CONCAT_INVALID =
+		1 << 1, /* a part number of 0 or above its total: concat is not set */
+	PDU_SCTS_INVALID = 1 << 2,     /* a time stamp with impossible digits: it is not set */
 	PDU_REPORT_REQUESTED = 1 << 3, /* TP-SRR or TP-SRI */
-	PDU_UDH_INVALID = 1 << 4,    /* an element runs past the header, or has a wrong length */
-	PDU_COMPRESSED = 1 << 5,     /* compressed text (23.042): data has the octets, no text */
-	PDU_ODD = 1 << 6,            /* an odd number of octets in UCS-2; the last was dropped */
+	PDU_UDH_INVALID = 1 << 4, /* an element runs past the header, or has a wrong length */
+	PDU_COMPRESSED = 1 << 5,  /* compressed text (23.042): data has the octets, no text */
+	PDU_ODD = 1 << 6,	  /* an odd number of octets in UCS-2; the last was dropped */
 	PDU_FLAGS_END = 1 << 7,
 };
 
@@ -33,13 +34,13 @@ enum pdu_flag {
 struct pdu_concat {
 	bool set;
 	int ref, total, seq; /* seq counts from 1 */
-	int width;           /* bits of ref: 8 or 16 */
+	int width;	     /* bits of ref: 8 or 16 */
 };
 
 /* A time stamp with its own offset (23.040 9.2.3.11). */
 struct pdu_time {
 	bool set;
-	int64_t at;         /* unix seconds, UTC */
+	int64_t at;	    /* unix seconds, UTC */
 	int offset_minutes; /* east of UTC; +03:30 is 210 */
 };
 
@@ -47,27 +48,28 @@ enum { PDU_NUMBER_MAX = 40, PDU_OCTETS_MAX = 256 };
 
 struct pdu {
 	enum pdu_type type;
-	char smsc[PDU_NUMBER_MAX];   /* "+98..." or "" */
+	char smsc[PDU_NUMBER_MAX];	 /* "+98..." or "" */
 	char number[PDU_NUMBER_MAX * 4]; /* sender or recipient; an alphanumeric one in UTF-8 */
-	bool alphanumeric;           /* the number is a name: nobody can be answered there */
-	struct pdu_time scts;        /* DELIVER, STATUS-REPORT: when the centre had it */
-	struct pdu_time discharge;   /* STATUS-REPORT: when its fate was settled */
-	int status;                  /* STATUS-REPORT: TP-ST (23.040 9.2.3.15) */
-	int reference;               /* STATUS-REPORT, SUBMIT: TP-MR */
+	bool alphanumeric;	   /* the number is a name: nobody can be answered there */
+	struct pdu_time scts;	   /* DELIVER, STATUS-REPORT: when the centre had it */
+	struct pdu_time discharge; /* STATUS-REPORT: when its fate was settled */
+	int status;		   /* STATUS-REPORT: TP-ST (23.040 9.2.3.15) */
+	int reference;		   /* STATUS-REPORT, SUBMIT: TP-MR */
 	int pid, dcs;
 	enum pdu_alphabet alphabet;
 	struct pdu_concat concat;
-	int locking, single;         /* national language tables as named, 0 = default */
-	int udl;                     /* TP-UDL as read; -1 without user data */
-	int message_class;           /* decoded from dcs: -1 none, 0 flash ... 3 */
-	int validity_minutes;        /* SUBMIT, relative TP-VP; -1 none or absolute */
-	char *text;                  /* UTF-8, NULL for 8-bit; malloc'ed by pdu_decode */
+	int locking, single;  /* national language tables as named, 0 = default */
+	int udl;	      /* TP-UDL as read; -1 without user data */
+	int message_class;    /* decoded from dcs: -1 none, 0 flash ... 3 */
+	int validity_minutes; /* SUBMIT, relative TP-VP; -1 none or absolute */
+	char *text;	      /* UTF-8, NULL for 8-bit; malloc'ed by pdu_decode */
 	size_t text_len;
-	uint8_t data[PDU_OCTETS_MAX]; /* the user data behind the header, as octets, for 8-bit */
+	uint8_t data[PDU_OCTETS_MAX]; /* the user data behind the header, as octets, for 8-bit
+				       */
 	size_t data_len;
 	uint8_t header[PDU_OCTETS_MAX]; /* the user data header without its length octet */
 	size_t header_len;
-	unsigned flags;              /* enum pdu_flag */
+	unsigned flags; /* enum pdu_flag */
 };
 
 /* Decode hex (with the SMSC address in front, as +CMGR gives it).
