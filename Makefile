@@ -34,7 +34,7 @@ WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(WERROR)
 CPPFLAGS += -D_GNU_SOURCE -DDIDEHBAN_VERSION='"$(VERSION)"' \
             -DDIDEHBAN_SHARE='"$(PREFIX)/share/didehban"' \
-            -Isrc -I$(GEN) $(PKG_CFLAGS)
+            -Isrc -Itests -I$(GEN) $(PKG_CFLAGS)
 HARDEN   := -fstack-protector-strong -fPIE
 LINK     := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 ifeq ($(VARIANT),release)

@@ -225,11 +225,11 @@ static enum rc line_take(void *ctx, const struct message_line *line, struct err 
 	struct wanted *w = ctx;
 
 	(void)e;
-	if (strcmp(line->direction, "out") != 0 || strcmp(line->state, "cancelled") == 0)
+	if (line->message.incoming || line->message.state == MESSAGE_CANCELLED)
 		return RC_OK;
 	buf_printf(&w->codes, "%s%s", w->codes.len ? " " : "",
-		   line->template ? line->template : "-");
-	if (w->code && line->template && strcmp(line->template, w->code) == 0) {
+		   line->message.template[0] ? line->message.template : "-");
+	if (w->code && strcmp(line->message.template, w->code) == 0) {
 		free(w->text);
 		w->text = mem_dup(line->text);
 	}
