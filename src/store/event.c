@@ -64,7 +64,7 @@ static enum rc event_last(struct store *st, int64_t *id, uint8_t hash[VAULT_HASH
 	return RC_OK;
 }
 
-enum rc event_add(struct store *st, struct event *ev, struct err *e)
+enum rc event_append(struct store *st, struct event *ev, struct err *e)
 {
 	uint8_t prev[VAULT_HASH_BYTES], hash[VAULT_HASH_BYTES];
 	struct stmt *s;

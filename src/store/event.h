@@ -15,8 +15,9 @@ struct event {
 	int64_t document_id, challenge_id, message_id;
 };
 
-/* Append; ev->id is set. */
-enum rc event_add(struct store *st, struct event *ev, struct err *e);
+/* Append; ev->id is set.  (Not event_add: libevent has that name, and the
+ * linker would take ours for its.) */
+enum rc event_append(struct store *st, struct event *ev, struct err *e);
 /* The events of a case in order; texts are good during the visit only.  The
  * visitor must not call event_each. */
 enum rc event_each(struct store *st, int64_t case_id,

@@ -185,7 +185,7 @@ static enum rc recompute_one(void *ctx, const struct case_ *was, struct err *e)
 	local_text(old, sizeof old, was->holder_due);
 	local_text(new, sizeof new, c.holder_due);
 	snprintf(note, sizeof note, "%s -> %s", old, new);
-	TRY(event_add(&en->store, &ev, e));
+	TRY(event_append(&en->store, &ev, e));
 	TRY(case_set(&en->store, &c, e));
 	r->changed++;
 	return deadline_timers(en, &c, s, e);

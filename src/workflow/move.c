@@ -31,7 +31,7 @@ static enum rc event_write(struct engine *en, const struct case_ *c, const struc
 	ev->via = actor ? actor->via : "timer";
 	ev->challenge_id = actor ? actor->challenge_id : 0;
 	ev->message_id = actor ? actor->message_id : 0;
-	return event_add(&en->store, ev, e);
+	return event_append(&en->store, ev, e);
 }
 
 enum rc case_note(struct engine *en, const struct case_ *c, const struct actor *actor,
