@@ -5,7 +5,6 @@ INSERT INTO case_ (code, receipt_hash, kind, procedure_id, stage, stage_kind, ro
 	reescalations, alerted_at, outcome, closed_at, parent_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
 	$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
-RETURNING id
 
 -- name: case_set
 UPDATE case_ SET kind = $1, procedure_id = $2, stage = $3, stage_kind = $4, role = $5, priority = $6,
@@ -107,4 +106,4 @@ SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.pr
 	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
 	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
 	c.alerted_at, c.outcome, c.closed_at, c.parent_id
-FROM case_ c WHERE c.holder_due > $1 AND c.stage_kind <> 'final' ORDER BY c.id
+FROM case_ c WHERE c.holder_due > $1 AND c.stage_kind <> 'final' ORDER BY c.holder_due

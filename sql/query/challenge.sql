@@ -2,7 +2,6 @@
 INSERT INTO challenge (official_id, case_id, stage, answer_id, code_hash, sealed, created_at,
 	expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-RETURNING id
 
 -- name: challenge_replace
 -- The older one for the same purpose: with a command ($4 = 1) or without.

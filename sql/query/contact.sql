@@ -1,6 +1,5 @@
 -- name: contact_add
 INSERT INTO contact (phone_hash, bare, sealed, created_at) VALUES ($1, $2, $3, $4)
-RETURNING id
 
 -- name: contact_bare
 SELECT id FROM contact WHERE phone_hash = $1 AND bare = 1

@@ -1,6 +1,5 @@
 -- name: document_add
 INSERT INTO document (case_id, kind, author, at, digest, sealed) VALUES ($1, $2, $3, $4, $5, $6)
-RETURNING id
 
 -- name: document_body
 SELECT sealed FROM document WHERE id = $1

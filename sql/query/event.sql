@@ -1,4 +1,5 @@
 -- name: event_last
+-- scan: from the end, one row
 SELECT id, hash FROM event ORDER BY id DESC LIMIT 1
 
 -- name: event_add

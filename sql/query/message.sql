@@ -3,7 +3,6 @@
 INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
 	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-RETURNING id
 
 -- name: message_get
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,

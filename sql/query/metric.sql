@@ -2,6 +2,7 @@
 -- that a scrape costs the same after ten million cases.
 
 -- name: metric_cases_open
+-- scan: the open cases, by way of their index
 SELECT stage_kind, count(*) FROM (
 	SELECT stage_kind FROM case_ WHERE stage_kind <> 'final' AND holder_due IS NULL
 	UNION ALL

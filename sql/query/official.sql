@@ -1,6 +1,5 @@
 -- name: official_add
 INSERT INTO official (login, contact_id, phone_hash, visited_at) VALUES ($1, $2, $3, $4)
-RETURNING id
 
 -- name: official_phone_set
 UPDATE official SET phone_hash = $1, retired_at = NULL WHERE id = $2

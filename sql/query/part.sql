@@ -3,7 +3,6 @@
 INSERT INTO part (print, sim, carrier, contact_id, scts, ref, total, seq, width, sealed,
 	received_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-RETURNING id
 
 -- name: part_file
 UPDATE part SET message_id = $1 WHERE id = $2

@@ -1,10 +1,11 @@
--- name: unit_put
+-- name: unit_add
 INSERT INTO unit (code, level, parent_id, name, sms_name, number, profile)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (code) DO UPDATE SET level = excluded.level, parent_id = excluded.parent_id,
-	name = excluded.name, sms_name = excluded.sms_name, number = excluded.number,
-	profile = excluded.profile
-RETURNING id
+
+-- name: unit_set
+UPDATE unit SET code = $1, level = $2, parent_id = $3, name = $4, sms_name = $5, number = $6,
+	profile = $7
+WHERE id = $8
 
 -- name: unit_get
 SELECT id, parent_id, code, level, name, sms_name, number, profile FROM unit WHERE id = $1
@@ -29,6 +30,7 @@ WHERE a.folded >= $1 AND a.folded < $2
 ORDER BY a.folded
 
 -- name: unit_chain
+-- scan: the chain that it makes, not a table
 WITH RECURSIVE chain (id, parent_id, depth) AS (
 	SELECT id, parent_id, 0 FROM unit WHERE id = $1
 	UNION ALL

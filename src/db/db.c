@@ -259,10 +259,15 @@ void stmt_done(struct stmt *s)
 
 enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e)
 {
-	TRY(stmt_row(s, e));
-	*id = col_int(s);
-	/* Run on to the end, or the insert is not done. */
-	return stmt_run(s, e);
+	if (sqlite3_column_count(s->handle) > 0) {
+		TRY(stmt_row(s, e));
+		*id = col_int(s);
+		/* Run on to the end, or the insert is not done. */
+		return stmt_run(s, e);
+	}
+	TRY(stmt_run(s, e));
+	*id = sqlite3_last_insert_rowid(s->db->handle);
+	return RC_OK;
 }
 
 int64_t col_int(struct stmt *s)

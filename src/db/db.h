@@ -54,7 +54,9 @@ int stmt_changes(const struct stmt *s); /* rows that the last run changed */
 enum rc stmt_row(struct stmt *s, struct err *e);
 void stmt_done(struct stmt *s); /* stop early; fine at rest too */
 
-/* For INSERT ... RETURNING id: run, fetch the id, rest. */
+/* For an INSERT: run it and answer the new row's id.  One that may update
+ * instead (ON CONFLICT) says RETURNING id.  A plain one must not: with it
+ * SQLite looks through every table that refers to this one. */
 enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e);
 
 /* Read the next column of the row.  Pointers are good until the next step. */

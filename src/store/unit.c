@@ -25,10 +25,17 @@ static enum rc unit_one(struct stmt *s, struct unit *u, struct err *e)
 	return RC_OK;
 }
 
+/* Not one INSERT ... ON CONFLICT: it would look through all that refers to
+ * units, and that is every case. */
 enum rc unit_put(struct store *st, struct unit *u, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_unit_put);
+	struct unit known;
+	struct stmt *s;
+	enum rc rc = unit_by_code(st, u->code, &known, e);
 
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	s = stmt_get(st->db, rc == RC_OK ? SQL_unit_set : SQL_unit_add);
 	bind_text(s, u->code);
 	bind_text(s, u->level);
 	bind_id(s, u->parent_id);
@@ -36,7 +43,11 @@ enum rc unit_put(struct store *st, struct unit *u, struct err *e)
 	bind_text(s, u->sms_name);
 	bind_id(s, u->number);
 	bind_text(s, u->profile[0] ? u->profile : NULL);
-	return stmt_id(s, &u->id, e);
+	if (rc == RC_NONE)
+		return stmt_id(s, &u->id, e);
+	u->id = known.id;
+	bind_int(s, u->id);
+	return stmt_run(s, e);
 }
 
 enum rc unit_get(struct store *st, int64_t id, struct unit *u, struct err *e)

@@ -1,0 +1,114 @@
+/* statement_test.c - every named statement prepares, and none reads a whole
+ * table unless it says so and why. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/house.h"
+
+struct plan {
+	bool scans;
+	char step[256];
+};
+
+/* "SCAN table" without an index; subqueries and constants are small. */
+static void plan_step(void *ctx, const char *step)
+{
+	struct plan *p = ctx;
+
+	if (strncmp(step, "SCAN ", 5) != 0 || strstr(step, "USING ") ||
+	    strstr(step, "CONSTANT ROW") || strstr(step, "(subquery") || strstr(step, "chain"))
+		return;
+	p->scans = true;
+	strncpy(p->step, step, sizeof p->step - 1);
+}
+
+static void no_statement_reads_a_whole_table_by_accident(void **state)
+{
+	struct house h;
+	struct err e = { "" };
+	int faults = 0;
+
+	(void)state;
+	house_open(&h);
+	for (int i = 0; i < SQL_COUNT; i++) {
+		const struct sql_statement *s = &sql_statements[i];
+		struct plan p = { 0 };
+
+		assert_int_equal(db_explain(h.en.store.db, i, plan_step, &p, &e), RC_OK);
+		if (p.scans && !s->scan) {
+			print_error("%s:%d: %s: %s\n", s->file, s->line, s->name, p.step);
+			faults++;
+		}
+	}
+	assert_int_equal(faults, 0);
+	house_close(&h);
+}
+
+static void a_second_process_is_told_that_the_database_is_open(void **state)
+{
+	struct house h;
+	struct db *second;
+	struct err e = { "" };
+	char path[96];
+
+	(void)state;
+	house_open(&h);
+	snprintf(path, sizeof path, "%s/test.db", h.folder);
+	assert_int_equal(db_open(&second, path, false, &e), RC_RETRY);
+	assert_non_null(strstr(e.text, "is didehband running?"));
+	house_close(&h);
+}
+
+static void a_missing_database_says_how_to_make_one(void **state)
+{
+	struct db *db;
+	struct err e = { "" };
+
+	(void)state;
+	assert_int_equal(db_open(&db, "/tmp/didehban-there-is-none.db", false, &e), RC_NONE);
+	assert_non_null(strstr(e.text, "didehban init"));
+}
+
+static void a_copy_is_whole_and_opens(void **state)
+{
+	struct house h;
+	struct backup *b;
+	struct db *copy;
+	struct err e = { "" };
+	char path[96];
+	enum rc rc;
+
+	(void)state;
+	house_open(&h);
+	house_complaint(&h, "09121234567");
+	snprintf(path, sizeof path, "%s/copy.db", h.folder);
+	assert_int_equal(backup_open(h.en.store.db, path, &b, &e), RC_OK);
+	while ((rc = backup_step(b, &e)) == RC_RETRY)
+		;
+	assert_int_equal(rc, RC_OK);
+	backup_close(b);
+	assert_int_equal(backup_open(h.en.store.db, path, &b, &e), RC_DUP);
+	assert_int_equal(db_open(&copy, path, false, &e), RC_OK);
+	assert_int_equal(db_check(copy, &e), RC_OK);
+	db_close(copy);
+	house_close(&h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_statement_reads_a_whole_table_by_accident),
+		cmocka_unit_test(a_second_process_is_told_that_the_database_is_open),
+		cmocka_unit_test(a_missing_database_says_how_to_make_one),
+		cmocka_unit_test(a_copy_is_whole_and_opens),
+	};
+
+	return cmocka_run_group_tests_name("statement", tests, NULL, NULL);
+}
