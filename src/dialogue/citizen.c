@@ -179,10 +179,10 @@ static enum rc rate_case(const struct talk *t, const struct intent *in, struct e
 	TRY(rc);
 	if (!owner)
 		return answer_status(t, &c, owner, e);
-	rc = survey_of_case(&t->en->store, c.id, &v, e);
-	if (rc == RC_OK && v.asked_at + SURVEY_LIFE_S > engine_now(t->en))
+	rc = survey_of_case(&t->en->store, c.id, engine_now(t->en), &v, e);
+	if (rc == RC_OK)
 		return score_set(t, &v, in->score, &c, e);
-	if (rc != RC_OK && rc != RC_NONE)
+	if (rc != RC_NONE)
 		return rc;
 	/* Nobody asked: what he thinks is kept with the case. */
 	TRY(client_text_keep(t->en, &c, "follow_up", &words, e));

@@ -35,7 +35,7 @@ static void clean_order(struct order *o)
 
 /* ---- not his, or not any more ------------------------------------------------- */
 
-struct part {
+struct stake {
 	const struct case_ *c;
 	const char *login;
 	bool found;
@@ -43,33 +43,33 @@ struct part {
 
 static enum rc post_of_case(void *ctx, const struct post *p, struct err *e)
 {
-	struct part *part = ctx;
-	const struct case_ *c = part->c;
+	struct stake *his = ctx;
+	const struct case_ *c = his->c;
 
 	(void)e;
-	part->found |= p->unit_id == c->unit_id || p->unit_id == c->province_id ||
-		       p->unit_id == c->county_id || p->unit_id == c->centre_id ||
-		       p->unit_id == c->held_unit_id;
+	his->found |= p->unit_id == c->unit_id || p->unit_id == c->province_id ||
+		      p->unit_id == c->county_id || p->unit_id == c->centre_id ||
+		      p->unit_id == c->held_unit_id;
 	return RC_OK;
 }
 
 static enum rc act_of_his(void *ctx, const struct event *ev, struct err *e)
 {
-	struct part *part = ctx;
+	struct stake *his = ctx;
 
 	(void)e;
-	part->found |= strcmp(ev->actor, part->login) == 0;
+	his->found |= strcmp(ev->actor, his->login) == 0;
 	return RC_OK;
 }
 
 enum rc order_refuse(const struct talk *t, const struct case_ *c, struct err *e)
 {
-	struct part part = { .c = c, .login = t->official->login };
+	struct stake his = { .c = c, .login = t->official->login };
 
-	TRY(official_each_of(&t->en->store, t->official->id, post_of_case, &part, e));
-	if (!part.found)
-		TRY(event_each(&t->en->store, c->id, act_of_his, &part, e));
-	return talk_answer(t, part.found ? "M16" : "M15", c, e);
+	TRY(official_each_of(&t->en->store, t->official->id, post_of_case, &his, e));
+	if (!his.found)
+		TRY(event_each(&t->en->store, c->id, act_of_his, &his, e));
+	return talk_answer(t, his.found ? "M16" : "M15", c, e);
 }
 
 /* ---- challenges ---------------------------------------------------------------- */
@@ -306,7 +306,7 @@ static enum rc prepare(struct order *o, struct err *e)
 		return RC_NONE;
 	}
 	if (o->in->command == COMMAND_REJECT && !o->in->text) {
-		TRY(talk_answer(t, "M08", NULL, e));
+		TRY(talk_answer(t, "M08", &o->c, e));
 		return RC_NONE;
 	}
 	if (o->in->command == COMMAND_ANSWER && !o->in->text) {
