@@ -90,7 +90,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, stop_pending };
 	c->ussd = (struct ussd){ .port = &c->port, .talk = &c->talk };
 	c->status = (struct status){ .port = &c->port, .talk = &c->talk };
-	TRY(sandbox_enter(e));
+	TRY(sandbox_enter(c->talk.spool_part, c->talk.spool_path, e));
 	log_info("modem up", "name=%s imei=%s ms=%d storages=%d", setup->name, c->port.imei,
 		 (int)(clock_mono_ms() - since), c->inbox.storages);
 	say_up(c);

@@ -27,13 +27,17 @@ static const int allowed[] = {
 	SCMP_SYS(exit),		  SCMP_SYS(exit_group),
 };
 
-enum rc sandbox_enter(struct err *e)
+enum rc sandbox_enter(const char *from, const char *to, struct err *e)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int failed = filter ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < COUNT(allowed) && !failed; i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	if (from && !failed)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(renameat2), 2,
+					  SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)from),
+					  SCMP_A3(SCMP_CMP_EQ, (scmp_datum_t)to));
 	if (!failed)
 		failed = seccomp_load(filter);
 	if (filter)

@@ -8,7 +8,10 @@
  * such calls fail with EPERM.  EPERM and not a kill, because libraries that
  * were loaded into us (a clock for tests, the C library's time zones) try and
  * do without.  A lost port cannot be opened again in here; the process ends
- * and the daemon starts a new one. */
-enum rc sandbox_enter(struct err *e);
+ * and the daemon starts a new one.
+ *
+ * One renaming stays allowed: of `from` to `to`, recognised by these very
+ * addresses (NULL for none). */
+enum rc sandbox_enter(const char *from, const char *to, struct err *e);
 
 #endif

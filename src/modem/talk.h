@@ -13,17 +13,23 @@
 enum { TALK_LINE_MAX = 16 * 1024 };
 
 struct talk {
-	int in, out, spool; /* spool is -1 without one */
-	bool in_ended;	    /* end of standard input, and every line of it was taken */
-	bool out_gone;	    /* nobody reads us any more */
+	int in, out;
+	int spool;	  /* the note as it is being written, locked; -1 without one */
+	int spool_folder; /* so that its name is safe on disk, too */
+	char *spool_part; /* FILE.part: what it is called until it is whole */
+	char *spool_path; /* FILE */
+	bool in_ended;	  /* end of standard input, and every line of it was taken */
+	bool out_gone;	  /* nobody reads us any more */
 	char line[TALK_LINE_MAX];
 	size_t len;    /* of what was read and is not taken yet */
 	size_t taken;  /* of that, what talk_next() handed out */
 	bool skipping; /* the rest of a line that was too long */
 };
 
-/* Standard input and output.  With a path, open the spool and lock it as
- * long as this process lives: RC_RETRY when another carrier has it. */
+/* Standard input and output.  With a path, make the note FILE.part, empty, and
+ * lock it as long as this process lives: RC_RETRY when another carrier has it.
+ * It becomes FILE when there is a whole line in it, so whoever finds FILE may
+ * read and remove it. */
 enum rc talk_open(struct talk *t, const char *spool_path, struct err *e);
 
 /* The next line as a JSON object (the caller owns it).  RC_NONE when there is
@@ -38,7 +44,7 @@ bool talk_pending(struct talk *t);
 void talk_say(struct talk *t, json_t *event);
 
 /* The answer to a submit: like talk_say(), and into the spool, safe on disk,
- * when the daemon is gone. */
+ * when the daemon is gone.  The sandbox lets this one renaming through. */
 void talk_settle(struct talk *t, json_t *event);
 
 /* {"event":"log"}, and the same line in our own log. */

@@ -361,7 +361,16 @@ class Stopping(Case):
         self.assertEqual(modem.send(1, CITIZEN, "x")["result"], "sent")
         modem.say(do="quit")
         modem.exit()
-        self.assertEqual(os.path.getsize(spool), 0)
+        self.assertFalse(os.path.exists(spool))
+
+    def test_a_note_of_before_is_left_for_the_daemon(self):
+        spool = self.path("spool")
+        with open(spool, "w") as file:
+            file.write("note\n")
+        modem = self.carrier("--spool", spool)
+        self.assertEqual(modem.send(1, CITIZEN, "x")["result"], "sent")
+        with open(spool) as file:
+            self.assertEqual(file.read(), "note\n")
 
     def test_two_carriers_never_share_a_spool(self):
         spool = self.path("spool")
