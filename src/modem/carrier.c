@@ -234,10 +234,11 @@ int carrier_serve(const struct carrier_setup *setup)
 	enum rc rc;
 
 	catch_signals();
-	if (setup->spool) {
+	if (setup->spool)
 		buf_printf(&note, "%s.pin", setup->spool);
-		with_note.port.pin_note = note.text;
-	}
+	else if (setup->port.pin_file)
+		buf_printf(&note, "%s.refused", setup->port.pin_file);
+	with_note.port.pin_note = note.text;
 	rc = talk_open(&c.talk, setup->spool, &e);
 	if (rc == RC_OK)
 		rc = start(&c, &with_note, &e);

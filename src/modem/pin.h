@@ -1,7 +1,7 @@
 /* pin.h - unlocking a SIM, once.
  * Three wrong PINs lock a SIM for good, and a carrier is started again and
  * again: a PIN that was refused is remembered (as a hash, in a note beside
- * the spool) and never tried a second time. */
+ * the spool or the PIN file) and never tried a second time. */
 #ifndef MODEM_PIN_H
 #define MODEM_PIN_H
 

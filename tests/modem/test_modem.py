@@ -407,18 +407,23 @@ class Safety(Case):
             file.write(digits + "\n")
         return path
 
-    def test_a_wrong_pin_is_tried_once_whatever_happens(self):
-        for _ in range(5):
-            modem = Carrier(self.air.port(), "--spool", self.path("spool"), "--pin-file",
-                            self.pin("9999"), up=False)
+    def wrong_pins(self, *options):
+        for _ in range(3):
+            modem = Carrier(self.air.port(), *options, "--pin-file", self.pin("9999"), up=False)
             self.assertIn("PIN", modem.wait("down")["text"])
             self.assertEqual(modem.exit(), 1)
             modem.stop()
         tries = [e for e in self.air.events
                  if e["event"] == "command" and e["command"].startswith("+CPIN=")]
         self.assertEqual(len(tries), 1)
-        right = self.carrier("--spool", self.path("spool"), "--pin-file", self.pin("1234"))
+        right = self.carrier(*options, "--pin-file", self.pin("1234"))
         self.assertEqual(right.send(1, CITIZEN, "x", encoding="gsm7")["result"], "sent")
+
+    def test_a_wrong_pin_is_tried_once_whatever_happens(self):
+        self.wrong_pins("--spool", self.path("spool"))
+
+    def test_a_wrong_pin_is_tried_once_without_a_spool_too(self):
+        self.wrong_pins()
 
     def test_the_log_names_nobody(self):
         modem = self.carrier("--pin-file", self.pin("1234"))
