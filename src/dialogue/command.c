@@ -19,20 +19,19 @@ static bool is_challenge(const struct tokens *t, size_t i)
 /* Six digits and nothing else, "password" before it or not. */
 static bool challenge_alone(struct intent *in, const struct tokens *t)
 {
+	char digits[CHALLENGE_LEN + 1] = "";
 	int ignored;
 	size_t at = tokens_keyword(t, 0, words_challenge, &ignored), len = 0;
 
 	for (size_t i = at; i < t->count; i++) {
 		if (!t->list[i].number || len + t->list[i].len > CHALLENGE_LEN)
 			return false;
-		memcpy(in->challenge + len, t->list[i].word, t->list[i].len);
+		memcpy(digits + len, t->list[i].word, t->list[i].len);
 		len += t->list[i].len;
 	}
-	if (len != CHALLENGE_LEN) {
-		in->challenge[0] = '\0';
+	if (len != CHALLENGE_LEN)
 		return false;
-	}
-	in->challenge[len] = '\0';
+	memcpy(in->challenge, digits, sizeof digits);
 	in->kind = INTENT_CHALLENGE;
 	return true;
 }

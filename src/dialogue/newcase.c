@@ -133,6 +133,16 @@ static bool read_labels(const char *text, struct identity_words *who)
 	return found;
 }
 
+/* "I am ..." ends with its verb in Persian, as no name does. */
+static void cut_verb(char *name)
+{
+	static const char verb[] = " هستم";
+	size_t len = name ? strlen(name) : 0;
+
+	if (len > sizeof verb && strcmp(name + len - (sizeof verb - 1), verb) == 0)
+		name[len - (sizeof verb - 1)] = '\0';
+}
+
 /* "I am ...", "name: ..." are no part of a name. */
 static char *without_label(const char *text)
 {
@@ -165,6 +175,7 @@ enum rc newcase_complete(const struct talk *t, bool *taken, struct err *e)
 		plain = without_label(t->text);
 		identity_parse(plain, &who);
 	}
+	cut_verb(who.name);
 	o.kind = d.kind;
 	o.text = d.text;
 	o.name = who.name;

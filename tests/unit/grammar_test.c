@@ -228,7 +228,8 @@ static void a_follow_up_keeps_its_wording(void **state)
 	} cases[] = {
 		{ "302847161 هنوز خبری نیست!", "هنوز خبری نیست!" },
 		{ "هنوز خبری نیست. 302847161", "هنوز خبری نیست." },
-		{ "کد رهگیری: ۳۰۲-۸۴۷-۱۶۱\nهیچ‌کس تماس نگرفت؛ "
+		{ "کد رهگیری: ۳۰۲-۸۴۷-۱۶۱\nهیچ‌کس تماس "
+		  "نگرفت؛ "
 		  "چرا؟",
 		  "هیچ‌کس تماس نگرفت؛ چرا؟" },
 		{ "آقای رضایی (302847161) پاسخ نداد", "آقای رضایی پاسخ نداد" },
@@ -261,12 +262,16 @@ static void a_complaint_keeps_its_wording(void **state)
 	grammar_read(&in, "سؤال: مدارک چیست؟", &(struct grammar_context){ 0 });
 	assert_string_equal(in.text, "مدارک چیست؟");
 	intent_free(&in);
-	grammar_read(&in,
-		     "شكايت از مركز ١٢ (شیفت شب)؛ می‌گویند «برو فردا "
-		     "بیا»!",
-		     &(struct grammar_context){ 0 });
-	assert_string_equal(in.text, "از مرکز ۱۲ (شیفت شب)؛ می‌گویند «برو فردا "
-				     "بیا»!");
+	grammar_read(
+		&in,
+		"شكايت از مركز ١٢ (شیفت شب)؛ می‌گویند «برو "
+		"فردا "
+		"بیا»!",
+		&(struct grammar_context){ 0 });
+	assert_string_equal(
+		in.text,
+		"از مرکز ۱۲ (شیفت شب)؛ می‌گویند «برو فردا "
+		"بیا»!");
 }
 
 /* A phrase that is not in keyword form would never be found. */
