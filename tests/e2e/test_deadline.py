@@ -90,6 +90,7 @@ class Breach(unittest.TestCase):
     def test_an_answer_in_time_ends_the_timer(self):
         with House(clock=TUESDAY + " 09:00", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 09:10", "immediate")
+            house.clock.set(TUESDAY + " 10:00")
             house.act(code, "draft", "head.mashhad", answer="انجام شد")
             house.act(code, "approve", "manager.khr")
             house.clock.set(TUESDAY + " 12:20")

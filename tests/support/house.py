@@ -213,7 +213,18 @@ class House:
     def __exit__(self, kind, value, trace):
         if kind:
             self.show_log()
+            self.keep()
         self.stop(check=kind is None)
+
+    def keep(self):
+        """The log, the database and the air of a failure, beside the programs."""
+        folder = tempfile.mkdtemp(prefix="failed-", dir=os.path.dirname(program()))
+        with open(os.path.join(folder, "air"), "w", encoding="utf-8") as f:
+            for event in self.air.events if self.air else []:
+                f.write(json.dumps(event, ensure_ascii=False) + "\n")
+        for path in glob.glob(os.path.join(self.folder, "d*")):
+            shutil.copy(path, folder)
+        sys.stdout.write("---- all of it is kept in %s\n" % folder)
 
     def log(self, begin=0):
         with open(self.log_path, "rb") as f:
