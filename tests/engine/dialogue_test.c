@@ -308,7 +308,6 @@ static void a_text_without_a_code_goes_to_the_only_open_case(void **state)
 {
 	struct house *h = *state;
 	struct case_ c = at_county(h, C1), other;
-	CLEAN(text) char *listed = NULL;
 
 	assert_answer(h, C1, "Q07", "هنوز خبری نیست");
 	assert_says(h, C1, "Q07", c.code);
@@ -333,6 +332,10 @@ static void t27_a_closed_case_is_reopened_or_followed(void **state)
 	assert_answer(h, C1, "C23", "%s پاسخ درست نبود", c.code);
 	house_fresh(h, &c);
 	assert_string_equal(c.stage_kind, "work");
+	c = closed(h, C2);
+	h->now += 30 * 86400;
+	assert_answer(h, C2, "C01 C05 C24", "%s دوباره همان شد", c.code);
+	assert_stage(h, &c, "closed");
 }
 
 static void t28_a_score_is_read_in_every_form(void **state)

@@ -303,8 +303,7 @@ static void the_tokens_are_those_of_the_keyword_form(void **state)
 		"①½ x²",
 		"  \n  x",
 		"سلام!؟خوبی(۵)",
-		"e\xCC\x81t\xC3\xA9"
-		"5",
+		"e\xCC\x81té5",
 		"ﻻﺍ٣٤٥ﷲ",
 	};
 
