@@ -125,9 +125,12 @@ run demo: setup
 	@$(MAKE) --no-print-directory all
 	@scripts/$@
 
+BENCH := $(patsubst tests/%.c,$(V)/tests/%,$(wildcard tests/bench/*.c))
 bench: setup
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(BENCH)
 	@scripts/bench
+$(V)/tests/bench/%: $(V)/tests/bench/%.o $(V)/libcore.a
+	$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(V)/libcore.a $(PKG_LIBS)
 
 FUZZ := $(patsubst tests/%.c,$(BUILD)/fuzz/tests/%,$(wildcard tests/fuzz/*_fuzz.c))
 fuzz:

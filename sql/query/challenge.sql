@@ -15,7 +15,6 @@ WHERE official_id = $1 AND code_hash = $2 AND expires_at > $3
 	AND used_at IS NULL AND replaced_at IS NULL
 
 -- name: challenge_past
--- scan: only for digits that are not good, three a day of one official
 SELECT id, official_id, case_id, stage, answer_id, expires_at, sealed, used_at FROM challenge
 WHERE official_id = $1 AND code_hash = $2
 ORDER BY id DESC

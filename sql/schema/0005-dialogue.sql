@@ -17,6 +17,7 @@ CREATE TABLE challenge (
 ) STRICT;
 CREATE INDEX challenge_official ON challenge (official_id, case_id)
 	WHERE used_at IS NULL AND replaced_at IS NULL;
+CREATE INDEX challenge_code ON challenge (official_id, code_hash);
 CREATE INDEX challenge_case ON challenge (case_id) WHERE used_at IS NULL AND replaced_at IS NULL;
 
 CREATE TABLE survey (

@@ -65,11 +65,28 @@ enum rc conf_open(struct conf **c, const char *path, struct err *e)
 	return conf_parse(c, b.text ? b.text : "", path, e);
 }
 
+/* libconfig would open other files by itself; a file says all it says. */
+static bool includes(const char *text)
+{
+	for (const char *at = text; (at = strstr(at, "@include")); at++) {
+		const char *before = at;
+
+		while (before > text && (before[-1] == ' ' || before[-1] == '\t'))
+			before--;
+		if (before == text || before[-1] == '\n')
+			return true;
+	}
+	return false;
+}
+
 enum rc conf_parse(struct conf **out, const char *text, const char *name, struct err *e)
 {
-	struct conf *c = mem_alloc(sizeof *c);
+	struct conf *c;
 
 	*out = NULL;
+	if (includes(text))
+		return err_set(e, RC_REJECT, "%s: @include is not taken", name);
+	c = mem_alloc(sizeof *c);
 	config_init(&c->lib);
 	c->name = mem_dup(name);
 	c->text = mem_dup(text);

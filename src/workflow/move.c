@@ -51,6 +51,19 @@ enum rc case_note(struct engine *en, const struct case_ *c, const struct actor *
 	return RC_OK;
 }
 
+enum rc case_begin(struct engine *en, const struct case_ *c, const struct actor *actor,
+		   const char *action, int64_t document_id, int64_t *event_id, struct err *e)
+{
+	struct event ev = { .action = action,
+			    .to_stage = c->stage,
+			    .unit_id = c->unit_id,
+			    .document_id = document_id };
+
+	TRY(event_write(en, c, actor, &ev, e));
+	*event_id = ev.id;
+	return RC_OK;
+}
+
 /* The clock of the stage that waits stands still from now on. */
 static void hold(struct case_ *c, const struct case_ *was, int64_t now)
 {

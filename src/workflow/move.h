@@ -28,6 +28,10 @@ enum rc case_note(struct engine *en, const struct case_ *c, const struct actor *
 		  const char *action, const char *note, int64_t document_id, int64_t *event_id,
 		  struct err *e);
 
+/* The first event of a case: it came into its first stage. */
+enum rc case_begin(struct engine *en, const struct case_ *c, const struct actor *actor,
+		   const char *action, int64_t document_id, int64_t *event_id, struct err *e);
+
 /* What stands in the event for an actor: his login, CLIENT or SYSTEM. */
 const char *actor_name(const struct actor *a);
 

@@ -97,7 +97,7 @@ static enum rc register_case(struct engine *en, const struct procedure *p, struc
 	TRY(row_add(en, p, out, e));
 	TRY(document_add(&en->store, c->id, "text", actor_name(&r->actor), matter, c->opened_at,
 			 &document_id, e));
-	TRY(case_note(en, c, &r->actor, action, NULL, document_id, &o.event_id, e));
+	TRY(case_begin(en, c, &r->actor, action, document_id, &o.event_id, e));
 	TRY(deadline_timers(en, c, s, e));
 	o.told_unit = o.holder_unit = c->unit_id;
 	return notice_send(en, &o, &s->notices, NULL, e);
