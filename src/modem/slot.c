@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "modem/decode.h"
 
@@ -87,12 +88,35 @@ static json_t *unix_time(const struct pdu_time *t)
 	return t->set ? json_integer(t->at) : json_null();
 }
 
+/* A message with an impossible time stamp came about now. */
+static json_int_t came_at(const struct pdu *p)
+{
+	return p->scts.set ? p->scts.at : clock_now(&clock_wall);
+}
+
 static json_t *undecodable(const struct slot_content *c, const char *name)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:n, s:s, s:n, s:s, s:n, s:[s]}", "event",
+	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:I, s:s, s:n, s:s, s:n, s:[s]}", "event",
 			 "received", "slot", name, "print", c->print, "number", "",
-			 "alphanumeric", 0, "scts", "alphabet", "8bit", "text", "data", c->hex,
-			 "concat", "flags", "undecodable");
+			 "alphanumeric", 0, "scts", came_at(&c->pdu), "alphabet", "8bit",
+			 "text", "data", c->hex, "concat", "flags", "undecodable");
+}
+
+/* A NUL (a stranger may send one) is no JSON for many readers: U+FFFD. */
+static json_t *told_text(const struct pdu *p)
+{
+	CLEAN(buf) struct buf text = { 0 };
+
+	if (!p->text)
+		return json_null();
+	buf_puts(&text, "");
+	for (size_t i = 0; i < p->text_len; i++) {
+		if (p->text[i])
+			buf_putc(&text, p->text[i]);
+		else
+			buf_puts(&text, "\xEF\xBF\xBD");
+	}
+	return json_stringn(text.text, text.len);
 }
 
 json_t *slot_event(const struct slot_content *c, const char *name)
@@ -106,10 +130,10 @@ json_t *slot_event(const struct slot_content *c, const char *name)
 				 "slot", name, "print", c->print, "ref", p->reference, "number",
 				 p->number, "scts", unix_time(&p->scts), "discharge",
 				 unix_time(&p->discharge), "status", p->status);
-	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o}", "event",
+	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:I, s:s, s:o, s:o, s:o, s:o}", "event",
 			 "received", "slot", name, "print", c->print, "number", p->number,
-			 "alphanumeric", p->alphanumeric, "scts", unix_time(&p->scts),
-			 "alphabet", pdu_alphabet_name(p->alphabet), "text", decode_text(p),
-			 "data", decode_hex(p->data, p->data_len), "concat", decode_concat(p),
-			 "flags", decode_flags(p));
+			 "alphanumeric", p->alphanumeric, "scts", came_at(p), "alphabet",
+			 pdu_alphabet_name(p->alphabet), "text", told_text(p), "data",
+			 decode_hex(p->data, p->data_len), "concat", decode_concat(p), "flags",
+			 decode_flags(p));
 }

@@ -214,6 +214,19 @@ class Receiving(Case):
         self.assertTrue(any("undecodable" in event["flags"] for event in told))
         self.assertEqual(self.air.slots(), [])
 
+    def test_an_impossible_time_stamp_is_now_and_flagged(self):
+        modem = self.carrier()
+        self.air.pdu("0004048121430008629932900300410206280"[:-1])
+        came = modem.wait("received")
+        self.assertEqual((came["text"], came["flags"]), ("ب", ["scts_invalid"]))
+        self.assertLess(abs(came["scts"] - time.time()), 100)
+
+    def test_a_nul_in_a_text_is_no_nul_in_json(self):
+        modem = self.carrier()
+        self.air.pdu("00040481214300086211329003004106062800000628")
+        came = modem.wait("received")
+        self.assertEqual(came["text"], "ب\ufffdب")
+
     def test_an_event_that_was_lost_is_found_by_the_slow_poll(self):
         modem = self.carrier("--poll-seconds", "1")
         modem.wait("status")
