@@ -122,7 +122,12 @@ static void decode_line(FILE *out, const char *hex, size_t len, enum pdu_directi
 	struct pdu p;
 	json_t *o;
 
-	if (pdu_decode(&p, hex, len, direction, &e) == RC_OK)
+	enum rc rc = pdu_decode(&p, hex, len, direction, &e);
+
+	/* What the radio brought is kept as far as it goes; here a PDU is judged. */
+	if (rc == RC_OK && p.flags & PDU_TRUNCATED)
+		rc = err_set(&e, RC_REJECT, "the user data is shorter than its length says");
+	if (rc == RC_OK)
 		o = decoded(&p);
 	else
 		o = json_pack("{s:b, s:s}", "ok", 0, "error", e.text);
