@@ -50,6 +50,10 @@ CFLAGS   := -O1 -g -fno-omit-frame-pointer
 SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 endif
 
+# `make SHOW=1` prints whole commands.
+Q := $(if $(SHOW),,@)
+say = @echo "  $(1) $@"
+
 objects   = $(patsubst %.c,$(V)/%.o,$(wildcard $(1)))
 layer-objects := $(foreach l,$(LAYERS),$(call objects,src/$(l)/*.c)) $(V)/gen/statement.o
 
@@ -61,28 +65,31 @@ MIGRATIONS := $(sort $(wildcard sql/schema/*.sql))
 
 $(GEN)/statement.h $(GEN)/statement.c &: scripts/sql2c $(QUERIES) $(MIGRATIONS)
 	@mkdir -p $(GEN)
-	scripts/sql2c $(GEN) $(QUERIES) -- $(MIGRATIONS)
+	@scripts/sql2c $(GEN) $(QUERIES) -- $(MIGRATIONS)
 
 $(V)/gen/statement.o: $(GEN)/statement.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(HARDEN) $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(HARDEN) $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 # ---- compile, archive, link -------------------------------------------------
 $(V)/%.o: %.c | $(GEN)/statement.h
 	@mkdir -p $(@D)
-	$(CC) -std=c17 $(CPPFLAGS) $(CFLAGS) $(HARDEN) $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(CFLAGS) $(HARDEN) $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 $(V)/libcore.a: $(layer-objects)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 define program
 $(V)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(home-$(1))/*.c))
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 $(BIN)/$(1): $(V)/src/$(home-$(1))/main.o $(V)/lib$(1).a $(V)/libcore.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(SANITIZE) $$(LINK) -o $$@ $$< \
+	$$(call say,LD)
+	$$(Q)$$(CC) $$(CFLAGS) $$(SANITIZE) $$(LINK) -o $$@ $$< \
 		-Wl,--whole-archive $(V)/lib$(1).a -Wl,--no-whole-archive \
 		$(V)/libcore.a $$(PKG_LIBS)
 endef
@@ -101,7 +108,8 @@ test-support := $(call objects,tests/support/*.c)
 
 $(V)/tests/%_test: $(V)/tests/%_test.o $(test-support) $(V)/libcore.a \
                    $(V)/libdidehban-emulator.a $(V)/libdidehban-modem.a $(V)/libdidehban.a
-	$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(test-support) $(PROGRAM_LIB) \
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(test-support) $(PROGRAM_LIB) \
 		$(V)/libcore.a $(PKG_LIBS) -lcmocka
 
 unit: $(UNIT)
@@ -113,12 +121,12 @@ setup:
 test:
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory all unit WERROR=-Werror
-	@$(MAKE) --no-print-directory all unit VARIANT=asan WERROR=-Werror
+	@$(MAKE) --no-print-directory all unit replay VARIANT=asan WERROR=-Werror
 	@scripts/test
 
 check-asan:
 	@scripts/setup --test
-	@$(MAKE) --no-print-directory all unit VARIANT=asan WERROR=-Werror
+	@$(MAKE) --no-print-directory all unit replay VARIANT=asan WERROR=-Werror
 	@scripts/test --variant asan
 
 run demo: setup
@@ -130,7 +138,15 @@ bench: setup
 	@$(MAKE) --no-print-directory all $(BENCH)
 	@scripts/bench
 $(V)/tests/bench/%: $(V)/tests/bench/%.o $(V)/libcore.a
-	$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(V)/libcore.a $(PKG_LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(V)/libcore.a $(PKG_LIBS)
+
+# The corpora run as ordinary tests, under the sanitizers.
+REPLAY := $(patsubst tests/%_fuzz.c,$(V)/tests/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
+replay: $(REPLAY)
+$(V)/tests/fuzz/%_replay: $(V)/tests/fuzz/%_fuzz.o $(V)/tests/fuzz/replay.o $(V)/libcore.a
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $^ $(PKG_LIBS)
 
 FUZZ := $(patsubst tests/%.c,$(BUILD)/fuzz/tests/%,$(wildcard tests/fuzz/*_fuzz.c))
 fuzz:
@@ -139,7 +155,8 @@ fuzz:
 	@scripts/fuzz
 fuzz-targets: $(FUZZ)
 $(BUILD)/fuzz/tests/%_fuzz: $(BUILD)/fuzz/tests/%_fuzz.o $(V)/libcore.a
-	$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< \
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< \
 		$(V)/libcore.a $(PKG_LIBS)
 
 lint:
@@ -157,6 +174,6 @@ help:
 
 -include $(shell find $(V) -name '*.d' 2>/dev/null)
 
-.PHONY: all unit setup test check-asan run demo bench fuzz fuzz-targets lint install clean help
+.PHONY: all unit replay setup test check-asan run demo bench fuzz fuzz-targets lint install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
