@@ -47,7 +47,7 @@ static void a_modem_needs_only_its_device(void **state)
 	struct settings *s = accepted(
 		"modems = ({device = \"/dev/a\";}, {name = \"x\"; device = \"/dev/b\";"
 		"prefixes = [\"+98912\", \"+98991\"]; per_minute = 0; balance = \"*140*11#\";"
-		"connection = \"at115200\"; pin = \"1234\"; pace = false; command = \"ssh "
+		"connection = \"at115200\"; pin_file = \"/p\"; pace = false; command = \"ssh "
 		"h\";});");
 
 	(void)state;
