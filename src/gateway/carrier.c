@@ -112,6 +112,25 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- the end of a child ---- */
 
+/* libevent closes what it owns only when the loop runs again; a child must
+ * see the end of its input now. */
+static void pipe_close(struct bufferevent **bev, int *fd)
+{
+	if (!*bev)
+		return;
+	bufferevent_disable(*bev, EV_READ | EV_WRITE);
+	bufferevent_free(*bev);
+	*bev = NULL;
+	close(*fd);
+	*fd = -1;
+}
+
+static void pipes_close(struct carrier *c)
+{
+	pipe_close(&c->in, &c->child.input);
+	pipe_close(&c->out, &c->child.output);
+}
+
 static void ussd_end(struct carrier *c, bool ok, const char *text)
 {
 	carrier_ussd_answer *answer = c->ussd_answer;
@@ -153,11 +172,7 @@ static void child_finish(struct carrier *c)
 {
 	bool steady = c->up_ms && clock_mono_ms() - c->up_ms >= c->config.bounds.steady_ms;
 
-	if (c->in)
-		bufferevent_free(c->in);
-	if (c->out)
-		bufferevent_free(c->out);
-	c->in = c->out = NULL;
+	pipes_close(c);
 	evtimer_del(c->timer);
 	c->starts = steady ? 1 : c->starts + 1;
 	c->up_ms = c->owed_ms = 0;
@@ -343,8 +358,8 @@ static void child_begin(struct carrier *c)
 	if (c->starts >= STARTS_UNTIL_DOWN)
 		c->info.state = CARRIER_DOWN;
 	c->heard_ms = clock_mono_ms();
-	c->in = bufferevent_socket_new(c->base, c->child.input, BEV_OPT_CLOSE_ON_FREE);
-	c->out = bufferevent_socket_new(c->base, c->child.output, BEV_OPT_CLOSE_ON_FREE);
+	c->in = bufferevent_socket_new(c->base, c->child.input, 0);
+	c->out = bufferevent_socket_new(c->base, c->child.output, 0);
 	if (!c->in || !c->out)
 		abort();
 	bufferevent_setcb(c->out, on_output, NULL, on_output_end, c);
@@ -482,10 +497,7 @@ void carrier_free(struct carrier *c)
 	if (!c)
 		return;
 	c->hooks.gone(c->hooks.ctx, c);
-	if (c->in)
-		bufferevent_free(c->in);
-	if (c->out)
-		bufferevent_free(c->out);
+	pipes_close(c);
 	event_free(c->timer);
 	arena_free(c->arena);
 	free(c);

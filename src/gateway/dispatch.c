@@ -288,25 +288,31 @@ static void drop_hand(struct lane *lane)
 	buf_clear(&lane->lines);
 }
 
+/* Nothing is left open behind it, whatever came of it. */
+static enum rc commit_or_undo(struct db *db, enum rc rc, struct err *e)
+{
+	if (rc == RC_OK || rc == RC_NONE) {
+		enum rc done = tx_commit(db, e);
+
+		rc = done == RC_OK ? rc : done;
+	}
+	if (rc != RC_OK && rc != RC_NONE)
+		tx_rollback(db);
+	return rc;
+}
+
 static void offer(struct dispatch *d, struct lane *lane)
 {
 	struct db *db = d->en->store.db;
 	struct err e = { 0 };
 	enum rc rc;
 
-	if ((rc = tx_begin(db, &e)) == RC_OK) {
-		rc = fill(d, lane, &e);
-		if (rc == RC_OK || rc == RC_NONE) {
-			enum rc done = tx_commit(db, &e);
-
-			rc = done == RC_OK ? rc : done;
-		}
-	}
+	if ((rc = tx_begin(db, &e)) == RC_OK)
+		rc = commit_or_undo(db, fill(d, lane, &e), &e);
 	if (rc == RC_OK) {
 		hand_over(lane);
 		return;
 	}
-	tx_rollback(db);
 	drop_hand(lane);
 	if (rc != RC_NONE)
 		log_error("queue not served", "carrier=%s why=%s",
@@ -404,16 +410,9 @@ static bool settle(struct dispatch *d, struct lane *lane, bool alone)
 	struct err e = { 0 };
 	enum rc rc;
 
-	if ((rc = tx_begin(db, &e)) == RC_OK) {
-		rc = write_down(d, lane, alone, &out, &e);
-		if (rc == RC_OK || rc == RC_NONE) {
-			enum rc done = tx_commit(db, &e);
-
-			rc = done == RC_OK ? rc : done;
-		}
-	}
+	if ((rc = tx_begin(db, &e)) == RC_OK)
+		rc = commit_or_undo(db, write_down(d, lane, alone, &out, &e), &e);
 	if (rc != RC_OK && rc != RC_NONE) {
-		tx_rollback(db);
 		buf_clear(&lane->lines);
 		lane->submission_id = submission_id;
 		lane->message_id = message_id;
@@ -475,12 +474,11 @@ bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l)
 		lane->answer = answer;
 		return settle(d, lane, true);
 	}
-	if ((rc = tx_begin(db, &e)) == RC_OK) {
-		rc = settle_answer(d->en, carrier_info(c)->name, l->id, &answer, &out, &e);
-		if (rc == RC_OK)
-			rc = tx_commit(db, &e);
-	}
-	tx_rollback(db);
+	if ((rc = tx_begin(db, &e)) == RC_OK)
+		rc = commit_or_undo(
+			db,
+			settle_answer(d->en, carrier_info(c)->name, l->id, &answer, &out, &e),
+			&e);
 	if (rc == RC_OK)
 		count(d, &out.message);
 	else
@@ -531,13 +529,11 @@ static enum rc each(struct dispatch *d, next_of *next, int most,
 	for (int i = 0; i < most; i++) {
 		if ((rc = next(st, engine_now(d->en), &m, e)) != RC_OK)
 			break;
-		if ((rc = tx_begin(st->db, e)) != RC_OK || (rc = act(d->en, &m, e)) != RC_OK ||
-		    (rc = tx_commit(st->db, e)) != RC_OK)
-			break;
+		TRY(tx_begin(st->db, e));
+		TRY(commit_or_undo(st->db, act(d->en, &m, e), e));
 		if (message_get(st, m.id, &m, e) == RC_OK)
 			count(d, &m);
 	}
-	tx_rollback(st->db);
 	return rc == RC_NONE ? RC_OK : rc;
 }
 

@@ -155,7 +155,8 @@ enum rc intake_received(struct engine *en, struct carrier *c, const struct line 
 	enum rc rc;
 
 	*filed = false;
-	if ((rc = tx_begin(db, e)) == RC_OK && (rc = store_part(en, c, l, filed, e)) == RC_OK)
+	TRY(tx_begin(db, e));
+	if ((rc = store_part(en, c, l, filed, e)) == RC_OK)
 		rc = tx_commit(db, e);
 	tx_rollback(db);
 	if (rc == RC_DUP)
@@ -197,12 +198,13 @@ enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)
 		rc = part_stale(&en->store, engine_now(en) - INTAKE_GAP_S, &oldest, e);
 		if (rc != RC_OK)
 			break;
-		if ((rc = tx_begin(db, e)) != RC_OK ||
-		    (rc = give_up(en, &oldest.part[0], e)) != RC_OK ||
-		    (rc = tx_commit(db, e)) != RC_OK)
+		TRY(tx_begin(db, e));
+		if ((rc = give_up(en, &oldest.part[0], e)) != RC_OK ||
+		    (rc = tx_commit(db, e)) != RC_OK) {
+			tx_rollback(db);
 			break;
+		}
 	}
-	tx_rollback(db);
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
@@ -229,7 +231,8 @@ enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l
 	enum rc rc;
 
 	*out = (struct settled){ 0 };
-	if ((rc = tx_begin(db, e)) == RC_OK && (rc = apply_report(en, c, l, out, e)) == RC_OK)
+	TRY(tx_begin(db, e));
+	if ((rc = apply_report(en, c, l, out, e)) == RC_OK)
 		rc = tx_commit(db, e);
 	tx_rollback(db); /* a stranger's number leaves no contact behind */
 	if (rc == RC_NONE)

@@ -1,0 +1,136 @@
+/* fake_carrier.h - a carrier that does what a file tells it; the test's own
+ * program, started again as `TEST --carrier FOLDER SIM`.
+ *	FOLDER/heard  every line it was told, and "start"
+ *	FOLDER/say    lines to say; moved away when said
+ *	FOLDER/mode   what a submit comes to: sent (also when missing),
+ *	              refused CAUSE, unknown, silent, die, hold
+ *	FOLDER/spool  where it notes the answer when nobody hears it (hold) */
+#ifndef TESTS_ENGINE_FAKE_CARRIER_H
+#define TESTS_ENGINE_FAKE_CARRIER_H
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char fake_folder[256];
+static long long fake_held;
+static int fake_ref;
+
+static void fake_append(const char *name, const char *text)
+{
+	char path[300];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", fake_folder, name);
+	f = fopen(path, "a");
+	if (!f)
+		exit(3);
+	fprintf(f, "%s\n", text);
+	fclose(f);
+}
+
+static void fake_mode(char *mode, size_t size)
+{
+	char path[300];
+	FILE *f;
+
+	snprintf(mode, size, "sent");
+	snprintf(path, sizeof path, "%s/mode", fake_folder);
+	if ((f = fopen(path, "r"))) {
+		if (!fgets(mode, (int)size, f))
+			snprintf(mode, size, "sent");
+		fclose(f);
+	}
+	mode[strcspn(mode, "\n")] = '\0';
+}
+
+static void fake_submit(const char *line)
+{
+	long long id = atoll(strstr(line, "\"id\":") + 5);
+	char mode[64];
+
+	fake_mode(mode, sizeof mode);
+	if (strcmp(mode, "sent") == 0)
+		printf("{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":%d}\n",
+		       id, fake_ref++ & 255);
+	else if (strncmp(mode, "refused ", 8) == 0)
+		printf("{\"event\":\"submitted\",\"id\":%lld,\"result\":\"refused\",\"cause\":%"
+		       "s}\n",
+		       id, mode + 8);
+	else if (strcmp(mode, "unknown") == 0)
+		printf("{\"event\":\"submitted\",\"id\":%lld,\"result\":\"unknown\"}\n", id);
+	else if (strcmp(mode, "die") == 0)
+		exit(1);
+	else if (strcmp(mode, "hold") == 0)
+		fake_held = id;
+	fflush(stdout);
+}
+
+static void fake_end(void)
+{
+	char note[128];
+
+	if (fake_held) {
+		snprintf(note, sizeof note,
+			 "{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":99}",
+			 fake_held);
+		fake_append("spool", note);
+	}
+	exit(0);
+}
+
+static void fake_say(void)
+{
+	char say[300], said[300], line[20000];
+	FILE *f;
+
+	snprintf(say, sizeof say, "%s/say", fake_folder);
+	snprintf(said, sizeof said, "%s/said", fake_folder);
+	if (rename(say, said) != 0 || !(f = fopen(said, "r")))
+		return;
+	while (fgets(line, sizeof line, f))
+		fputs(line, stdout);
+	fclose(f);
+	fflush(stdout);
+}
+
+_Noreturn static void fake_main(const char *folder, const char *sim)
+{
+	static char line[40000];
+	size_t len = 0;
+
+	snprintf(fake_folder, sizeof fake_folder, "%s", folder);
+	fake_append("heard", "start");
+	printf("{\"event\":\"up\",\"sim\":\"%s\",\"imei\":\"350000000000001\"}\n", sim);
+	printf("{\"event\":\"status\",\"signal\":64,\"network\":\"home\",\"operator\":\"432 "
+	       "11\"}\n");
+	fflush(stdout);
+	for (;;) {
+		struct pollfd p = { .fd = 0, .events = POLLIN };
+		char *end;
+		ssize_t n;
+
+		fake_say();
+		if (poll(&p, 1, 2) <= 0)
+			continue;
+		n = read(0, line + len, sizeof line - 1 - len);
+		if (n <= 0)
+			fake_end();
+		len += (size_t)n;
+		line[len] = '\0';
+		while ((end = strchr(line, '\n'))) {
+			*end = '\0';
+			fake_append("heard", line);
+			if (strstr(line, "\"quit\""))
+				fake_end();
+			if (strstr(line, "\"submit\""))
+				fake_submit(line);
+			len -= (size_t)(end + 1 - line);
+			memmove(line, end + 1, len + 1);
+		}
+	}
+}
+
+#endif

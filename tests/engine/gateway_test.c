@@ -1,0 +1,811 @@
+/* gateway_test.c - messages in and out through carriers that misbehave.
+ * The carriers are this program again (fake_carrier.h); what the dialogue was
+ * told is counted here, in its place. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <event2/event.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "dialogue/dialogue.h"
+#include "gateway/budget.h"
+#include "gateway/gateway.h"
+#include "store/contact.h"
+#include "store/submission.h"
+#include "support/house.h"
+
+#include "fake_carrier.h"
+
+#define ALI  "+989121111111"
+#define SARA "+989122222222"
+
+enum { CARRIERS = 2, PATIENCE_MS = 8000 };
+
+/* ---- in the dialogue's place ---- */
+
+static int told, told_gaps, told_answerable;
+static char told_text[4096];
+
+enum rc dialogue_receive(struct engine *en, const struct incoming *in, struct err *e)
+{
+	(void)en;
+	(void)e;
+	told++;
+	told_answerable += in->answerable;
+	snprintf(told_text, sizeof told_text, "%s", in->text);
+	return RC_OK;
+}
+
+enum rc dialogue_gap(struct engine *en, const struct incoming *in, struct err *e)
+{
+	(void)en;
+	(void)e;
+	told_gaps++;
+	snprintf(told_text, sizeof told_text, "%s", in->text);
+	return RC_OK;
+}
+
+/* ---- a house with a gateway ---- */
+
+struct bench {
+	struct house h;
+	struct event_base *base;
+	struct gateway *g;
+	char folder[CARRIERS][96], spool[CARRIERS][112];
+	int carriers, per_minute;
+	struct carrier_bounds bounds;
+};
+
+static struct bench b;
+static char self[512];
+
+static void must(enum rc rc, const struct err *e)
+{
+	if (rc != RC_OK)
+		fail_msg("%s: %s", rc_name(rc), e->text);
+}
+
+static void gateway_begin(void)
+{
+	static const char *const names[CARRIERS] = { "one", "two" };
+	static const char *const sims[CARRIERS] = { "432110000000001", "432110000000002" };
+	struct carrier_config config[CARRIERS] = { 0 };
+	const char *argv[CARRIERS][5];
+	struct err e = { "" };
+
+	for (int i = 0; i < b.carriers; i++) {
+		argv[i][0] = self;
+		argv[i][1] = "--carrier";
+		argv[i][2] = b.folder[i];
+		argv[i][3] = sims[i];
+		argv[i][4] = NULL;
+		config[i] = (struct carrier_config){ .name = names[i],
+						     .argv = argv[i],
+						     .spool = b.spool[i],
+						     .per_minute = b.per_minute,
+						     .bounds = b.bounds };
+	}
+	must(gateway_new(&b.g, &b.h.en, b.base,
+			 &(struct gateway_config){ config, (size_t)b.carriers }, &e),
+	     &e);
+}
+
+/* The house is opened once: what a test leaves behind has other numbers. */
+static void bench_begin(int carriers)
+{
+	/* What a test that failed left behind. */
+	gateway_free(b.g);
+	b.g = NULL;
+	b.carriers = carriers;
+	b.per_minute = 0;
+	b.bounds =
+		(struct carrier_bounds){ .retry_ms = 20, .retry_most_ms = 100, .quit_ms = 400 };
+	for (int i = 0; i < CARRIERS; i++) {
+		snprintf(b.folder[i], sizeof b.folder[i], "%s/%d-XXXXXX", b.h.folder, i);
+		assert_non_null(mkdtemp(b.folder[i]));
+		snprintf(b.spool[i], sizeof b.spool[i], "%s/spool", b.folder[i]);
+	}
+	told = told_gaps = told_answerable = 0;
+	told_text[0] = '\0';
+	b.h.now += 100000; /* far from the test before */
+}
+
+static void bench_end(void)
+{
+	gateway_stop(b.g);
+	gateway_free(b.g);
+	b.g = NULL;
+}
+
+/* As when the daemon is killed. */
+static void gateway_die(void)
+{
+	gateway_free(b.g);
+	b.g = NULL;
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
+}
+
+static void put(int carrier, const char *name, const char *text)
+{
+	char path[160], temporary[160];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", b.folder[carrier], name);
+	snprintf(temporary, sizeof temporary, "%s/new", b.folder[carrier]);
+	assert_non_null(f = fopen(temporary, "w"));
+	fputs(text, f);
+	fclose(f);
+	assert_int_equal(rename(temporary, path), 0);
+}
+
+static int heard(int carrier, const char *what)
+{
+	char path[160], line[20000];
+	int n = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/heard", b.folder[carrier]);
+	if (!(f = fopen(path, "r")))
+		return 0;
+	while (fgets(line, sizeof line, f))
+		n += strstr(line, what) != NULL;
+	fclose(f);
+	return n;
+}
+
+/* Run the loop, with a tick now and then, until something is so. */
+#define UNTIL(so)                                                                              \
+	do {                                                                                   \
+		int64_t until_began = clock_mono_ms(), ticked = until_began;                   \
+		while (!(so)) {                                                                \
+			event_base_loop(b.base, EVLOOP_NONBLOCK);                              \
+			if (clock_mono_ms() - until_began > PATIENCE_MS)                       \
+				fail_msg("never: %s", #so);                                    \
+			if (clock_mono_ms() - ticked > 50) {                                   \
+				gateway_tick(b.g);                                             \
+				ticked = clock_mono_ms();                                      \
+			}                                                                      \
+			usleep(500);                                                           \
+		}                                                                              \
+	} while (0)
+
+static void pass_ms(int ms)
+{
+	int64_t end = clock_mono_ms() + ms;
+
+	UNTIL(clock_mono_ms() >= end);
+}
+
+static int64_t count_sql(const char *phone, bool incoming, const char *state)
+{
+	struct err e = { "" };
+	struct message m;
+	int64_t n = 0;
+
+	for (int64_t id = 1; message_get(&b.h.en.store, id, &m, &e) == RC_OK; id++) {
+		CLEAN(contact) struct contact who = { 0 };
+
+		must(contact_get(&b.h.en.store, m.contact_id, &who, &e), &e);
+		n += m.incoming == incoming && strcmp(who.phone, phone) == 0 &&
+		     m.created_at > b.h.now - 50000 &&
+		     (!state || strcmp(message_state_name(m.state), state) == 0);
+	}
+	return n;
+}
+
+static struct message row(int64_t id)
+{
+	struct message m = { 0 };
+	struct err e = { "" };
+
+	must(message_get(&b.h.en.store, id, &m, &e), &e);
+	return m;
+}
+
+static bool is(int64_t id, enum message_state state)
+{
+	return row(id).state == state;
+}
+
+static int64_t queue(struct message_new m, const char *phone, const char *text)
+{
+	struct err e = { "" };
+	int64_t id;
+
+	must(tx_begin(b.h.en.store.db, &e), &e);
+	must(contact_for_phone(&b.h.en.store, phone, b.h.now, &m.contact_id, &e), &e);
+	m.text = text;
+	m.purpose = "free";
+	must(message_queue(&b.h.en.store, &m, b.h.now, &id, &e), &e);
+	must(tx_commit(b.h.en.store.db, &e), &e);
+	if (b.g)
+		gateway_kick(b.g);
+	return id;
+}
+
+static int64_t text_to(const char *phone, const char *text)
+{
+	return queue((struct message_new){ .resend = true, .rank = RANK_STAGE }, phone, text);
+}
+
+/* A `received` line; ref 0: not a long message. */
+static char *part(char out[600], const char *number, const char *text, int slot, int ref,
+		  int total, int seq)
+{
+	char concat[80] = "null";
+
+	if (ref)
+		snprintf(concat, sizeof concat,
+			 "{\"ref\":%d,\"total\":%d,\"seq\":%d,\"width\":8}", ref, total, seq);
+	snprintf(out, 600,
+		 "{\"event\":\"received\",\"slot\":\"SM:%d\",\"print\":\"p%s-%s-%lld-%d\","
+		 "\"number\":\"%s\",\"alphanumeric\":false,\"scts\":%lld,\"alphabet\":\"ucs2\","
+		 "\"text\":\"%s\",\"data\":\"\",\"concat\":%s,\"flags\":[]}\n",
+		 slot, number, text, (long long)b.h.now, seq, number, (long long)b.h.now, text,
+		 concat);
+	return out;
+}
+
+static void bring(int carrier, const char *line)
+{
+	char path[160];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s/say", b.folder[carrier]);
+	UNTIL(stat(path, &st) != 0);
+	put(carrier, "say", line);
+}
+
+static void report(int carrier, int ref, const char *number, int status)
+{
+	char line[300];
+
+	snprintf(line, sizeof line,
+		 "{\"event\":\"report\",\"slot\":\"SM:9\",\"print\":\"r%d%s\",\"ref\":%d,"
+		 "\"number\":\"%s\",\"scts\":1,\"discharge\":1,\"status\":%d}\n",
+		 ref, number, ref, number, status);
+	bring(carrier, line);
+}
+
+static struct submission first_part(int64_t id)
+{
+	struct submission *list, s;
+	struct err e = { "" };
+	size_t n;
+
+	must(submission_of(&b.h.en.store, id, &list, &n, &e), &e);
+	s = list[0];
+	free(list);
+	return s;
+}
+
+/* ---- in ---- */
+
+static void a_part_seen_twice_is_one_message(void **state)
+{
+	char line[600];
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	part(line, ALI, "salam", 1, 0, 0, 0);
+	bring(0, line);
+	UNTIL(heard(0, "\"delete\"") == 1);
+	bring(0, line);
+	UNTIL(heard(0, "\"delete\"") == 2);
+	assert_int_equal(told, 1);
+	assert_int_equal(told_answerable, 1);
+	assert_int_equal(count_sql(ALI, true, "received"), 1);
+	bench_end();
+}
+
+static void nothing_is_deleted_before_it_is_durable(void **state)
+{
+	struct err e = { "" };
+	char line[600];
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1);
+	/* Nothing can be stored while somebody else's transaction is open. */
+	must(tx_begin(b.h.en.store.db, &e), &e);
+	part(line, ALI, "mohem", 1, 0, 0, 0);
+	put(0, "say", line);
+	for (int i = 0; i < 200; i++) {
+		event_base_loop(b.base, EVLOOP_NONBLOCK);
+		usleep(500);
+	}
+	assert_int_equal(heard(0, "\"delete\""), 0);
+	tx_rollback(b.h.en.store.db);
+	assert_int_equal(count_sql(ALI, true, NULL), 0);
+	/* The slot is still full: the next life of the carrier says it again. */
+	bring(0, line);
+	UNTIL(heard(0, "\"delete\"") == 1);
+	assert_int_equal(count_sql(ALI, true, NULL), 1);
+	bench_end();
+}
+
+static void a_death_between_commit_and_delete_stores_nothing_twice(void **state)
+{
+	char line[600];
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	part(line, ALI, "yekbar", 1, 0, 0, 0);
+	bring(0, line);
+	UNTIL(told == 1);
+	gateway_die();
+	gateway_begin();
+	bring(0, line); /* the slot was full */
+	UNTIL(heard(0, "\"delete\"") >= 1);
+	pass_ms(20);
+	assert_int_equal(told, 1);
+	assert_int_equal(count_sql(ALI, true, NULL), 1);
+	bench_end();
+}
+
+static void two_senders_with_one_reference_never_mix(void **state)
+{
+	struct buf say = { 0 };
+	char line[600];
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	buf_puts(&say, part(line, ALI, "A3", 1, 41, 3, 3));
+	buf_puts(&say, part(line, SARA, "S2", 2, 41, 3, 2));
+	buf_puts(&say, part(line, ALI, "A1", 3, 41, 3, 1));
+	buf_puts(&say, part(line, SARA, "S1", 4, 41, 3, 1));
+	buf_puts(&say, part(line, ALI, "A2", 5, 41, 3, 2));
+	bring(0, say.text);
+	UNTIL(heard(0, "\"delete\"") == 5);
+	assert_int_equal(told, 1);
+	assert_string_equal(told_text, "A1A2A3");
+	bring(0, part(line, SARA, "S3", 6, 41, 3, 3));
+	UNTIL(told == 2);
+	assert_string_equal(told_text, "S1S2S3");
+	/* The reference comes back: another message. */
+	b.h.now += 3600;
+	bring(0, part(line, ALI, "B1", 1, 41, 2, 1));
+	bring(0, part(line, ALI, "B2", 2, 41, 2, 2));
+	UNTIL(told == 3);
+	assert_string_equal(told_text, "B1B2");
+	buf_free(&say);
+	bench_end();
+}
+
+static void a_missing_part_times_out_and_is_merged_when_it_comes(void **state)
+{
+	CLEAN(text) char *text = NULL;
+	char line[600], late[600];
+	struct err e = { "" };
+	int64_t id = 0;
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	part(late, ALI, "dovom", 9, 7, 3, 2);
+	bring(0, part(line, ALI, "aval ", 1, 7, 3, 1));
+	bring(0, part(line, ALI, " sevom", 2, 7, 3, 3));
+	UNTIL(heard(0, "\"delete\"") == 2);
+	b.h.now += 599;
+	pass_ms(120);
+	assert_int_equal(told_gaps, 0);
+	b.h.now += 1;
+	UNTIL(told_gaps == 1);
+	assert_string_equal(told_text, "aval […] sevom");
+	b.h.now += 3600;
+	bring(0, late);
+	UNTIL(heard(0, "\"delete\"") == 3);
+	assert_int_equal(count_sql(ALI, true, NULL), 1);
+	for (id = 1; message_get(&b.h.en.store, id, &(struct message){ 0 }, &e) == RC_OK; id++)
+		;
+	must(message_text(&b.h.en.store, id - 1, &text, &e), &e);
+	assert_string_equal(text, "aval dovom sevom");
+	assert_int_equal(told + told_gaps, 1);
+	bench_end();
+}
+
+static void data_and_short_codes_have_no_conversation(void **state)
+{
+	char line[600];
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	bring(0, "{\"event\":\"received\",\"slot\":\"SM:1\",\"print\":\"d1\",\"number\":\"" ALI
+		 "\",\"scts\":5,\"text\":null,\"data\":\"00FF\",\"concat\":null}\n"
+		 "no json\n{\"event\":\"other\"}\n");
+	UNTIL(heard(0, "\"delete\"") == 1);
+	assert_int_equal(told, 0);
+	bring(0, part(line, "700", "tabligh", 2, 0, 0, 0));
+	UNTIL(told == 1);
+	assert_int_equal(told_answerable, 0);
+	bench_end();
+}
+
+/* ---- out ---- */
+
+static void a_long_text_leaves_in_parts_and_is_delivered(void **state)
+{
+	struct buf text = { 0 };
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	for (int i = 0; i < 100; i++)
+		buf_puts(&text, "سل");
+	id = text_to(ALI, text.text);
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_int_equal(row(id).parts, 3);
+	assert_int_equal(heard(0, "\"total\":3"), 3);
+	report(0, 0, ALI, 0);
+	UNTIL(heard(0, "\"delete\"") == 1);
+	report(0, 2, ALI, 0);
+	UNTIL(heard(0, "\"delete\"") == 2);
+	assert_true(is(id, MESSAGE_SENT));
+	report(0, 1, SARA, 0); /* not hers */
+	UNTIL(heard(0, "\"delete\"") == 3);
+	assert_true(is(id, MESSAGE_SENT));
+	report(0, 1, ALI, 0x20); /* still trying */
+	UNTIL(heard(0, "\"delete\"") == 4);
+	assert_true(is(id, MESSAGE_SENT));
+	report(0, 1, ALI, 0);
+	UNTIL(is(id, MESSAGE_DELIVERED));
+	assert_int_equal(gateway_counts(b.g)->out.delivered, 1);
+	buf_free(&text);
+	bench_end();
+}
+
+static void refusals_fail_wait_or_move(void **state)
+{
+	int64_t bad, later, moved;
+
+	(void)state;
+	bench_begin(2);
+	put(0, "mode", "refused 21");
+	put(1, "mode", "refused 21");
+	gateway_begin();
+	bad = text_to(ALI, "bad");
+	UNTIL(is(bad, MESSAGE_FAILED));
+	assert_string_equal(row(bad).cause, "21: short message transfer rejected");
+	assert_int_equal(heard(0, "\"submit\"") + heard(1, "\"submit\""), 1);
+
+	put(0, "mode", "refused 38");
+	put(1, "mode", "refused 38");
+	later = text_to(ALI, "later");
+	UNTIL(row(later).tries == 1);
+	assert_true(is(later, MESSAGE_QUEUED));
+	assert_in_range(row(later).not_before, b.h.now + 24, b.h.now + 36);
+	put(0, "mode", "sent");
+	put(1, "mode", "sent");
+	pass_ms(100);
+	assert_true(is(later, MESSAGE_QUEUED));
+	b.h.now += 40;
+	UNTIL(is(later, MESSAGE_SENT));
+
+	/* The modem's own fault costs the message nothing. */
+	put(0, "mode", "refused -1");
+	moved = queue((struct message_new){ .carrier = "one", .resend = true }, SARA, "moved");
+	UNTIL(is(moved, MESSAGE_SENT));
+	assert_string_equal(row(moved).carrier, "two");
+	assert_int_equal(row(moved).tries, 0);
+	bench_end();
+}
+
+static void a_message_ends_when_its_time_is_over(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "mode", "refused 42");
+	gateway_begin();
+	id = queue((struct message_new){ .resend = true, .expires_at = b.h.now + 60 }, ALI,
+		   "x");
+	UNTIL(row(id).tries == 1);
+	b.h.now += 61;
+	UNTIL(is(id, MESSAGE_EXPIRED));
+	assert_int_equal(heard(0, "\"submit\""), 1);
+	bench_end();
+}
+
+static void one_number_hears_in_order_and_not_before_its_time(void **state)
+{
+	int64_t first, second, other, reply;
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1);
+	first = queue((struct message_new){ .rank = RANK_STAGE, .not_before = b.h.now + 100 },
+		      ALI, "first");
+	second = text_to(ALI, "second");
+	other = text_to(SARA, "other");
+	reply = queue((struct message_new){ .rank = RANK_REPLY }, ALI, "reply");
+	UNTIL(is(other, MESSAGE_SENT) && is(reply, MESSAGE_SENT));
+	pass_ms(100);
+	assert_true(is(first, MESSAGE_QUEUED));
+	assert_true(is(second, MESSAGE_QUEUED));
+	b.h.now += 100;
+	UNTIL(is(second, MESSAGE_SENT));
+	assert_true(is(first, MESSAGE_SENT));
+	assert_true(first_part(first).reference < first_part(second).reference);
+	bench_end();
+}
+
+static void a_report_settles_what_is_uncertain(void **state)
+{
+	int64_t id, again, never;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "mode", "unknown");
+	gateway_begin();
+	id = text_to(ALI, "kasi nemidanad");
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	report(0, 77, ALI, 0);
+	UNTIL(is(id, MESSAGE_DELIVERED));
+
+	again = text_to(ALI, "again");
+	never = queue((struct message_new){ .resend = false }, SARA, "never");
+	UNTIL(is(again, MESSAGE_UNCERTAIN) && is(never, MESSAGE_UNCERTAIN));
+	put(0, "mode", "sent");
+	b.h.now += 119;
+	pass_ms(120);
+	assert_true(is(again, MESSAGE_UNCERTAIN));
+	b.h.now += 1;
+	UNTIL(is(again, MESSAGE_SENT) && is(never, MESSAGE_FAILED));
+	bench_end();
+}
+
+/* ---- deaths on the way out ---- */
+
+static void a_note_in_the_spool_makes_an_engine_death_certain(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "mode", "hold");
+	gateway_begin();
+	id = text_to(ALI, "dar rah");
+	UNTIL(heard(0, "\"submit\"") == 1);
+	assert_true(is(id, MESSAGE_SUBMITTING));
+	gateway_die();
+	put(0, "mode", "sent");
+	gateway_begin();
+	assert_true(is(id, MESSAGE_SENT));
+	assert_int_equal(first_part(id).reference, 99);
+	assert_int_not_equal(access(b.spool[0], F_OK), 0);
+	pass_ms(100);
+	assert_int_equal(heard(0, "\"submit\""), 1);
+	bench_end();
+}
+
+static void a_note_that_comes_late_settles_too(void **state)
+{
+	char note[128];
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "mode", "silent");
+	gateway_begin();
+	id = text_to(ALI, "dir");
+	UNTIL(heard(0, "\"submit\"") == 1);
+	gateway_die();
+	put(0, "mode", "sent");
+	gateway_begin();
+	assert_true(is(id, MESSAGE_UNCERTAIN));
+	snprintf(note, sizeof note,
+		 "{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":5}\n",
+		 (long long)first_part(id).id);
+	put(0, "spool", note);
+	UNTIL(is(id, MESSAGE_SENT));
+	b.h.now += 200;
+	pass_ms(100);
+	assert_int_equal(heard(0, "\"submit\""), 1);
+	bench_end();
+}
+
+static void without_a_note_the_message_decides(void **state)
+{
+	int64_t again, never;
+
+	(void)state;
+	bench_begin(2);
+	put(0, "mode", "silent");
+	put(1, "mode", "silent");
+	gateway_begin();
+	again = text_to(ALI, "again");
+	never = queue((struct message_new){ .resend = false }, SARA, "123456");
+	UNTIL(is(again, MESSAGE_SUBMITTING) && is(never, MESSAGE_SUBMITTING));
+	UNTIL(heard(0, "\"submit\"") + heard(1, "\"submit\"") == 2);
+	gateway_die();
+	put(0, "mode", "sent");
+	put(1, "mode", "sent");
+	gateway_begin();
+	assert_true(is(again, MESSAGE_UNCERTAIN) && is(never, MESSAGE_UNCERTAIN));
+	b.h.now += 121;
+	UNTIL(is(again, MESSAGE_SENT) && is(never, MESSAGE_FAILED));
+	assert_int_equal(heard(0, "\"submit\"") + heard(1, "\"submit\""), 3);
+	bench_end();
+}
+
+static void a_carrier_that_dies_or_owes_is_started_again(void **state)
+{
+	int64_t id, owed;
+
+	(void)state;
+	bench_begin(1);
+	b.bounds.answer_ms = 150;
+	put(0, "mode", "die");
+	gateway_begin();
+	id = text_to(ALI, "x");
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	put(0, "mode", "silent");
+	UNTIL(heard(0, "start") >= 2);
+	owed = text_to(SARA, "y");
+	UNTIL(is(owed, MESSAGE_UNCERTAIN));
+	put(0, "mode", "sent");
+	UNTIL(heard(0, "start") >= 3);
+	b.h.now += 121;
+	UNTIL(is(id, MESSAGE_SENT) && is(owed, MESSAGE_SENT));
+	bench_end();
+}
+
+static void a_late_resumption_is_a_new_text(void **state)
+{
+	struct submission s;
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	put(0, "mode", "hold");
+	id = text_to(
+		ALI,
+		"0123456789012345678901234567890123456789012345678901234567890123456789012345"
+		"6789012345678901234567890123456789012345678901234567890123456789012345678901"
+		"234567890123456789");
+	UNTIL(heard(0, "\"submit\"") == 1);
+	put(0, "mode", "refused 41");
+	bring(0, "");
+	s = first_part(id);
+	{
+		char line[128];
+
+		snprintf(
+			line, sizeof line,
+			"{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":1}\n",
+			(long long)s.id);
+		bring(0, line);
+	}
+	UNTIL(row(id).tries == 1);
+	put(0, "mode", "sent");
+	b.h.now += 61;
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_int_not_equal(first_part(id).concat_ref, s.concat_ref);
+	assert_int_equal(heard(0, "\"submit\""), 4);
+	bench_end();
+}
+
+/* ---- pace ---- */
+
+static void no_minute_sees_more_than_the_limit(void **state)
+{
+	struct budget budget = { 0 };
+
+	(void)state;
+	assert_true(budget_allows(&budget, 5, 0));
+	budget_set(&budget, 3);
+	assert_true(budget_allows(&budget, 9, 0));
+	for (int i = 0; i < 3; i++)
+		budget_take(&budget, 1000 * i);
+	assert_false(budget_allows(&budget, 1, 59999));
+	assert_true(budget_allows(&budget, 1, 60000));
+	assert_false(budget_allows(&budget, 2, 60000));
+	assert_true(budget_allows(&budget, 3, 62000));
+	budget_free(&budget);
+
+	bench_begin(1);
+	b.per_minute = 2;
+	gateway_begin();
+	for (int i = 0; i < 4; i++)
+		text_to(ALI, "x");
+	UNTIL(count_sql(ALI, false, "sent") == 2);
+	pass_ms(150);
+	assert_int_equal(count_sql(ALI, false, "queued"), 2);
+	bench_end();
+}
+
+static void a_carrier_takes_fifty_parts_a_second(void **state)
+{
+	int64_t began, ms;
+	int64_t last = 0;
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1);
+	log_level_set(LOG_LEVEL_WARN);
+	for (int i = 0; i < 200; i++)
+		last = text_to(i % 2 ? ALI : SARA, "x");
+	began = clock_mono_ms();
+	while (!is(last, MESSAGE_SENT) && clock_mono_ms() - began < PATIENCE_MS)
+		event_base_loop(b.base, EVLOOP_ONCE);
+	ms = clock_mono_ms() - began;
+	log_level_set(LOG_LEVEL_ERROR);
+	print_message("200 parts in %lld ms\n", (long long)ms);
+	assert_in_range(ms, 0, 4000);
+	bench_end();
+}
+
+/* ---- */
+
+static int house_up(void **state)
+{
+	(void)state;
+	house_open(&b.h);
+	b.base = event_base_new();
+	return b.base ? 0 : 1;
+}
+
+static int house_down(void **state)
+{
+	(void)state;
+	event_base_free(b.base);
+	house_close(&b.h);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_part_seen_twice_is_one_message),
+		cmocka_unit_test(nothing_is_deleted_before_it_is_durable),
+		cmocka_unit_test(a_death_between_commit_and_delete_stores_nothing_twice),
+		cmocka_unit_test(two_senders_with_one_reference_never_mix),
+		cmocka_unit_test(a_missing_part_times_out_and_is_merged_when_it_comes),
+		cmocka_unit_test(data_and_short_codes_have_no_conversation),
+		cmocka_unit_test(a_long_text_leaves_in_parts_and_is_delivered),
+		cmocka_unit_test(refusals_fail_wait_or_move),
+		cmocka_unit_test(a_message_ends_when_its_time_is_over),
+		cmocka_unit_test(one_number_hears_in_order_and_not_before_its_time),
+		cmocka_unit_test(a_report_settles_what_is_uncertain),
+		cmocka_unit_test(a_note_in_the_spool_makes_an_engine_death_certain),
+		cmocka_unit_test(a_note_that_comes_late_settles_too),
+		cmocka_unit_test(without_a_note_the_message_decides),
+		cmocka_unit_test(a_carrier_that_dies_or_owes_is_started_again),
+		cmocka_unit_test(a_late_resumption_is_a_new_text),
+		cmocka_unit_test(no_minute_sees_more_than_the_limit),
+		cmocka_unit_test(a_carrier_takes_fifty_parts_a_second),
+	};
+
+	if (argc == 4 && strcmp(argv[1], "--carrier") == 0)
+		fake_main(argv[2], argv[3]);
+	signal(SIGPIPE, SIG_IGN);
+	log_level_set(getenv("GATEWAY_TEST_LOG") ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
+	if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
+		return 1;
+	return cmocka_run_group_tests_name("gateway", tests, house_up, house_down);
+}
