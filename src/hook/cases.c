@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "store/document.h"
 #include "store/event.h"
 #include "store/official.h"
@@ -224,15 +226,36 @@ static void action_keep(void *ctx, const char *action, const char *role)
 	json_array_append_new(ctx, json_string(action));
 }
 
+static enum rc holder_add(void *ctx, const struct post *p, struct err *e)
+{
+	struct buf *logins = ctx;
+
+	(void)e;
+	buf_printf(logins, "%s%s", logins->len ? ", " : "", p->official.login);
+	return RC_OK;
+}
+
+/* The logins of all who hold it now; empty when nobody does. */
+static enum rc holders_read(struct call *c, const struct case_ *row, struct buf *logins,
+			    struct err *e)
+{
+	if (strcmp(row->stage_kind, "work") != 0 || !row->role[0] || !row->unit_id)
+		return RC_OK;
+	return official_each_post(&c->en->store, row->role, row->unit_id, holder_add, logins, e);
+}
+
 static enum rc case_answer(struct call *c, const struct case_ *row, struct err *e)
 {
 	const struct procedure *p = library_get(c->en->library, row->procedure_id);
 	const struct stage *s = p ? procedure_stage(p, row->stage) : NULL;
 	json_t *events = json_array(), *actions = json_array(), *unit = NULL;
+	CLEAN(buf) struct buf holders = { 0 };
 	enum rc rc = events_read(c, row->id, events, e);
 
 	if (rc == RC_OK)
 		rc = case_each_action(c->en, row, action_keep, actions, e);
+	if (rc == RC_OK)
+		rc = holders_read(c, row, &holders, e);
 	if (rc == RC_OK)
 		rc = unit_text(c, row->unit_id, &unit, e);
 	if (rc != RC_OK) {
@@ -243,11 +266,12 @@ static enum rc case_answer(struct call *c, const struct case_ *row, struct err *
 	answer_json(
 		c->out, 200,
 		json_pack("{s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o,"
-			  " s:I, s:o, s:o, s:o, s:o}",
+			  " s:o, s:I, s:o, s:o, s:o, s:o}",
 			  "code", json_text(row->code), "kind", row->kind, "priority",
 			  row->priority, "procedure", p ? p->name : "", "stage", row->stage,
 			  "title", json_text(s ? s->title : NULL), "stage_kind",
-			  row->stage_kind, "unit", unit, "holder", json_text(row->role),
+			  row->stage_kind, "unit", unit, "role", json_text(row->role), "holder",
+			  json_text(holders.text),
 			  "opened_at", json_time(row->opened_at), "entered_at",
 			  json_time(row->entered_at), "holder_due", json_time(row->holder_due),
 			  "case_due", json_time(row->case_due), "reescalations",

@@ -318,7 +318,7 @@ static void a_complete_complaint_is_in_screening_when_the_answer_leaves(void **s
 	assert_string_equal(text_of(json, "stage"), "screening");
 	assert_string_equal(text_of(json, "stage_kind"), "work");
 	assert_string_equal(text_of(json, "unit"), "pm-office");
-	assert_string_equal(text_of(json, "holder"), "pm_expert");
+	assert_string_equal(text_of(json, "holder"), "expert.pm");
 	assert_string_equal(text_of(json, "opened_at"), "2026-11-24T10:00:00+03:30");
 	assert_true(json_is_null(json_object_get(json, "closed_at")));
 	assert_int_equal(json_integer_value(json_object_get(json, "reescalations")), 0);
