@@ -28,10 +28,10 @@ static bool has_schema(const char *share)
 }
 
 /* A build tree finds its own data: the program lies in build/ or, of another
- * variant, in build/VARIANT/. */
+ * variant, in build/VARIANT/.  So does an installed tree that was moved. */
 static const char *share_default(struct settings *s)
 {
-	static const char *const above[] = { "..", "../.." };
+	static const char *const beside[] = { "../sql", "../../sql", "../share/didehban" };
 	char self[PATH_MAX], path[PATH_MAX + 16], whole[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
 
@@ -39,8 +39,8 @@ static const char *share_default(struct settings *s)
 		return DIDEHBAN_SHARE;
 	self[len] = '\0';
 	dirname(self);
-	for (size_t i = 0; i < COUNT(above); i++) {
-		snprintf(path, sizeof path, "%s/%s/sql", self, above[i]);
+	for (size_t i = 0; i < COUNT(beside); i++) {
+		snprintf(path, sizeof path, "%s/%s", self, beside[i]);
 		if (has_schema(path) && realpath(path, whole))
 			return keep(s, whole);
 	}
