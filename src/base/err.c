@@ -38,12 +38,18 @@ enum rc err_prefix(struct err *e, enum rc rc, const char *fmt, ...)
 const char *rc_name(enum rc rc)
 {
 	switch (rc) {
-	case RC_OK: return "ok";
-	case RC_NONE: return "none";
-	case RC_DUP: return "dup";
-	case RC_REJECT: return "reject";
-	case RC_RETRY: return "retry";
-	case RC_BROKEN: return "broken";
+	case RC_OK:
+		return "ok";
+	case RC_NONE:
+		return "none";
+	case RC_DUP:
+		return "dup";
+	case RC_REJECT:
+		return "reject";
+	case RC_RETRY:
+		return "retry";
+	case RC_BROKEN:
+		return "broken";
 	}
 	return "?";
 }

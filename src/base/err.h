@@ -4,9 +4,9 @@
 #define BASE_ERR_H
 
 enum rc {
-	RC_OK,     /* done */
+	RC_OK,	   /* done */
 	RC_NONE,   /* there is no such thing, or no more of it */
-	RC_DUP,    /* it is there already; nothing changed */
+	RC_DUP,	   /* it is there already; nothing changed */
 	RC_REJECT, /* the request is wrong; asking again changes nothing */
 	RC_RETRY,  /* not now; the same request may succeed later */
 	RC_BROKEN, /* our own state or a resource is unusable; an operator is needed */
@@ -31,11 +31,11 @@ enum rc err_prefix(struct err *e, enum rc rc, const char *fmt, ...)
 const char *rc_name(enum rc rc);
 
 /* Leave the function with any rc that is not RC_OK. */
-#define TRY(call)                                                                             \
-	do {                                                                                  \
-		enum rc try_rc = (call);                                                      \
-		if (try_rc != RC_OK)                                                          \
-			return try_rc;                                                        \
+#define TRY(call)                                                                              \
+	do {                                                                                   \
+		enum rc try_rc = (call);                                                       \
+		if (try_rc != RC_OK)                                                           \
+			return try_rc;                                                         \
 	} while (0)
 
 #endif

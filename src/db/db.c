@@ -42,7 +42,8 @@ static enum rc db_rc(struct db *db, int code, const char *what, struct err *e)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return err_set(e, RC_RETRY, "%s: %s", what, sqlite3_errmsg(db->handle));
-	default: return err_set(e, RC_BROKEN, "%s: %s", what, sqlite3_errmsg(db->handle));
+	default:
+		return err_set(e, RC_BROKEN, "%s: %s", what, sqlite3_errmsg(db->handle));
 	}
 }
 
@@ -50,7 +51,8 @@ static enum rc db_exec(struct db *db, const char *sql, struct err *e)
 {
 	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? RC_OK : db_rc(db, sqlite3_extended_errcode(db->handle), sql, e);
+	return code == SQLITE_OK ? RC_OK
+				 : db_rc(db, sqlite3_extended_errcode(db->handle), sql, e);
 }
 
 /* One process at a time: the file beside the database is locked for life. */
@@ -65,8 +67,8 @@ static enum rc db_lock(struct db *db, const char *path, struct err *e)
 	if (flock(db->lock_fd, LOCK_EX | LOCK_NB) == 0)
 		return RC_OK;
 	if (errno == EWOULDBLOCK)
-		return err_set(e, RC_RETRY, "%s is open in another process: is didehband running?",
-			       path);
+		return err_set(e, RC_RETRY,
+			       "%s is open in another process: is didehband running?", path);
 	return err_set(e, RC_BROKEN, "%s: %s", name, strerror(errno));
 }
 

@@ -60,10 +60,11 @@ void stmt_done(struct stmt *s); /* stop early; fine at rest too */
 enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e);
 
 /* Read the next column of the row.  Pointers are good until the next step. */
-int64_t col_int(struct stmt *s); /* NULL reads as 0 */
+int64_t col_int(struct stmt *s);      /* NULL reads as 0 */
 const char *col_text(struct stmt *s); /* NULL reads as NULL */
 const void *col_blob(struct stmt *s, size_t *len);
-bool col_text_to(struct stmt *s, char *out, size_t size); /* false and "" on NULL; cut if too long */
+bool col_text_to(struct stmt *s, char *out,
+		 size_t size); /* false and "" on NULL; cut if too long */
 
 /* For tests: the query plans of all statements, one line a step, to out. */
 enum rc db_explain(struct db *db, int id, void (*line)(void *, const char *), void *ctx,

@@ -105,7 +105,8 @@ enum rc contact_for_phone(struct store *st, const char *phone, int64_t now, int6
 
 	if (rc != RC_NONE)
 		return rc;
-	return add(st, &(struct contact){ .phone = (char *)(uintptr_t)phone }, true, now, id, e);
+	return add(st, &(struct contact){ .phone = (char *)(uintptr_t)phone }, true, now, id,
+		   e);
 }
 
 enum rc contact_add(struct store *st, const struct contact *c, int64_t now, int64_t *id,

@@ -41,8 +41,8 @@ enum rc procedure_put(struct store *st, const char *name, const char *body, int6
 }
 
 enum rc procedure_each(struct store *st,
-		       enum rc (*visit)(void *ctx, int64_t id, const char *name, int64_t version,
-					const char *body, struct err *e),
+		       enum rc (*visit)(void *ctx, int64_t id, const char *name,
+					int64_t version, const char *body, struct err *e),
 		       void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_procedure_all);
@@ -171,7 +171,8 @@ enum rc calendar_day_put(struct store *st, int64_t day, int64_t unit_id, const c
 
 enum rc calendar_day_each(struct store *st,
 			  enum rc (*visit)(void *ctx, int64_t day, int64_t unit_id,
-					   const char *windows, const char *name, struct err *e),
+					   const char *windows, const char *name,
+					   struct err *e),
 			  void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_calendar_day_all);
@@ -189,8 +190,8 @@ enum rc calendar_day_each(struct store *st,
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
-enum rc service_put(struct store *st, const char *code, const char *procedure,
-		    const char *body, struct err *e)
+enum rc service_put(struct store *st, const char *code, const char *procedure, const char *body,
+		    struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_service_put);
 

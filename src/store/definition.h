@@ -12,8 +12,8 @@ enum rc procedure_put(struct store *st, const char *name, const char *body, int6
 		      int64_t *version, struct err *e);
 /* Every version, oldest first.  The texts are good during the visit only. */
 enum rc procedure_each(struct store *st,
-		       enum rc (*visit)(void *ctx, int64_t id, const char *name, int64_t version,
-					const char *body, struct err *e),
+		       enum rc (*visit)(void *ctx, int64_t id, const char *name,
+					int64_t version, const char *body, struct err *e),
 		       void *ctx, struct err *e);
 
 enum rc template_put(struct store *st, const char *code, const char *lang, const char *body,
@@ -41,10 +41,11 @@ enum rc calendar_day_put(struct store *st, int64_t day, int64_t unit_id, const c
 			 const char *name, struct err *e);
 enum rc calendar_day_each(struct store *st,
 			  enum rc (*visit)(void *ctx, int64_t day, int64_t unit_id,
-					   const char *windows, const char *name, struct err *e),
+					   const char *windows, const char *name,
+					   struct err *e),
 			  void *ctx, struct err *e);
 
-enum rc service_put(struct store *st, const char *code, const char *procedure,
-		    const char *body, struct err *e);
+enum rc service_put(struct store *st, const char *code, const char *procedure, const char *body,
+		    struct err *e);
 
 #endif

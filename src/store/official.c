@@ -38,7 +38,8 @@ static void bind_phone_hash(struct store *st, struct stmt *s, const char *phone)
 enum rc official_put(struct store *st, const char *login, const char *name, const char *phone,
 		     int64_t now, int64_t *id, struct err *e)
 {
-	struct contact c = { .name = (char *)(uintptr_t)name, .phone = (char *)(uintptr_t)phone };
+	struct contact c = { .name = (char *)(uintptr_t)name,
+			     .phone = (char *)(uintptr_t)phone };
 	struct official old;
 	struct stmt *s;
 	enum rc rc = official_by_login(st, login, &old, NULL);
@@ -152,7 +153,8 @@ static enum rc post_each(struct stmt *s, post_visit *visit, void *ctx, struct er
 enum rc official_each_post(struct store *st, const char *role, int64_t unit_id,
 			   post_visit *visit, void *ctx, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, unit_id ? SQL_membership_of_unit : SQL_membership_of_role);
+	struct stmt *s =
+		stmt_get(st->db, unit_id ? SQL_membership_of_unit : SQL_membership_of_role);
 
 	bind_text(s, role);
 	if (unit_id)

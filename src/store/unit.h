@@ -14,8 +14,8 @@ struct unit {
 	char level[16];
 	char name[UNIT_NAME_MAX];
 	char sms_name[UNIT_NAME_MAX]; /* at most 16 UTF-16 units */
-	int64_t number;               /* what a manager may type for it */
-	char profile[64];             /* "" for the national one */
+	int64_t number;		      /* what a manager may type for it */
+	char profile[64];	      /* "" for the national one */
 };
 
 /* Insert or overwrite by code; u->id is set. */

@@ -55,8 +55,8 @@ enum rc vault_open(struct vault **out, const char *path, struct err *e)
 		return err_set(e, RC_BROKEN, "libsodium does not start");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return err_set(e, errno == ENOENT ? RC_NONE : RC_REJECT, "key file %s: %s", path,
-			       strerror(errno));
+		return err_set(e, errno == ENOENT ? RC_NONE : RC_REJECT, "key file %s: %s",
+			       path, strerror(errno));
 	if (fstat(fd, &st) != 0 || st.st_mode & 077)
 		return err_set(e, RC_REJECT, "key file %s: others may read it; chmod 600 it",
 			       path);

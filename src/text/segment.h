@@ -14,8 +14,8 @@ enum { SEGMENT_PARTS_MAX = 255 };
 
 struct segment_part {
 	size_t at_byte, len_bytes; /* of the UTF-8 text */
-	size_t at_cp;              /* of the code points */
-	int units;                 /* septets or UTF-16 units */
+	size_t at_cp;		   /* of the code points */
+	int units;		   /* septets or UTF-16 units */
 };
 
 struct segments {

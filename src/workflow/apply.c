@@ -59,8 +59,8 @@ static enum rc role_check(struct engine *en, const struct case_ *c, const char *
 		n = 1;
 	for (size_t i = 0; i < n && !has; i++)
 		TRY(official_has_role(&en->store, actor->official_id, role, chain[i], &has, e));
-	return has ? RC_OK :
-		     refuse(why, REFUSED_ROLE, e,
+	return has ? RC_OK
+		   : refuse(why, REFUSED_ROLE, e,
 			    "the case is not in your hands: %s is wanted where it lies", role);
 }
 
@@ -68,8 +68,11 @@ static bool is_given(const struct request *r, const char *need)
 {
 	const struct {
 		const char *name, *value;
-	} own[] = { { "unit", r->unit },     { "priority", r->priority }, { "reason", r->reason },
-		    { "answer", r->answer }, { "text", r->text } };
+	} own[] = { { "unit", r->unit },
+		    { "priority", r->priority },
+		    { "reason", r->reason },
+		    { "answer", r->answer },
+		    { "text", r->text } };
 
 	if (strcmp(need, "challenge") == 0)
 		return r->actor.known || r->actor.kind == ACTOR_SYSTEM;
@@ -89,9 +92,10 @@ static enum rc needs_check(const struct action *a, const struct request *r, enum
 		if (!is_given(r, a->needs[i]))
 			return refuse(why, REFUSED_NEED, e, "%s is missing", a->needs[i]);
 	if (r->priority && !priority_known(r->priority))
-		return refuse(why, REFUSED_NEED, e,
-			      "priority %s is not known: normal, urgent, very_urgent, immediate",
-			      r->priority);
+		return refuse(
+			why, REFUSED_NEED, e,
+			"priority %s is not known: normal, urgent, very_urgent, immediate",
+			r->priority);
 	return RC_OK;
 }
 
@@ -125,8 +129,8 @@ static enum rc documents_add(struct engine *en, struct case_ *c, const struct re
 		c->answer_id = *document_id;
 	} else if (r->text) {
 		TRY(document_add(&en->store, c->id,
-				 r->actor.kind == ACTOR_CLIENT ? "evidence" : "question", author,
-				 r->text, now, document_id, e));
+				 r->actor.kind == ACTOR_CLIENT ? "evidence" : "question",
+				 author, r->text, now, document_id, e));
 	}
 	return RC_OK;
 }
@@ -148,7 +152,8 @@ static enum rc target_find(struct engine *en, const struct procedure *p, const c
 		to = colon + 1;
 	}
 	m->to = m->p ? procedure_stage(m->p, to) : NULL;
-	return m->to ? RC_OK : err_set(e, RC_BROKEN, "procedure %s leads nowhere: %s", p->name, to);
+	return m->to ? RC_OK
+		     : err_set(e, RC_BROKEN, "procedure %s leads nowhere: %s", p->name, to);
 }
 
 static enum rc linked_open(struct engine *en, const struct case_ *c, const struct action *a,
@@ -255,7 +260,8 @@ static enum rc withdraw(struct engine *en, struct case_ *c, const struct procedu
 
 	TRY(oversees(en, &r->actor, &may, e));
 	if (!may && r->actor.kind == ACTOR_OFFICIAL)
-		TRY(official_has_role(&en->store, r->actor.official_id, "operator", 0, &may, e));
+		TRY(official_has_role(&en->store, r->actor.official_id, "operator", 0, &may,
+				      e));
 	if (!may && r->actor.kind != ACTOR_CLIENT)
 		return refuse(why, REFUSED_ROLE, e, "only %s may do this", "operator");
 	for (size_t i = 0; i < p->stage_count && !m.to; i++)

@@ -12,8 +12,9 @@ struct actor {
 	enum actor_kind kind;
 	int64_t official_id; /* ACTOR_OFFICIAL */
 	const char *login;
-	const char *via;     /* sms, http, desk, timer, ussd */
-	bool known;          /* a challenge was used, or the interface knows him: satisfies `challenge` */
+	const char *via; /* sms, http, desk, timer, ussd */
+	bool known; /* a challenge was used, or the interface knows him: satisfies `challenge`
+		     */
 	int64_t challenge_id, message_id; /* for the event; 0: none */
 };
 
@@ -51,14 +52,14 @@ enum rc case_act(struct engine *en, struct case_ *c, const struct request *r, en
 
 /* What is needed to open a case. */
 struct opening {
-	const char *kind;     /* complaint, report, suggestion, idea, question, opinion, request */
-	const char *priority; /* NULL: normal */
+	const char *kind; /* complaint, report, suggestion, idea, question, opinion, request */
+	const char *priority;		    /* NULL: normal */
 	const char *name, *phone, *address; /* phone in any spelling; NULL: not given */
-	const char *unit;     /* code of the unit it is about; NULL: not known */
+	const char *unit;		    /* code of the unit it is about; NULL: not known */
 	const char *service;
-	const char *text;     /* the matter; required */
-	const char *channel;  /* desk, http, sms, ussd */
-	int64_t parent_id;    /* a linked case; 0: none */
+	const char *text;    /* the matter; required */
+	const char *channel; /* desk, http, sms, ussd */
+	int64_t parent_id;   /* a linked case; 0: none */
 	struct actor actor;
 };
 
@@ -70,13 +71,14 @@ struct opened {
 /* Register, and submit when what the procedure needs is there (else hold);
  * inside a transaction.  RC_REJECT with the reason for a wrong kind,
  * priority, phone, unit, or an empty text. */
-enum rc case_open(struct engine *en, const struct opening *o, struct opened *out, struct err *e);
+enum rc case_open(struct engine *en, const struct opening *o, struct opened *out,
+		  struct err *e);
 
 /* The actions that the case's stage offers to anybody, as names; the visitor
  * gets them in the order of the definition. */
 enum rc case_each_action(struct engine *en, const struct case_ *c,
-			 void (*visit)(void *ctx, const char *action, const char *role), void *ctx,
-			 struct err *e);
+			 void (*visit)(void *ctx, const char *action, const char *role),
+			 void *ctx, struct err *e);
 
 /* May this official do anything in the case's present stage? */
 enum rc case_held_by(struct engine *en, const struct case_ *c, int64_t official_id, bool *held,

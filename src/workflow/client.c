@@ -25,7 +25,9 @@ enum { ALERT_EVERY_S = 4 * 3600 }; /* of working time */
 
 static struct actor client(const struct client_text *t)
 {
-	return (struct actor){ .kind = ACTOR_CLIENT, .via = t->via, .message_id = t->message_id };
+	return (struct actor){ .kind = ACTOR_CLIENT,
+			       .via = t->via,
+			       .message_id = t->message_id };
 }
 
 enum rc client_text_keep(struct engine *en, const struct case_ *c, const char *kind,
@@ -112,7 +114,9 @@ static bool guarded(const struct action *a, const char *guard)
 static enum rc ask_again(struct engine *en, const struct case_ *c, const struct procedure *p,
 			 const struct stage *s, const struct request *r, struct err *e)
 {
-	struct occasion o = { .c = c, .p = p, .stage = s, .told_unit = c->unit_id, .request = r };
+	struct occasion o = {
+		.c = c, .p = p, .stage = s, .told_unit = c->unit_id, .request = r
+	};
 
 	TRY(case_note(en, c, &r->actor, "incomplete_reply", NULL, 0, &o.event_id, e));
 	return notice_send(en, &o, &s->notices, NULL, e);
@@ -157,7 +161,10 @@ static enum rc link_new(struct engine *en, struct case_ *c, const struct client_
 			     .actor = client(t) };
 	CLEAN(contact) struct contact who = { 0 };
 	struct opened out;
-	struct say s = { .code = "C24", .about = &out.c, .purpose = "reply", .rank = RANK_REPLY,
+	struct say s = { .code = "C24",
+			 .about = &out.c,
+			 .purpose = "reply",
+			 .rank = RANK_REPLY,
 			 .resend = true };
 
 	(void)p;

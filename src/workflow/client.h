@@ -7,13 +7,13 @@
 #include "workflow/engine.h"
 
 enum client_effect {
-	CLIENT_ALERTED,  /* work: superiors were told; answer C13 */
-	CLIENT_STORED,   /* work, told less than 4 working hours ago; answer C14 */
-	CLIENT_REPLIED,  /* wait: it was the awaited reply and the case moved on; answer C14,
-	                    unless the stage entered has texted already */
-	CLIENT_ASKED,    /* wait: it was not enough; the question was texted again */
+	CLIENT_ALERTED,	 /* work: superiors were told; answer C13 */
+	CLIENT_STORED,	 /* work, told less than 4 working hours ago; answer C14 */
+	CLIENT_REPLIED,	 /* wait: it was the awaited reply and the case moved on; answer C14,
+			    unless the stage entered has texted already */
+	CLIENT_ASKED,	 /* wait: it was not enough; the question was texted again */
 	CLIENT_REOPENED, /* final, within the window: reopened, C23 is queued */
-	CLIENT_LINKED,   /* final, later: a new linked case, C24 is queued */
+	CLIENT_LINKED,	 /* final, later: a new linked case, C24 is queued */
 };
 
 struct client_text {

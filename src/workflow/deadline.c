@@ -107,7 +107,8 @@ enum rc deadline_case(struct engine *en, struct case_ *c, struct err *e)
 	char allow[CASE_WORD_MAX];
 
 	TRY(deadline_units(en, c, units, e));
-	return due_by_priority(en, c, units, c->opened_at, allow, sizeof allow, &c->case_due, e);
+	return due_by_priority(en, c, units, c->opened_at, allow, sizeof allow, &c->case_due,
+			       e);
 }
 
 static enum rc warn_at(struct engine *en, const struct case_ *c, const int64_t *units,

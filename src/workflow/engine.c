@@ -182,8 +182,8 @@ enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
 		if (rc == RC_OK)
 			rc = tx_commit(en->store.db, &why);
 		if (rc == RC_OK) {
-			log_debug("timer fired", "timer=%lld kind=%s case=%lld", (long long)t.id,
-				  t.kind, (long long)t.case_id);
+			log_debug("timer fired", "timer=%lld kind=%s case=%lld",
+				  (long long)t.id, t.kind, (long long)t.case_id);
 			continue;
 		}
 		tx_rollback(en->store.db);

@@ -18,10 +18,10 @@ struct library; /* the procedures, see library.h */
 struct phrases; /* the message texts, see phrases.h */
 
 struct policy {
-	int answer_max_parts;     /* above it the client hears the answer by phone: 3 */
+	int answer_max_parts;	  /* above it the client hears the answer by phone: 3 */
 	int quiet_from, quiet_to; /* minutes of the day; equal: off */
-	bool stop_final;          /* C10/C11 leave after STOP: true */
-	int64_t message_life_s;   /* a text not sent by then is expired: 3 days */
+	bool stop_final;	  /* C10/C11 leave after STOP: true */
+	int64_t message_life_s;	  /* a text not sent by then is expired: 3 days */
 };
 
 struct engine {

@@ -43,8 +43,9 @@ static enum rc holds_identity_complete(const struct asked *q, struct err *e)
 	bool complete;
 
 	TRY(identity_complete(q->en, q->c, &complete, e));
-	return complete ? RC_OK :
-			  no(q, REFUSED_GUARD, "name, telephone and address are not complete", e);
+	return complete ? RC_OK
+			: no(q, REFUSED_GUARD, "name, telephone and address are not complete",
+			     e);
 }
 
 static enum rc holds_unit_level(const struct asked *q, struct err *e)
@@ -92,9 +93,9 @@ static enum rc holds_not_author_unless_head(const struct asked *q, struct err *e
 			      &deputy, e));
 	TRY(official_has_role(&q->en->store, q->actor->official_id, "province_manager",
 			      q->c->unit_id, &manager, e));
-	return deputy || manager ?
-		       RC_OK :
-		       no(q, REFUSED_ROLE, "who wrote the answer cannot approve it", e);
+	return deputy || manager
+		       ? RC_OK
+		       : no(q, REFUSED_ROLE, "who wrote the answer cannot approve it", e);
 }
 
 /* The dialogue holds the challenge against the answer it was sent for; here
@@ -112,14 +113,15 @@ static enum rc holds_within(const struct asked *q, struct err *e)
 	TRY(worktime_parse_allow(q->argument, &allow, e));
 	TRY(deadline_units(q->en, q->c, units, e));
 	TRY(worktime_due(q->en->calendar, units, q->c->closed_at, allow, &until, e));
-	return engine_now(q->en) <= until ?
-		       RC_OK :
-		       no(q, REFUSED_GUARD, "the time for reopening is over", e);
+	return engine_now(q->en) <= until
+		       ? RC_OK
+		       : no(q, REFUSED_GUARD, "the time for reopening is over", e);
 }
 
 static enum rc holds_subject_is_centre(const struct asked *q, struct err *e)
 {
-	return q->c->centre_id ? RC_OK : no(q, REFUSED_GUARD, "the case is not about a centre", e);
+	return q->c->centre_id ? RC_OK
+			       : no(q, REFUSED_GUARD, "the case is not about a centre", e);
 }
 
 enum argument { ARGUMENT_NONE, ARGUMENT_LEVEL, ARGUMENT_ALLOW };
@@ -156,14 +158,15 @@ enum rc guard_check(const struct guard *g, struct err *e)
 		return err_set(e, RC_REJECT, "unknown guard %s", g->name);
 	switch (rule->argument) {
 	case ARGUMENT_NONE:
-		return g->argument ? err_set(e, RC_REJECT, "guard %s takes no argument", g->name) :
-				     RC_OK;
+		return g->argument
+			       ? err_set(e, RC_REJECT, "guard %s takes no argument", g->name)
+			       : RC_OK;
 	case ARGUMENT_LEVEL:
 		for (size_t i = 0; g->argument && i < COUNT(levels); i++)
 			if (strcmp(levels[i], g->argument) == 0)
 				return RC_OK;
-		return err_set(e, RC_REJECT, "guard %s: hq, province, county or centre is wanted",
-			       g->name);
+		return err_set(e, RC_REJECT,
+			       "guard %s: hq, province, county or centre is wanted", g->name);
 	case ARGUMENT_ALLOW:
 		return worktime_parse_allow(g->argument ? g->argument : "", &allow, e);
 	}

@@ -8,7 +8,7 @@
 #include "store/definition.h"
 
 struct library {
-	struct procedure **all;    /* by id */
+	struct procedure **all;	   /* by id */
 	struct procedure **newest; /* by name, borrowed from all */
 	size_t count, newest_count;
 };

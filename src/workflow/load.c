@@ -87,15 +87,17 @@ static enum rc profiles_load(struct engine *en, struct conf *c, struct load_repo
 			if (!amounts[k] && common)
 				amounts[k] = common;
 			if (!amounts[k])
-				conf_refuse(c, p, "profile %s: %s is missing", profile, names[k]);
+				conf_refuse(c, p, "profile %s: %s is missing", profile,
+					    names[k]);
 			else if (worktime_parse_allow(amounts[k], &a, &why) != RC_OK)
 				conf_refuse(c, p, "profile %s: %s: %s", profile, names[k],
 					    why.text);
 			else if (common && !deadline_stricter(amounts[k], common))
-				conf_refuse(c, p,
-					    "profile %s: %s = \"%s\" is looser than the national "
-					    "\"%s\"",
-					    profile, names[k], amounts[k], common);
+				conf_refuse(
+					c, p,
+					"profile %s: %s = \"%s\" is looser than the national "
+					"\"%s\"",
+					profile, names[k], amounts[k], common);
 			amounts[k] = amounts[k] ? mem_dup(amounts[k]) : NULL;
 		}
 		if (conf_failed(c))
@@ -114,8 +116,8 @@ static enum rc profiles_load(struct engine *en, struct conf *c, struct load_repo
 static enum rc services_load(struct engine *en, struct conf *c, struct load_report *r,
 			     struct err *e)
 {
-	static const char *const words[] = { "title", "steps", "laws", "faq", "duration",
-					     "complaint_route", "owner" };
+	static const char *const words[] = { "title",	 "steps",	    "laws", "faq",
+					     "duration", "complaint_route", "owner" };
 	const struct conf_node *list = conf_list(c, conf_root(c), "services");
 
 	for (size_t i = 0; i < conf_count(list); i++) {

@@ -34,7 +34,8 @@ static size_t windows_parse(struct conf *c, const struct conf_node *at,
 		const char *window = conf_str_at(c, list, i);
 		struct err why;
 
-		if (!conf_failed(c) && calendar_window_parse(&windows[i], window, &why) != RC_OK)
+		if (!conf_failed(c) &&
+		    calendar_window_parse(&windows[i], window, &why) != RC_OK)
 			conf_refuse(c, at, "%s", why.text);
 		buf_printf(text, "%s%s", i ? " " : "", window);
 	}
@@ -51,8 +52,8 @@ static int32_t date_read(struct conf *c, const struct conf_node *at, const char 
 	return day;
 }
 
-static enum rc unit_find(struct sink *k, struct conf *c, const struct conf_node *at, int64_t *id,
-			 bool *known, struct err *e)
+static enum rc unit_find(struct sink *k, struct conf *c, const struct conf_node *at,
+			 int64_t *id, bool *known, struct err *e)
 {
 	const char *code = conf_str(c, at, "unit", "");
 	struct unit u;

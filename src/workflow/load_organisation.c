@@ -26,9 +26,13 @@ static bool level_known(const char *level)
 }
 
 /* What managers leave out when they name a unit. */
-static const char *const openings[] = { "اداره بهزیستی شهرستان ", "بهزیستی شهرستان ",
-					"بهزیستی استان ", "اداره بهزیستی ", "بهزیستی ",
-					"اداره ", "دفتر " };
+static const char *const openings[] = { "اداره بهزیستی شهرستان ",
+					"بهزیستی شهرستان ",
+					"بهزیستی استان ",
+					"اداره بهزیستی ",
+					"بهزیستی ",
+					"اداره ",
+					"دفتر " };
 
 static enum rc alias_add(struct engine *en, int64_t unit_id, const char *name, struct err *e)
 {
@@ -83,7 +87,8 @@ static void unit_read(struct conf *c, const struct conf_node *group, struct unit
 	     conf_str(c, group, "profile", ""));
 	u->number = conf_int(c, group, "number", 0, 0, UNIT_NUMBER_MAX);
 	if (!level_known(u->level))
-		conf_refuse(c, group, "level = \"%s\": hq, province, county or centre is wanted",
+		conf_refuse(c, group,
+			    "level = \"%s\": hq, province, county or centre is wanted",
 			    u->level);
 	if (utf8_units16(u->sms_name, strlen(u->sms_name)) > SMS_NAME_UNITS_MAX)
 		conf_refuse(c, group, "unit %s: sms_name has more than %d characters", u->code,

@@ -15,9 +15,12 @@
 const char *actor_name(const struct actor *a)
 {
 	switch (a->kind) {
-	case ACTOR_SYSTEM: return "SYSTEM";
-	case ACTOR_CLIENT: return "CLIENT";
-	case ACTOR_OFFICIAL: return a->login;
+	case ACTOR_SYSTEM:
+		return "SYSTEM";
+	case ACTOR_CLIENT:
+		return "CLIENT";
+	case ACTOR_OFFICIAL:
+		return a->login;
 	}
 	return "SYSTEM";
 }
@@ -123,9 +126,9 @@ static enum rc enter(struct engine *en, struct case_ *c, const struct case_ *was
 	c->closed_at = now;
 	c->holder_due = 0;
 	snprintf(c->outcome, sizeof c->outcome, "%s",
-		 m->outcome  ? m->outcome :
-		 to->outcome ? to->outcome :
-			       to->title);
+		 m->outcome    ? m->outcome
+		 : to->outcome ? to->outcome
+			       : to->title);
 	return RC_OK;
 }
 

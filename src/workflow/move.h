@@ -10,13 +10,13 @@
 #include "workflow/procedure.h"
 
 struct move {
-	const struct procedure *p;      /* where it leads; another one switches the case's */
-	const struct stage *from, *to;  /* to NULL: back to the stage that opened the wait */
-	const struct unit *given;       /* the unit named with the action, NULL: none */
-	const struct request *request;  /* NULL: a missed deadline */
-	const struct notices *notices;  /* of the action, or of the breach */
+	const struct procedure *p;     /* where it leads; another one switches the case's */
+	const struct stage *from, *to; /* to NULL: back to the stage that opened the wait */
+	const struct unit *given;      /* the unit named with the action, NULL: none */
+	const struct request *request; /* NULL: a missed deadline */
+	const struct notices *notices; /* of the action, or of the breach */
 	const char *action, *note;
-	const char *outcome;            /* in place of the final stage's own; NULL */
+	const char *outcome; /* in place of the final stage's own; NULL */
 	int64_t document_id;
 };
 

@@ -84,8 +84,10 @@ static enum rc applies(struct engine *en, const struct occasion *o, enum notice_
 {
 	*yes = true;
 	switch (when) {
-	case WHEN_ALWAYS: return RC_OK;
-	case WHEN_ANSWER_FITS: return answer_fits(en, o->c, o->p, yes, e);
+	case WHEN_ALWAYS:
+		return RC_OK;
+	case WHEN_ANSWER_FITS:
+		return answer_fits(en, o->c, o->p, yes, e);
 	case WHEN_ANSWER_BY_PHONE:
 		TRY(answer_fits(en, o->c, o->p, yes, e));
 		*yes = !*yes && o->c->answer_id;
@@ -208,8 +210,12 @@ enum rc notice_send(struct engine *en, const struct occasion *o, const struct no
 		if (replaced(but, n->to))
 			continue;
 		switch (n->to) {
-		case TO_CLIENT: TRY(tell_client(en, o, n, e)); break;
-		case TO_DRAFTER: TRY(tell_drafter(en, o, n->text, e)); break;
+		case TO_CLIENT:
+			TRY(tell_client(en, o, n, e));
+			break;
+		case TO_DRAFTER:
+			TRY(tell_drafter(en, o, n->text, e));
+			break;
 		case TO_HOLDER:
 			if (o->holder_role)
 				TRY(official_each_post(&en->store, o->holder_role,

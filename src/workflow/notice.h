@@ -9,14 +9,14 @@
 
 /* What happened, for the texts about it. */
 struct occasion {
-	const struct case_ *c;          /* as it is now */
+	const struct case_ *c; /* as it is now */
 	const struct procedure *p;
-	const struct stage *stage;      /* where it is now */
+	const struct stage *stage; /* where it is now */
 	int64_t event_id;
-	int64_t told_unit;              /* {unit} of the texts */
-	int64_t holder_unit;            /* whose holders and superiors are told */
+	int64_t told_unit;   /* {unit} of the texts */
+	int64_t holder_unit; /* whose holders and superiors are told */
 	const char *holder_role;
-	const struct request *request;  /* NULL for a missed deadline */
+	const struct request *request; /* NULL for a missed deadline */
 };
 
 /* Queue the notices; `but` are notices whose audiences these replace (NULL:

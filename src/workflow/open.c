@@ -23,9 +23,9 @@ enum { CODE_DRAWS_MAX = 50 }; /* at 1 million cases one draw in 80 is taken */
 static const struct {
 	const char *kind, *procedure;
 } kinds[] = {
-	{ "complaint", "complaint.hq" }, { "report", "report.anon" },
-	{ "suggestion", "suggestion" },	 { "idea", "suggestion" },
-	{ "question", "suggestion" },	 { "opinion", "suggestion" },
+	{ "complaint", "complaint.hq" },  { "report", "report.anon" },
+	{ "suggestion", "suggestion" },	  { "idea", "suggestion" },
+	{ "question", "suggestion" },	  { "opinion", "suggestion" },
 	{ "request", "service.request" },
 };
 
@@ -36,9 +36,9 @@ static enum rc procedure_of(struct engine *en, const char *kind, const struct pr
 		if (strcmp(kinds[i].kind, kind) != 0)
 			continue;
 		*p = library_newest(en->library, kinds[i].procedure);
-		return *p ? RC_OK :
-			    err_set(e, RC_REJECT, "kind %s: its procedure %s is not loaded", kind,
-				    kinds[i].procedure);
+		return *p ? RC_OK
+			  : err_set(e, RC_REJECT, "kind %s: its procedure %s is not loaded",
+				    kind, kinds[i].procedure);
 	}
 	return err_set(e, RC_REJECT,
 		       "kind %s is not known: complaint, report, suggestion, idea, question, "
@@ -87,7 +87,9 @@ static enum rc register_case(struct engine *en, const struct procedure *p, struc
 {
 	struct case_ *c = &out->c;
 	const struct stage *s = &p->stages[0];
-	struct occasion o = { .c = c, .p = p, .stage = s, .holder_role = s->role, .request = r };
+	struct occasion o = {
+		.c = c, .p = p, .stage = s, .holder_role = s->role, .request = r
+	};
 	int64_t document_id;
 
 	start(en, p, c);
@@ -124,8 +126,12 @@ static enum rc submit(struct engine *en, const struct procedure *p, struct case_
 		return rc;
 	}
 	if (!a) {
-		struct occasion o = { .c = c, .p = p, .stage = s, .holder_role = s->role,
-				      .holder_unit = c->unit_id, .request = &r };
+		struct occasion o = { .c = c,
+				      .p = p,
+				      .stage = s,
+				      .holder_role = s->role,
+				      .holder_unit = c->unit_id,
+				      .request = &r };
 
 		return notice_holder(en, &o, e);
 	}
@@ -133,7 +139,8 @@ static enum rc submit(struct engine *en, const struct procedure *p, struct case_
 	m.notices = &a->notices;
 	m.to = procedure_stage(p, a->to);
 	if (!m.to)
-		return err_set(e, RC_BROKEN, "procedure %s: %s leads nowhere", p->name, a->name);
+		return err_set(e, RC_BROKEN, "procedure %s: %s leads nowhere", p->name,
+			       a->name);
 	return case_move(en, c, &m, e);
 }
 
@@ -169,9 +176,10 @@ enum rc case_open(struct engine *en, const struct opening *o, struct opened *out
 	if (!o->text || !o->text[0])
 		return err_set(e, RC_REJECT, "text is missing");
 	if (o->priority && !priority_known(o->priority))
-		return err_set(e, RC_REJECT,
-			       "priority %s is not known: normal, urgent, very_urgent, immediate",
-			       o->priority);
+		return err_set(
+			e, RC_REJECT,
+			"priority %s is not known: normal, urgent, very_urgent, immediate",
+			o->priority);
 	snprintf(c->kind, sizeof c->kind, "%s", o->kind);
 	snprintf(c->priority, sizeof c->priority, "%s", o->priority ? o->priority : "normal");
 	snprintf(c->channel, sizeof c->channel, "%s", o->channel ? o->channel : "desk");

@@ -10,9 +10,12 @@
 static const struct {
 	const char *level, *role;
 } managing[] = {
-	{ "centre", "centre_manager" }, { "county", "county_head" },
-	{ "province", "province_manager" }, { "hq", "hq_deputy" },
-	{ "hq", "hq_director" }, { "hq", "pm_manager" },
+	{ "centre", "centre_manager" },
+	{ "county", "county_head" },
+	{ "province", "province_manager" },
+	{ "hq", "hq_deputy" },
+	{ "hq", "hq_director" },
+	{ "hq", "pm_manager" },
 };
 
 /* Who oversees everything (R060). */

@@ -124,9 +124,8 @@ static void stage_read(struct conf *c, const struct conf_node *group, struct are
 
 	stage->name = arena_dup(a, conf_need_str(c, group, "name"));
 	stage->title = arena_dup(a, conf_need_str(c, group, "title"));
-	stage->kind = (enum stage_kind)word_of(c, group, "kind",
-					       conf_need_str(c, group, "kind"), kinds,
-					       COUNT(kinds));
+	stage->kind = (enum stage_kind)word_of(
+		c, group, "kind", conf_need_str(c, group, "kind"), kinds, COUNT(kinds));
 	stage->role = arena_dup(a, conf_str(c, group, "role", NULL));
 	stage->place = arena_dup(a, conf_str(c, group, "place", NULL));
 	stage->allow = arena_dup(a, conf_str(c, group, "allow", NULL));
@@ -153,8 +152,8 @@ static struct procedure *procedure_one(struct conf *c, const struct conf_node *g
 	p->name = arena_dup(a, conf_need_str(c, group, "name"));
 	p->title = arena_dup(a, conf_need_str(c, group, "title"));
 	p->identity = (enum identity)word_of(c, group, "identity",
-					     conf_str(c, group, "identity", "named"), identities,
-					     COUNT(identities));
+					     conf_str(c, group, "identity", "named"),
+					     identities, COUNT(identities));
 	p->confidentiality = (enum confidentiality)word_of(
 		c, group, "confidentiality", conf_str(c, group, "confidentiality", "normal"),
 		confidentialities, COUNT(confidentialities));

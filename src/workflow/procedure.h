@@ -24,7 +24,7 @@ enum audience {
 /* When a notice leaves. */
 enum notice_when {
 	WHEN_ALWAYS,
-	WHEN_ANSWER_FITS,    /* the answer goes into a text (answer_max_parts) */
+	WHEN_ANSWER_FITS,     /* the answer goes into a text (answer_max_parts) */
 	WHEN_ANSWER_BY_PHONE, /* it is too long for a text, or confidential */
 };
 
@@ -58,10 +58,10 @@ struct stage {
 	const char *name, *title;
 	enum stage_kind kind;
 	const char *role, *place; /* NULL in a final stage */
-	const char *allow;        /* "prio", "4wh", "service.duration"; NULL: none */
-	const char *target;       /* a reminder without breach, "2wh"; NULL: none */
+	const char *allow;	  /* "prio", "4wh", "service.duration"; NULL: none */
+	const char *target;	  /* a reminder without breach, "2wh"; NULL: none */
 	const char *holder_text;  /* what the holder gets on entering: "M01"; NULL: nothing */
-	const char *outcome;      /* of a final stage, for the citizen */
+	const char *outcome;	  /* of a final stage, for the citizen */
 	const char *breach_to, *breach_mark; /* breach_to NULL in a final stage */
 	struct notices breach_notices;
 	struct notices notices; /* on entering */

@@ -79,7 +79,8 @@ static void stage_check(struct conf *c, const struct conf_node *at, const struct
 		const struct action *a = &s->actions[i];
 
 		if (stage_action(s, a->name) != a)
-			conf_refuse(c, at, "stage %s: action %s stands twice", s->name, a->name);
+			conf_refuse(c, at, "stage %s: action %s stands twice", s->name,
+				    a->name);
 		target_check(c, at, p, s, a->name, a->to);
 		if (strcmp(a->name, "reject") == 0 && !action_needs(a, "reason"))
 			conf_refuse(c, at, "stage %s: a rejection needs a reason", s->name);

@@ -139,7 +139,8 @@ static enum rc fit(struct engine *en, const char *body, struct template_value *v
 	size_t quoted = count;
 
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(values[i].name, "text") == 0 || strcmp(values[i].name, "answer") == 0)
+		if (strcmp(values[i].name, "text") == 0 ||
+		    strcmp(values[i].name, "answer") == 0)
 			quoted = i;
 	while (quoted < count && values[quoted].value && values[quoted].value[0] &&
 	       strcmp(values[quoted].value, "…") != 0 &&
@@ -209,8 +210,8 @@ enum rc say(struct engine *en, const struct say *s, int64_t *id, struct err *e)
 	if (s->at_opening)
 		TRY(opening_after(en, s->about, now, &m.not_before, e));
 	if (s->quiet)
-		m.not_before = quiet_until(en->policy.quiet_from, en->policy.quiet_to,
-					   m.not_before);
+		m.not_before =
+			quiet_until(en->policy.quiet_from, en->policy.quiet_to, m.not_before);
 	if (m.not_before <= now)
 		m.not_before = 0;
 	if (en->policy.message_life_s)

@@ -13,20 +13,20 @@ enum { SAY_VALUES_MAX = 12 };
  * {prio} {outcome} {answer} come from it; values come first.  Digits of codes
  * and dates are Persian in the text (same cost). */
 struct say {
-	const char *code;          /* "C06" */
-	int64_t contact_id;        /* the bare number's contact */
+	const char *code;	   /* "C06" */
+	int64_t contact_id;	   /* the bare number's contact */
 	const struct case_ *about; /* NULL: no case */
 	struct template_value values[SAY_VALUES_MAX];
 	size_t value_count;
-	const char *purpose;       /* stage, reply, challenge, staff */
+	const char *purpose; /* stage, reply, challenge, staff */
 	enum message_rank rank;
 	bool resend;
-	bool quiet;                /* waits for the end of quiet hours */
-	bool at_opening;           /* waits for the next opening of the offices */
-	bool unless_stopped;       /* the person's STOP silences it */
-	const char *phone;         /* E.164, for unless_stopped */
+	bool quiet;	     /* waits for the end of quiet hours */
+	bool at_opening;     /* waits for the next opening of the offices */
+	bool unless_stopped; /* the person's STOP silences it */
+	const char *phone;   /* E.164, for unless_stopped */
 	const char *dedupe;
-	const char *carrier;       /* the conversation's own, NULL: any */
+	const char *carrier; /* the conversation's own, NULL: any */
 	int64_t event_id;
 };
 

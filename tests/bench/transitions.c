@@ -59,9 +59,12 @@ static char *read_file(const char *path)
 static void open_house(struct bench *b, const char *folder)
 {
 	static const char *const names[] = {
-		"sql/calendar/profiles.cfg",	      "sql/calendar/ir.cfg",
-		"sql/messages/fa.cfg",		      "sql/procedures/complaint.hq.cfg",
-		"sql/procedures/complaint.province.cfg", "sql/procedures/security.cfg",
+		"sql/calendar/profiles.cfg",
+		"sql/calendar/ir.cfg",
+		"sql/messages/fa.cfg",
+		"sql/procedures/complaint.hq.cfg",
+		"sql/procedures/complaint.province.cfg",
+		"sql/procedures/security.cfg",
 		"modem-config/demo/organisation.cfg",
 	};
 	struct load_file files[COUNT(names)];
@@ -91,15 +94,22 @@ static struct actor official(struct bench *b, const char *login)
 	struct err e = { "" };
 
 	must(official_by_login(&b->en.store, login, &o, &e), &e);
-	return (struct actor){ .kind = ACTOR_OFFICIAL, .official_id = o.id, .login = login,
-			       .via = "desk", .known = true };
+	return (struct actor){ .kind = ACTOR_OFFICIAL,
+			       .official_id = o.id,
+			       .login = login,
+			       .via = "desk",
+			       .known = true };
 }
 
 static struct case_ register_one(struct bench *b, long i)
 {
 	char phone[16];
-	struct opening o = { .kind = "complaint", .name = "نام", .phone = phone,
-			     .address = "نشانی", .text = "متن شکایت", .channel = "desk",
+	struct opening o = { .kind = "complaint",
+			     .name = "نام",
+			     .phone = phone,
+			     .address = "نشانی",
+			     .text = "متن شکایت",
+			     .channel = "desk",
 			     .actor = official(b, "operator.1") };
 	struct opened out;
 	struct err e = { "" };
@@ -124,8 +134,9 @@ static void fill(struct bench *b, long cases)
 
 static double transition(struct bench *b, struct case_ *c, const struct actor *a)
 {
-	struct request r = { .action = "refer_province", .unit = "khr", .priority = "normal",
-			     .actor = *a };
+	struct request r = {
+		.action = "refer_province", .unit = "khr", .priority = "normal", .actor = *a
+	};
 	struct err e = { "" };
 	enum refusal why;
 	double begin = seconds();
@@ -139,23 +150,30 @@ static double transition(struct bench *b, struct case_ *c, const struct actor *a
 /* ---- bare SQLite on a copy of the same database ---- */
 
 static const char *const bare_rows[] = {
-	"INSERT INTO event SELECT id + 1, case_id, at, actor, action, from_stage, to_stage, unit_id,"
+	"INSERT INTO event SELECT id + 1, case_id, at, actor, action, from_stage, to_stage, "
+	"unit_id,"
 	" note, via, document_id, challenge_id, message_id, prev_hash, hash"
 	" FROM event ORDER BY id DESC LIMIT 1",
 	"UPDATE case_ SET stage = 'at_province', entered_at = entered_at + 1, holder_due ="
 	" holder_due + 1 WHERE id = (SELECT max(id) FROM case_)",
 	"DELETE FROM timer WHERE case_id = (SELECT max(id) FROM case_)",
-	"INSERT INTO timer (due_at, kind, case_id) VALUES (1, 'warn', (SELECT max(id) FROM case_))",
-	"INSERT INTO timer (due_at, kind, case_id) VALUES (2, 'breach', (SELECT max(id) FROM case_))",
-	"INSERT INTO message (direction, contact_id, sealed, state, purpose, created_at, dedupe)"
+	"INSERT INTO timer (due_at, kind, case_id) VALUES (1, 'warn', (SELECT max(id) FROM "
+	"case_))",
+	"INSERT INTO timer (due_at, kind, case_id) VALUES (2, 'breach', (SELECT max(id) FROM "
+	"case_))",
+	"INSERT INTO message (direction, contact_id, sealed, state, purpose, created_at, "
+	"dedupe)"
 	" SELECT direction, contact_id, sealed, state, purpose, created_at, hex(randomblob(12))"
 	" FROM message ORDER BY id DESC LIMIT 1",
-	"INSERT INTO submission (message_id, seq, state) VALUES ((SELECT max(id) FROM message), 1,"
+	"INSERT INTO submission (message_id, seq, state) VALUES ((SELECT max(id) FROM "
+	"message), 1,"
 	" 'queued')",
-	"INSERT INTO message (direction, contact_id, sealed, state, purpose, created_at, dedupe)"
+	"INSERT INTO message (direction, contact_id, sealed, state, purpose, created_at, "
+	"dedupe)"
 	" SELECT direction, contact_id, sealed, state, purpose, created_at, hex(randomblob(12))"
 	" FROM message ORDER BY id DESC LIMIT 1",
-	"INSERT INTO submission (message_id, seq, state) VALUES ((SELECT max(id) FROM message), 1,"
+	"INSERT INTO submission (message_id, seq, state) VALUES ((SELECT max(id) FROM "
+	"message), 1,"
 	" 'queued')",
 	"INSERT INTO challenge (official_id, case_id, stage, code_hash, created_at, expires_at)"
 	" VALUES (1, (SELECT max(id) FROM case_), 'at_province', randomblob(32), 1, 2)",

@@ -33,8 +33,8 @@ static struct case_ at_county(struct house *h)
 	struct case_ c = house_complaint(h, citizen);
 
 	house_act(h, &c, "expert.pm",
-		  (struct request){ .action = "refer_province", .unit = "khr",
-				    .priority = "normal" });
+		  (struct request){
+			  .action = "refer_province", .unit = "khr", .priority = "normal" });
 	house_act(h, &c, "manager.khr",
 		  (struct request){ .action = "refer", .unit = "khr-mashhad" });
 	return c;
@@ -79,8 +79,8 @@ static void every_stage_of_the_hq_path_is_texted_once(void **state)
 	house_open(&h);
 	c = house_complaint(&h, citizen);
 	house_act(&h, &c, "expert.pm",
-		  (struct request){ .action = "refer_hq", .unit = "hq-deputy",
-				    .priority = "urgent" });
+		  (struct request){
+			  .action = "refer_hq", .unit = "hq-deputy", .priority = "urgent" });
 	house_act(&h, &c, "deputy.hq",
 		  (struct request){ .action = "refer", .unit = "hq-directorate" });
 	house_act(&h, &c, "director.hq",
@@ -101,7 +101,8 @@ static void a_rejected_answer_goes_round_again(void **state)
 	(void)state;
 	house_open(&h);
 	c = at_county(&h);
-	house_act(&h, &c, "head.mashhad", (struct request){ .action = "draft", .answer = "الف" });
+	house_act(&h, &c, "head.mashhad",
+		  (struct request){ .action = "draft", .answer = "الف" });
 	house_act(&h, &c, "manager.khr",
 		  (struct request){ .action = "reject", .reason = "مستند ندارد" });
 	assert_string_equal(c.stage, "at_province");
@@ -152,7 +153,8 @@ static void an_answer_in_time_ends_the_deadline(void **state)
 	(void)state;
 	house_open(&h);
 	c = at_county(&h);
-	house_act(&h, &c, "head.mashhad", (struct request){ .action = "draft", .answer = "الف" });
+	house_act(&h, &c, "head.mashhad",
+		  (struct request){ .action = "draft", .answer = "الف" });
 	house_at(&h, "2026-11-29 16:00:01");
 	house_fresh(&h, &c);
 	/* The approval's own deadline ended at the same closing time. */
@@ -181,7 +183,8 @@ static void priorities_have_their_own_allowance(void **state)
 		house_at(&h, rows[i].at);
 		c = house_complaint(&h, citizen);
 		house_act(&h, &c, "expert.pm",
-			  (struct request){ .action = "refer_province", .unit = "khr",
+			  (struct request){ .action = "refer_province",
+					    .unit = "khr",
 					    .priority = rows[i].priority });
 		due_is(&c, rows[i].due);
 		house_close(&h);
@@ -311,7 +314,8 @@ static struct case_ closed(struct house *h)
 {
 	struct case_ c = at_county(h);
 
-	house_act(h, &c, "head.mashhad", (struct request){ .action = "draft", .answer = "الف" });
+	house_act(h, &c, "head.mashhad",
+		  (struct request){ .action = "draft", .answer = "الف" });
 	house_act(h, &c, "manager.khr", (struct request){ .action = "approve" });
 	house_act(h, &c, "expert.pm", (struct request){ .action = "approve" });
 	house_act(h, &c, "operator.1", (struct request){ .action = "delivered" });
@@ -346,8 +350,11 @@ static void a_text_after_the_end_reopens_and_later_opens_a_linked_case(void **st
 static void a_complaint_without_address_waits_for_it_and_then_ends(void **state)
 {
 	struct house h;
-	struct opening o = { .kind = "complaint", .name = "مریم احمدی", .phone = "09121234567",
-			     .text = "شکایت دارم", .channel = "desk" };
+	struct opening o = { .kind = "complaint",
+			     .name = "مریم احمدی",
+			     .phone = "09121234567",
+			     .text = "شکایت دارم",
+			     .channel = "desk" };
 	struct opened out;
 	struct err e = { "" };
 
@@ -369,7 +376,9 @@ static void a_complaint_without_address_waits_for_it_and_then_ends(void **state)
 static void the_missing_address_by_text_submits_the_case(void **state)
 {
 	struct house h;
-	struct opening o = { .kind = "complaint", .phone = "09121234567", .text = "شکایت دارم",
+	struct opening o = { .kind = "complaint",
+			     .phone = "09121234567",
+			     .text = "شکایت دارم",
 			     .channel = "desk" };
 	struct opened out;
 	struct err e = { "" };
@@ -382,7 +391,8 @@ static void the_missing_address_by_text_submits_the_case(void **state)
 	assert_int_equal(tx_commit(h.en.store.db, &e), RC_OK);
 	assert_string_equal(out.c.stage, "incomplete");
 	assert_int_equal(client_says(&h, &out.c, "مریم احمدی"), CLIENT_ASKED);
-	assert_int_equal(client_says(&h, &out.c, "مشهد، خیابان امام رضا، پلاک ۳"), CLIENT_REPLIED);
+	assert_int_equal(client_says(&h, &out.c, "مشهد، خیابان امام رضا، پلاک ۳"),
+			 CLIENT_REPLIED);
 	assert_string_equal(out.c.stage, "screening");
 	texts_are(&h, citizen, "C01 C17 C17 C05");
 	house_close(&h);
@@ -399,21 +409,22 @@ static void who_may_do_what_is_decided_by_roles(void **state)
 	assert_int_equal(house_refused(&h, &c, "head.neyshabur",
 				       (struct request){ .action = "draft", .answer = "الف" }),
 			 REFUSED_ROLE);
-	assert_int_equal(house_refused(&h, &c, "head.mashhad",
-				       (struct request){ .action = "draft" }),
-			 REFUSED_NEED);
-	assert_int_equal(house_refused(&h, &c, "head.mashhad",
-				       (struct request){ .action = "approve" }),
-			 REFUSED_STAGE);
+	assert_int_equal(
+		house_refused(&h, &c, "head.mashhad", (struct request){ .action = "draft" }),
+		REFUSED_NEED);
+	assert_int_equal(
+		house_refused(&h, &c, "head.mashhad", (struct request){ .action = "approve" }),
+		REFUSED_STAGE);
 	house_act(&h, &c, "head.mashhad",
 		  (struct request){ .action = "send_back", .reason = "مربوط به ما نیست" });
-	assert_int_equal(house_refused(&h, &c, "manager.khr",
-				       (struct request){ .action = "refer",
-							 .unit = "esf-falavarjan" }),
-			 REFUSED_ROLE);
-	assert_int_equal(house_refused(&h, &c, "manager.khr",
-				       (struct request){ .action = "refer", .unit = "nowhere" }),
-			 REFUSED_UNIT);
+	assert_int_equal(
+		house_refused(&h, &c, "manager.khr",
+			      (struct request){ .action = "refer", .unit = "esf-falavarjan" }),
+		REFUSED_ROLE);
+	assert_int_equal(
+		house_refused(&h, &c, "manager.khr",
+			      (struct request){ .action = "refer", .unit = "nowhere" }),
+		REFUSED_UNIT);
 	house_close(&h);
 }
 
@@ -428,7 +439,8 @@ static void a_long_answer_is_given_by_phone(void **state)
 		strcat(answer, "پاسخ ");
 	house_open(&h);
 	c = at_county(&h);
-	house_act(&h, &c, "head.mashhad", (struct request){ .action = "draft", .answer = answer });
+	house_act(&h, &c, "head.mashhad",
+		  (struct request){ .action = "draft", .answer = answer });
 	house_act(&h, &c, "manager.khr", (struct request){ .action = "approve" });
 	house_act(&h, &c, "expert.pm", (struct request){ .action = "approve" });
 	texts_are(&h, citizen, "C01 C05 C06 C06 C07 C09 C11");
@@ -473,7 +485,8 @@ static void a_faulty_definition_is_refused_with_its_line(void **state)
 		{ "procedures = ( { name = \"x\"; title = \"ت\"; stages = (\n"
 		  " { name = \"a\"; title = \"ت\"; kind = \"work\"; role = \"operator\"; "
 		  "place = \"call_centre\"; allow = \"2wh\";\n"
-		  "   actions = ( { name = \"go\"; role = \"operator\"; to = \"a\"; } ); } ); } );",
+		  "   actions = ( { name = \"go\"; role = \"operator\"; to = \"a\"; } ); } ); "
+		  "} );",
 		  "stage a: breach is missing" },
 		{ "procedures = ( { name = \"x\"; title = \"ت\"; stages = (\n"
 		  " { name = \"a\"; title = \"ت\"; kind = \"final\";\n"
@@ -483,7 +496,8 @@ static void a_faulty_definition_is_refused_with_its_line(void **state)
 		{ "procedures = ( { name = \"x\"; titel = \"ت\"; } );", "office.cfg:1:" },
 		{ "units = ( { code = \"a\"; level = \"moon\"; name = \"ماه\"; } );", "level" },
 		{ "units = ( { code = \"a\"; ", "office.cfg:1: syntax error" },
-		{ "officials = ( { login = \"a\"; name = \"ب\"; phone = \"12\"; roles = ( ); } );",
+		{ "officials = ( { login = \"a\"; name = \"ب\"; phone = \"12\"; roles = ( ); } "
+		  ");",
 		  "phone is no mobile number" },
 		{ "messages = ( { code = \"C01\"; text = \"{type\"; } );", "message C01" },
 	};

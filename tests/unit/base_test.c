@@ -71,8 +71,11 @@ static void an_error_travels_up_with_its_sentence(void **state)
 
 static void broken_utf8_reads_as_replacement_and_ends(void **state)
 {
-	static const char *broken[] = { "\x80", "\xC0\xAF", "\xE2\x80", "\xED\xA0\x80",
-					"\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF" };
+	static const char *broken[] = {
+		"\x80",		"\xC0\xAF",	    "\xE2\x80",
+		"\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80",
+		"\xFF"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(broken); i++) {
