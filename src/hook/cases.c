@@ -241,7 +241,8 @@ static enum rc holders_read(struct call *c, const struct case_ *row, struct buf 
 {
 	if (strcmp(row->stage_kind, "work") != 0 || !row->role[0] || !row->unit_id)
 		return RC_OK;
-	return official_each_post(&c->en->store, row->role, row->unit_id, holder_add, logins, e);
+	return official_each_post(&c->en->store, row->role, row->unit_id, holder_add, logins,
+				  e);
 }
 
 static enum rc case_answer(struct call *c, const struct case_ *row, struct err *e)
@@ -271,13 +272,12 @@ static enum rc case_answer(struct call *c, const struct case_ *row, struct err *
 			  row->priority, "procedure", p ? p->name : "", "stage", row->stage,
 			  "title", json_text(s ? s->title : NULL), "stage_kind",
 			  row->stage_kind, "unit", unit, "role", json_text(row->role), "holder",
-			  json_text(holders.text),
-			  "opened_at", json_time(row->opened_at), "entered_at",
-			  json_time(row->entered_at), "holder_due", json_time(row->holder_due),
-			  "case_due", json_time(row->case_due), "reescalations",
-			  (json_int_t)row->reescalations, "outcome", json_text(row->outcome),
-			  "closed_at", json_time(row->closed_at), "events", events, "actions",
-			  actions));
+			  json_text(holders.text), "opened_at", json_time(row->opened_at),
+			  "entered_at", json_time(row->entered_at), "holder_due",
+			  json_time(row->holder_due), "case_due", json_time(row->case_due),
+			  "reescalations", (json_int_t)row->reescalations, "outcome",
+			  json_text(row->outcome), "closed_at", json_time(row->closed_at),
+			  "events", events, "actions", actions));
 	return RC_OK;
 }
 
