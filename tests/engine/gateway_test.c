@@ -115,9 +115,12 @@ static void bench_begin(int carriers)
 	b.bounds =
 		(struct carrier_bounds){ .retry_ms = 20, .retry_most_ms = 100, .quit_ms = 400 };
 	for (int i = 0; i < CARRIERS; i++) {
-		snprintf(b.folder[i], sizeof b.folder[i], "%s/%d-XXXXXX", b.h.folder, i);
+		char house[sizeof b.h.folder];
+
+		strcpy(house, b.h.folder);
+		snprintf(b.folder[i], sizeof b.folder[i], "%s/%d-XXXXXX", house, i);
 		assert_non_null(mkdtemp(b.folder[i]));
-		snprintf(b.spool[i], sizeof b.spool[i], "%s/spool", b.folder[i]);
+		strcat(strcpy(b.spool[i], b.folder[i]), "/spool");
 	}
 	told = told_gaps = told_answerable = 0;
 	told_text[0] = '\0';
