@@ -69,5 +69,6 @@ CREATE TABLE part (
 	message_id  INTEGER REFERENCES message (id)
 ) STRICT;
 CREATE INDEX part_waiting ON part (sim, contact_id, ref, total) WHERE message_id IS NULL;
+CREATE INDEX part_contact ON part (contact_id);
 CREATE INDEX part_age ON part (received_at) WHERE message_id IS NULL;
 CREATE INDEX part_message ON part (message_id) WHERE message_id IS NOT NULL;

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "store/forget.h"
 #include "workflow/apply.h"
 
 enum {
@@ -35,6 +36,9 @@ static enum rc told_case(struct engine *en, const struct message *m, struct err 
 {
 	enum rc rc;
 
+	/* The receipt is in the reporter's hand: nobody knows him any more. */
+	if (strcmp(m->template, "N03") == 0)
+		return forget_reporter(&en->store, m->id, engine_now(en), e);
 	if (!m->case_id)
 		return RC_OK;
 	rc = case_text_delivered(en, m->case_id, m->event_id, m->template, e);
