@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "gateway/carrier_config.h"
 #include "gateway/child.h"
 
 enum { STARTS_UNTIL_DOWN = 3, USSD_MS = 90 * 1000, REST_MS = 1000, REST_MOST_MS = 60 * 1000 };
@@ -434,40 +435,6 @@ void carrier_tick(struct carrier *c)
 
 /* ---- made and freed ---- */
 
-static const char *const *copy_list(struct arena *a, const char *const *list, size_t n)
-{
-	const char **to = arena_alloc(a, (n + 1) * sizeof *to);
-
-	for (size_t i = 0; i < n; i++)
-		to[i] = arena_dup(a, list[i]);
-	return to;
-}
-
-static size_t list_len(const char *const *list)
-{
-	size_t n = 0;
-
-	while (list[n])
-		n++;
-	return n;
-}
-
-static int or_default(int value, int otherwise)
-{
-	return value > 0 ? value : otherwise;
-}
-
-static struct carrier_bounds bounds_filled(struct carrier_bounds b)
-{
-	b.answer_ms = or_default(b.answer_ms, 60 * 1000);
-	b.silence_ms = or_default(b.silence_ms, 120 * 1000);
-	b.quit_ms = or_default(b.quit_ms, 2500);
-	b.retry_ms = or_default(b.retry_ms, 200);
-	b.retry_most_ms = or_default(b.retry_most_ms, 30 * 1000);
-	b.steady_ms = or_default(b.steady_ms, 60 * 1000);
-	return b;
-}
-
 struct carrier *carrier_new(struct event_base *base, const struct carrier_config *config,
 			    const struct carrier_hooks *hooks)
 {
@@ -476,13 +443,7 @@ struct carrier *carrier_new(struct event_base *base, const struct carrier_config
 	c->base = base;
 	c->hooks = *hooks;
 	c->arena = arena_new();
-	c->config = *config;
-	c->config.name = arena_dup(c->arena, config->name);
-	c->config.argv = copy_list(c->arena, config->argv, list_len(config->argv));
-	c->config.prefixes = copy_list(c->arena, config->prefixes, config->prefix_count);
-	c->config.balance = arena_dup(c->arena, config->balance);
-	c->config.spool = arena_dup(c->arena, config->spool);
-	c->config.bounds = bounds_filled(config->bounds);
+	carrier_config_copy(&c->config, config, c->arena);
 	c->info.name = c->config.name;
 	c->info.signal = -1;
 	c->child = (struct child){ .input = -1, .output = -1 };
@@ -515,29 +476,9 @@ const struct carrier_config *carrier_config(const struct carrier *c)
 	return &c->config;
 }
 
-static bool same_list(const char *const *a, size_t n, const char *const *b, size_t m)
+bool carrier_same_config(const struct carrier *c, const struct carrier_config *config)
 {
-	bool same = n == m;
-
-	for (size_t i = 0; same && i < n; i++)
-		same = strcmp(a[i], b[i]) == 0;
-	return same;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-bool carrier_same_config(const struct carrier *c, const struct carrier_config *o)
-{
-	const struct carrier_config *m = &c->config;
-	struct carrier_bounds bounds = bounds_filled(o->bounds);
-
-	return same_list(m->argv, list_len(m->argv), o->argv, list_len(o->argv)) &&
-	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
-	       m->per_minute == o->per_minute && same_text(m->balance, o->balance) &&
-	       same_text(m->spool, o->spool) && memcmp(&m->bounds, &bounds, sizeof bounds) == 0;
+	return carrier_config_same(&c->config, config);
 }
 
 bool carrier_ready(const struct carrier *c)

@@ -1,0 +1,37 @@
+/* carrier_config.h - what makes a carrier: its program, its limits, its waits. */
+#ifndef GATEWAY_CARRIER_CONFIG_H
+#define GATEWAY_CARRIER_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+/* Waits in milliseconds; 0 stands for the default. */
+struct carrier_bounds {
+	int answer_ms;	/* a submit is answered within: 60 s */
+	int silence_ms; /* a carrier that sends status says something within: 120 s */
+	int quit_ms;	/* from quit to SIGTERM, and from there to SIGKILL half of it: 2.5 s */
+	int retry_ms;	/* the first wait before a restart: 0.2 s ... */
+	int retry_most_ms; /* ... doubling up to: 30 s */
+	int steady_ms;	   /* up for so long, the waits begin anew: 60 s */
+};
+
+struct carrier_config {
+	const char *name;
+	const char *const *argv;     /* ends with NULL; argv[0] is looked up in PATH */
+	const char *const *prefixes; /* E.164 beginnings it is preferred for */
+	size_t prefix_count;	     /* 0: any number */
+	int per_minute;		     /* parts; 0: no limit */
+	const char *balance;	     /* USSD code that asks for the credit; may be NULL */
+	const char *spool;	     /* where its note lies; may be NULL */
+	struct carrier_bounds bounds;
+};
+
+/* A copy that lives in the arena, with the default waits filled in. */
+void carrier_config_copy(struct carrier_config *to, const struct carrier_config *from,
+			 struct arena *a);
+/* Is the copy what this one would become?  Names are not compared. */
+bool carrier_config_same(const struct carrier_config *copy, const struct carrier_config *other);
+
+#endif
