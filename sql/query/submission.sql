@@ -49,3 +49,12 @@ WHERE m.state IN ('submitting', 'uncertain') AND m.contact_id = $1 AND s.sim = $
 	AND s.state IN ('submitting', 'uncertain')
 ORDER BY s.submitted_at DESC, s.id DESC
 LIMIT 1
+
+-- name: submission_unanswered
+SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
+	s.submitted_at, s.settled_at, s.status
+FROM message m JOIN submission s ON s.message_id = m.id
+WHERE m.state IN ('submitting', 'uncertain') AND s.carrier = $1 AND s.id <> $2
+	AND s.state IN ('submitting', 'uncertain') AND s.settled_at IS NULL
+ORDER BY s.submitted_at DESC, s.id DESC
+LIMIT 1

@@ -141,7 +141,7 @@ static void ussd_end(struct carrier *c, bool ok, const char *text)
 		answer(c->ussd_ctx, ok, text);
 }
 
-/* One line in the spool: the answer that nobody was there to hear. */
+/* One line in the spool: the last answer of a carrier whose daemon died. */
 static void note_read(struct carrier *c)
 {
 	char text[LINE_MAX_BYTES];
@@ -158,7 +158,8 @@ static void note_read(struct carrier *c)
 	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
 		len--;
 	if (len > 0 && line_read(&l, text, (size_t)len, &e) == RC_OK) {
-		bool settled = l.event != LINE_SUBMITTED || c->hooks.noted(c->hooks.ctx, c, &l);
+		bool settled = (l.event != LINE_SUBMITTED && l.event != LINE_IDLE) ||
+			       c->hooks.noted(c->hooks.ctx, c, &l);
 
 		line_free(&l);
 		if (!settled)
@@ -267,6 +268,8 @@ static void heard(struct carrier *c, const struct line *l)
 	case LINE_UP:
 		heard_up(c, l);
 		return;
+	case LINE_IDLE:
+		return; /* means something in a spool only */
 	case LINE_STATUS:
 		heard_status(c, l);
 		return;

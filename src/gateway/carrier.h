@@ -40,8 +40,8 @@ struct carrier_hooks {
 	void (*up)(void *ctx, struct carrier *c);
 	/* received, report or submitted */
 	void (*said)(void *ctx, struct carrier *c, const struct line *l);
-	/* A submitted line that it left in its spool; true: settled for good,
-	 * the note may go. */
+	/* The submitted or idle line that it left in its spool; true: settled
+	 * for good, the note may go. */
 	bool (*noted)(void *ctx, struct carrier *c, const struct line *l);
 	/* Its process has ended; a note was read before. */
 	void (*down)(void *ctx, struct carrier *c);

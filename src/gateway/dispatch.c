@@ -460,7 +460,8 @@ void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line
 	settle(d, lane, false);
 }
 
-bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l)
+/* The note's own part, if it has one. */
+static bool note_settle(struct dispatch *d, struct carrier *c, const struct line *l)
 {
 	struct answer answer = answer_of(l);
 	struct lane *lane = lane_of(c);
@@ -469,7 +470,6 @@ bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l)
 	struct err e = { 0 };
 	enum rc rc;
 
-	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name, l->id);
 	if (lane->submission_id && lane->submission_id == l->id) {
 		lane->answer = answer;
 		return settle(d, lane, true);
@@ -482,6 +482,28 @@ bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l)
 	if (rc == RC_OK)
 		count(d, &out.message);
 	else
+		log_warn("note not used", "carrier=%s why=%s", carrier_info(c)->name, e.text);
+	return rc == RC_OK || rc == RC_NONE;
+}
+
+bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l)
+{
+	int64_t answered_id = l->event == LINE_SUBMITTED ? l->id : 0;
+	struct db *db = d->en->store.db;
+	struct err e = { 0 };
+	enum rc rc;
+
+	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name,
+		 answered_id);
+	if (answered_id && !note_settle(d, c, l))
+		return false;
+	/* What a new life has in hand is no matter of the old one's note. */
+	if (lane_of(c)->submission_id)
+		return true;
+	if ((rc = tx_begin(db, &e)) == RC_OK)
+		rc = commit_or_undo(
+			db, settle_untaken(d->en, carrier_info(c)->name, answered_id, &e), &e);
+	if (rc != RC_OK && rc != RC_NONE)
 		log_warn("note not used", "carrier=%s why=%s", carrier_info(c)->name, e.text);
 	return rc == RC_OK || rc == RC_NONE;
 }

@@ -20,6 +20,7 @@ enum line_event {
 	LINE_RECEIVED,
 	LINE_REPORT,
 	LINE_SUBMITTED,
+	LINE_IDLE, /* in a spool only: no submit was ever taken */
 	LINE_DELETED,
 	LINE_USSD,
 	LINE_LOG,

@@ -148,6 +148,7 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 	case ANSWER_UNKNOWN:
 		if (was != MESSAGE_DELIVERED)
 			s->state = MESSAGE_UNCERTAIN;
+		s->settled_at = engine_now(en); /* its carrier did take it */
 		break;
 	}
 	TRY(submission_set(&en->store, s, e));
@@ -199,6 +200,22 @@ enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
 		}
 	free(list);
 	return rc == RC_OK ? follow(en, &m, NULL, e) : rc;
+}
+
+enum rc settle_untaken(struct engine *en, const char *carrier, int64_t answered_id,
+		       struct err *e)
+{
+	struct submission s;
+	struct message m;
+
+	TRY(submission_unanswered(&en->store, carrier, answered_id, &s, e));
+	TRY(message_get(&en->store, s.message_id, &m, e));
+	s.state = MESSAGE_QUEUED;
+	s.submitted_at = 0;
+	TRY(submission_set(&en->store, &s, e));
+	log_info("part was never taken", "message=%" PRId64 " part=%" PRId64 " carrier=%s",
+		 m.id, s.id, carrier);
+	return follow(en, &m, NULL, e);
 }
 
 enum rc settle_overdue(struct engine *en, struct message *m, struct err *e)

@@ -244,6 +244,7 @@ int carrier_serve(const struct carrier_setup *setup)
 		rc = start(&c, &with_note, &e);
 	if (rc == RC_OK)
 		rc = serve(&c, &e);
+	talk_note(&c.talk);
 	if (rc != RC_OK) {
 		talk_down(&c.talk, e.text);
 		return EXIT_TROUBLE;

@@ -162,7 +162,8 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-/* The event as a line, newline included; NULL if it cannot be one. */
+/* The event as a line, newline included and counted, and terminated; NULL if
+ * it cannot be one. */
 static char *line_of(json_t *event, size_t *len)
 {
 	char *text = event ? json_dumps(event, JSON_COMPACT) : NULL, *line;
@@ -177,6 +178,7 @@ static char *line_of(json_t *event, size_t *len)
 		return NULL;
 	}
 	line[*len - 1] = '\n';
+	line[*len] = '\0';
 	return line;
 }
 
@@ -205,23 +207,33 @@ static bool daemon_gone(const struct talk *t)
 
 /* Whole and on disk before it gets its name; the call is spelled out because
  * the sandbox knows it by these two addresses. */
-static bool spool_write(const struct talk *t, const char *line, size_t len)
+static bool spool_write(const struct talk *t, const char *line)
 {
-	return write_all(t->spool, line, len) && fsync(t->spool) == 0 &&
+	return write_all(t->spool, line, strlen(line)) && fsync(t->spool) == 0 &&
 	       syscall(SYS_renameat2, AT_FDCWD, t->spool_part, AT_FDCWD, t->spool_path, 0) ==
 		       0 &&
 	       fsync(t->spool_folder) == 0;
 }
 
+void talk_note(struct talk *t)
+{
+	const char *line = t->answer ? t->answer : "{\"event\":\"idle\"}\n";
+
+	if (t->spool < 0 || t->noted || !daemon_gone(t))
+		return;
+	t->noted = true;
+	if (!spool_write(t, line))
+		log_error("spool not written", "errno=%d", errno);
+}
+
 void talk_settle(struct talk *t, json_t *event)
 {
 	size_t len;
-	char *line = line_of(json_incref(event), &len);
 
+	free(t->answer);
+	t->answer = line_of(json_incref(event), &len);
 	talk_say(t, event);
-	if (line && t->spool >= 0 && daemon_gone(t) && !spool_write(t, line, len))
-		log_error("spool not written", "errno=%d", errno);
-	free(line);
+	talk_note(t);
 }
 
 void talk_warn(struct talk *t, const char *fmt, ...)

@@ -24,6 +24,8 @@ struct talk {
 	size_t len;    /* of what was read and is not taken yet */
 	size_t taken;  /* of that, what talk_next() handed out */
 	bool skipping; /* the rest of a line that was too long */
+	char *answer;  /* the last one to a submit, as a line; NULL: there was none */
+	bool noted;    /* the spool has its line */
 };
 
 /* Standard input and output.  With a path, make the note FILE.part, empty, and
@@ -46,6 +48,11 @@ void talk_say(struct talk *t, json_t *event);
 /* The answer to a submit: like talk_say(), and into the spool, safe on disk,
  * when the daemon is gone.  The sandbox lets this one renaming through. */
 void talk_settle(struct talk *t, json_t *event);
+
+/* The end: if the daemon is gone and nothing stands in the spool yet, the last
+ * answer does now, or that there was none.  The next daemon learns from it that
+ * whatever else it thought to be in our hand never came here. */
+void talk_note(struct talk *t);
 
 /* {"event":"log"}, and the same line in our own log. */
 void talk_warn(struct talk *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -177,3 +177,13 @@ enum rc submission_reported(struct store *st, const char *sim, int reference,
 	bind_int(s, since);
 	return submission_one(s, sub, e);
 }
+
+enum rc submission_unanswered(struct store *st, const char *carrier, int64_t answered_id,
+			      struct submission *sub, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_unanswered);
+
+	bind_text(s, carrier);
+	bind_int(s, answered_id);
+	return submission_one(s, sub, e);
+}

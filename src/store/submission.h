@@ -30,6 +30,10 @@ enum rc submission_set(struct store *st, const struct submission *s, struct err 
  * lately used towards this number. */
 enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
 			 struct err *e);
+/* The part that was given to the carrier and of which no answer is known,
+ * other than answered_id; RC_NONE. */
+enum rc submission_unanswered(struct store *st, const char *carrier, int64_t answered_id,
+			      struct submission *s, struct err *e);
 /* The part that a status report speaks of: the newest of this SIM, reference
  * and recipient that no report has settled, submitted at `since` or later;
  * else the newest to the recipient whose answer was lost.  RC_NONE. */

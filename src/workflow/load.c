@@ -63,50 +63,46 @@ static enum rc messages_load(struct engine *en, struct conf *c, struct load_repo
 	return RC_OK;
 }
 
+/* One amount of a profile, from the arena.  What a unit's own profile leaves
+ * out is the national amount, and it may only be stricter (R111, X01). */
+static const char *amount_read(struct engine *en, struct conf *c, const struct conf_node *p,
+			       const char *profile, const char *priority, struct arena *a)
+{
+	CLEAN(text) char *common = NULL;
+	struct worktime_allow allow;
+	const char *amount;
+	struct err why;
+
+	if (strcmp(profile, "national") != 0)
+		profile_amount(&en->store, "national", priority, &common, NULL);
+	amount = conf_str(c, p, priority, common);
+	if (!amount)
+		conf_refuse(c, p, "profile %s: %s is missing", profile, priority);
+	else if (worktime_parse_allow(amount, &allow, &why) != RC_OK)
+		conf_refuse(c, p, "profile %s: %s: %s", profile, priority, why.text);
+	else if (common && !deadline_stricter(amount, common))
+		conf_refuse(c, p, "profile %s: %s = \"%s\" is looser than the national \"%s\"",
+			    profile, priority, amount, common);
+	return arena_dup(a, amount);
+}
+
 static enum rc profiles_load(struct engine *en, struct conf *c, struct load_report *r,
 			     struct err *e)
 {
-	static const char *const names[PRIORITIES] = { "normal", "urgent", "very_urgent",
-						       "immediate" };
+	static const char *const priorities[PRIORITIES] = { "normal", "urgent", "very_urgent",
+							    "immediate" };
 	const struct conf_node *list = conf_list(c, conf_root(c), "profiles");
+	CLEAN(arena) struct arena *a = arena_new();
 
 	for (size_t i = 0; i < conf_count(list); i++) {
 		const struct conf_node *p = conf_group_at(c, list, i);
 		const char *profile = conf_need_str(c, p, "name"), *amounts[PRIORITIES];
-		bool national = strcmp(profile, "national") == 0;
-
-		for (int k = 0; k < PRIORITIES && !conf_failed(c); k++) {
-			CLEAN(text) char *common = NULL;
-			struct worktime_allow a;
-			struct err why;
-
-			/* What a unit's own profile leaves out is the national amount. */
-			if (!national)
-				profile_amount(&en->store, "national", names[k], &common, NULL);
-			amounts[k] = conf_str(c, p, names[k], NULL);
-			if (!amounts[k] && common)
-				amounts[k] = common;
-			if (!amounts[k])
-				conf_refuse(c, p, "profile %s: %s is missing", profile,
-					    names[k]);
-			else if (worktime_parse_allow(amounts[k], &a, &why) != RC_OK)
-				conf_refuse(c, p, "profile %s: %s: %s", profile, names[k],
-					    why.text);
-			else if (common && !deadline_stricter(amounts[k], common))
-				conf_refuse(
-					c, p,
-					"profile %s: %s = \"%s\" is looser than the national "
-					"\"%s\"",
-					profile, names[k], amounts[k], common);
-			amounts[k] = amounts[k] ? mem_dup(amounts[k]) : NULL;
-		}
-		if (conf_failed(c))
-			return RC_OK;
-		enum rc rc = profile_put(&en->store, profile, amounts, e);
 
 		for (int k = 0; k < PRIORITIES; k++)
-			free((char *)(uintptr_t)amounts[k]);
-		TRY(rc);
+			amounts[k] = amount_read(en, c, p, profile, priorities[k], a);
+		if (conf_failed(c))
+			return RC_OK;
+		TRY(profile_put(&en->store, profile, amounts, e));
 		r->profiles++;
 	}
 	return RC_OK;

@@ -630,6 +630,26 @@ static void a_note_that_comes_late_settles_too(void **state)
 	bench_end();
 }
 
+static void a_note_about_another_part_says_that_this_one_was_never_taken(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "mode", "silent");
+	gateway_begin();
+	id = text_to(ALI, "na-resid");
+	UNTIL(heard(0, "\"submit\"") == 1);
+	gateway_die();
+	put(0, "mode", "sent");
+	put(0, "spool", "{\"event\":\"idle\"}\n");
+	gateway_begin();
+	/* No wait for a report: it leaves at once. */
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_int_equal(heard(0, "\"submit\""), 2);
+	bench_end();
+}
+
 static void without_a_note_the_message_decides(void **state)
 {
 	int64_t again, never;
@@ -797,6 +817,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_report_settles_what_is_uncertain),
 		cmocka_unit_test(a_note_in_the_spool_makes_an_engine_death_certain),
 		cmocka_unit_test(a_note_that_comes_late_settles_too),
+		cmocka_unit_test(a_note_about_another_part_says_that_this_one_was_never_taken),
 		cmocka_unit_test(without_a_note_the_message_decides),
 		cmocka_unit_test(a_carrier_that_dies_or_owes_is_started_again),
 		cmocka_unit_test(a_late_resumption_is_a_new_text),
