@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "ctl/client.h"
 #include "ctl/document.h"
+#include "ctl/show.h"
 
 static const char usage[] =
 	"usage: didehban case new --kind KIND --text T [--priority P] [--name N] [--phone P]\n"
@@ -18,22 +19,6 @@ static const char usage[] =
 	"KIND is complaint, report, suggestion, idea, question, opinion or request; a "
 	"priority\n"
 	"is normal, urgent, very_urgent or immediate.\n";
-
-static json_t *object_of(const struct word *words, size_t count)
-{
-	json_t *body = json_object();
-
-	/* Words without a value, lists and flags are not for the body. */
-	for (size_t i = 0; i < count; i++)
-		if (words[i].name && words[i].value && *words[i].value)
-			json_object_set_new(body, words[i].name, json_text(*words[i].value));
-	return body;
-}
-
-static void code_print(const json_t *answer)
-{
-	puts(member_text(answer, "code"));
-}
 
 static int case_new(struct ctl *c, int argc, char **argv)
 {
@@ -51,15 +36,10 @@ static int case_new(struct ctl *c, int argc, char **argv)
 		{ .name = "as", .value = &as },
 	};
 	int status = words_read(argc, argv, words, COUNT(words), usage);
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	if (ctl_ask(c, "POST", "/api/v1/cases", object_of(words, COUNT(words)), &answer, &e) !=
-	    RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, code_print);
+	return show_line(c, "POST", "/api/v1/cases", words_body(words, COUNT(words)), "{code}");
 }
 
 static void line(const char *name, const char *value)
@@ -67,23 +47,12 @@ static void line(const char *name, const char *value)
 	printf("%-14s%s\n", name, *value ? value : "-");
 }
 
-static void events_print(const json_t *events)
-{
-	struct table *t = table_new(6);
-	const json_t *event;
-	size_t i;
-
-	json_array_foreach (events, i, event) {
-		const char *cells[] = {
-			member_time(event, "at"),     member_text(event, "actor"),
-			member_text(event, "action"), member_text(event, "to"),
-			member_text(event, "unit"),   member_text(event, "note")
-		};
-
-		table_row(t, cells);
-	}
-	table_print_free(t);
-}
+/* Rows without titles. */
+static const struct column event_columns[] = {
+	{ NULL, "at", column_put_time }, { NULL, "actor", NULL },
+	{ NULL, "action", NULL },	 { NULL, "to", NULL },
+	{ NULL, "unit", NULL },		 { NULL, "note", NULL },
+};
 
 static void case_print(const json_t *answer)
 {
@@ -104,14 +73,7 @@ static void case_print(const json_t *answer)
 	json_array_foreach (actions, i, action)
 		printf("%s%s", i ? ", " : "", json_string_value(action));
 	puts("\n");
-	events_print(json_object_get(answer, "events"));
-}
-
-static void case_target(struct buf *target, const char *code, const char *rest)
-{
-	buf_puts(target, "/api/v1/cases/");
-	target_escape(target, code);
-	buf_puts(target, rest);
+	columns_print(json_object_get(answer, "events"), event_columns, COUNT(event_columns));
 }
 
 static int case_show(struct ctl *c, int argc, char **argv)
@@ -120,40 +82,20 @@ static int case_show(struct ctl *c, int argc, char **argv)
 	const struct word words[] = { { .value = &code, .need = true } };
 	int status = words_read(argc, argv, words, COUNT(words), usage);
 	CLEAN(buf) struct buf target = { 0 };
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	case_target(&target, code, "");
-	if (ctl_ask(c, "GET", target.text, NULL, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, case_print);
-}
-
-static void list_print(const json_t *answer)
-{
-	static const char *const head[] = { "CODE", "PROCEDURE", "STAGE",
-					    "UNIT", "PRIORITY",	 "DUE" };
-	struct table *t = table_new(COUNT(head));
-	const json_t *row;
-	size_t i;
-
-	table_row(t, head);
-	json_array_foreach (answer, i, row) {
-		const char *cells[] = {
-			member_text(row, "code"),     member_text(row, "procedure"),
-			member_text(row, "stage"),    member_text(row, "unit"),
-			member_text(row, "priority"), member_time(row, "holder_due")
-		};
-
-		table_row(t, cells);
-	}
-	table_print_free(t);
+	target_path(&target, "/api/v1/cases/", code, "");
+	return show_answer(c, "GET", target.text, NULL, case_print);
 }
 
 static int case_list(struct ctl *c, int argc, char **argv)
 {
+	static const struct column columns[] = {
+		{ "CODE", "code", NULL },	  { "PROCEDURE", "procedure", NULL },
+		{ "STAGE", "stage", NULL },	  { "UNIT", "unit", NULL },
+		{ "PRIORITY", "priority", NULL }, { "DUE", "holder_due", column_put_time },
+	};
 	const char *stage = NULL, *unit = NULL;
 	bool overdue = false;
 	const struct word words[] = {
@@ -163,23 +105,12 @@ static int case_list(struct ctl *c, int argc, char **argv)
 	};
 	int status = words_read(argc, argv, words, COUNT(words), usage);
 	CLEAN(buf) struct buf target = { 0 };
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
 	buf_puts(&target, "/api/v1/cases?");
-	target_value(&target, "stage", stage);
-	target_value(&target, "unit", unit);
-	target_value(&target, "overdue", overdue ? "true" : NULL);
-	if (ctl_ask_pages(c, target.text, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, list_print);
-}
-
-static void stage_print(const json_t *answer)
-{
-	printf("%s %s\n", member_text(answer, "code"), member_text(answer, "stage"));
+	target_words(&target, words, COUNT(words));
+	return show_list(c, target.text, true, columns, COUNT(columns));
 }
 
 /* NAME=VALUE words as a JSON object; NULL: one of them has no name. */
@@ -202,18 +133,6 @@ static json_t *set_read(const struct texts *set)
 	return object;
 }
 
-static int act_ask(struct ctl *c, const char *code, json_t *body)
-{
-	CLEAN(buf) struct buf target = { 0 };
-	struct err e = { "" };
-	json_t *answer;
-
-	case_target(&target, code, "/actions");
-	if (ctl_ask(c, "POST", target.text, body, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, stage_print);
-}
-
 static int case_act(struct ctl *c, int argc, char **argv)
 {
 	const char *code = NULL, *action = NULL, *as = NULL, *unit = NULL, *priority = NULL;
@@ -233,23 +152,24 @@ static int case_act(struct ctl *c, int argc, char **argv)
 	};
 	int status = words_read(argc, argv, words, COUNT(words), usage);
 	CLEAN(text) char *document = NULL;
+	CLEAN(buf) struct buf target = { 0 };
 	struct err e = { "" };
 	json_t *body, *given = status < 0 ? set_read(&set) : NULL;
 
 	free(set.list);
 	if (!given)
 		return status < 0 ? STATUS_USAGE : status;
-	body = object_of(words, COUNT(words));
-	json_object_del(body, "document");
+	body = words_body(words, COUNT(words));
 	json_object_set_new(body, "action", json_text(action));
 	json_object_set_new(body, "set", given);
 	if (file && document_read(file, &document, &e) != RC_OK) {
 		json_decref(body);
 		return ctl_refused(&e);
 	}
-	if (document)
+	if (document) /* in place of its name */
 		json_object_set_new(body, "document", json_text(document));
-	return act_ask(c, code, body);
+	target_path(&target, "/api/v1/cases/", code, "/actions");
+	return show_line(c, "POST", target.text, body, "{code} {stage}");
 }
 
 int ctl_case(struct ctl *c, int argc, char **argv)

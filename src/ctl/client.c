@@ -178,7 +178,8 @@ enum rc ctl_ask_pages(struct ctl *c, const char *target, json_t **list, struct e
 	return RC_OK;
 }
 
-void target_escape(struct buf *target, const char *text)
+/* What belongs into a path segment or a query value. */
+static void target_escape(struct buf *target, const char *text)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789-._~";
@@ -190,11 +191,24 @@ void target_escape(struct buf *target, const char *text)
 			buf_printf(target, "%%%02X", (unsigned char)*text);
 }
 
-void target_value(struct buf *target, const char *name, const char *value)
+void target_path(struct buf *target, const char *before, const char *name, const char *after)
 {
-	if (!value)
-		return;
-	buf_printf(target, "%s=", name);
-	target_escape(target, value);
-	buf_putc(target, '&');
+	buf_puts(target, before);
+	target_escape(target, name);
+	buf_puts(target, after);
+}
+
+void target_words(struct buf *target, const struct word *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *value = words[i].value		      ? *words[i].value
+				    : words[i].flag && *words[i].flag ? "true"
+								      : NULL;
+
+		if (!value)
+			continue;
+		buf_printf(target, "%s=", words[i].name);
+		target_escape(target, value);
+		buf_putc(target, '&');
+	}
 }

@@ -18,9 +18,10 @@ enum rc ctl_ask_text(struct ctl *c, const char *target, char **text, struct err 
 /* A list in pages by `after`, in one array; target has a '?' already. */
 enum rc ctl_ask_pages(struct ctl *c, const char *target, json_t **list, struct err *e);
 
-/* Add to a target what belongs into a path segment or a query value. */
-void target_escape(struct buf *target, const char *text);
-/* "name=value&", unless the value is NULL. */
-void target_value(struct buf *target, const char *name, const char *value);
+/* Add to a target: what comes before, the name as one segment of the path, and
+ * what comes after it. */
+void target_path(struct buf *target, const char *before, const char *name, const char *after);
+/* Add "name=value&" for every word that was given; a flag is true. */
+void target_words(struct buf *target, const struct word *words, size_t count);
 
 #endif

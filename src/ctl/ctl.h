@@ -38,7 +38,8 @@ int ctl_calendar_loaded(struct ctl *c, int argc, char **argv);
 
 /* "didehban: " and the sentence on standard error; answers STATUS_REFUSED. */
 int ctl_refused(const struct err *e);
-/* The answer as one JSON document, or by `human`; takes the answer. */
+/* The answer as one JSON document, or by `human` (NULL: it is printed already);
+ * takes the answer. */
 int ctl_print(const struct ctl *c, json_t *answer, void (*human)(const json_t *answer));
 
 /* ---- words of the command line (words.c) ---- */
@@ -61,6 +62,8 @@ struct word {
  * usage was asked for. */
 int words_read(int argc, char **argv, const struct word *words, size_t count,
 	       const char *usage);
+/* The words with a name and a value, as a JSON object of texts. */
+json_t *words_body(const struct word *words, size_t count);
 
 /* A family's second word. */
 struct subcommand {
@@ -75,7 +78,8 @@ int subcommand_run(struct ctl *c, int argc, char **argv, const struct subcommand
 /* Rows of texts in aligned columns; a cell that is NULL or "" is "-". */
 struct table;
 struct table *table_new(size_t columns);
-void table_row(struct table *t, const char *const *cells);
+void table_add(struct table *t, const char *cell);	   /* the next one */
+void table_row(struct table *t, const char *const *cells); /* as many as columns */
 void table_print_free(struct table *t);
 
 /* A member as text; "" when it is null.  Static, good until the 16th next call. */

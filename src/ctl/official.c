@@ -1,8 +1,7 @@
 /* official.c - didehban official list|unlock|password. */
-#include <stdio.h>
-
 #include "base/mem.h"
 #include "ctl/client.h"
+#include "ctl/show.h"
 
 static const char usage[] =
 	"usage: didehban official list\n"
@@ -10,87 +9,52 @@ static const char usage[] =
 	"       didehban official password LOGIN    prints a new one, once\n";
 
 /* "county_head@khr-mashhad operator@call-centre" */
-static char *roles_text(const json_t *official)
+static void roles_put(struct buf *cell, const json_t *official, const char *member)
 {
-	struct buf b = { 0 };
 	const json_t *post;
 	size_t i;
 
-	json_array_foreach (json_object_get(official, "roles"), i, post)
-		buf_printf(&b, "%s%s@%s", i ? " " : "", member_text(post, "role"),
+	json_array_foreach (json_object_get(official, member), i, post)
+		buf_printf(cell, "%s%s@%s", i ? " " : "", member_text(post, "role"),
 			   member_text(post, "unit"));
-	return buf_take(&b);
-}
-
-static void list_print(const json_t *answer)
-{
-	static const char *const head[] = { "LOGIN", "STATE", "ROLES", "NAME", "PHONE" };
-	struct table *t = table_new(COUNT(head));
-	const json_t *row;
-	size_t i;
-
-	table_row(t, head);
-	json_array_foreach (answer, i, row) {
-		CLEAN(text) char *roles = roles_text(row);
-		const char *cells[] = { member_text(row, "login"), member_text(row, "state"),
-					roles, member_text(row, "name"),
-					member_text(row, "phone") };
-
-		table_row(t, cells);
-	}
-	table_print_free(t);
 }
 
 static int official_list(struct ctl *c, int argc, char **argv)
 {
+	static const struct column columns[] = {
+		{ "LOGIN", "login", NULL },	 { "STATE", "state", NULL },
+		{ "ROLES", "roles", roles_put }, { "NAME", "name", NULL },
+		{ "PHONE", "phone", NULL },
+	};
 	int status = words_read(argc, argv, NULL, 0, usage);
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	if (ctl_ask(c, "GET", "/api/v1/officials", NULL, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, list_print);
+	return show_list(c, "/api/v1/officials", false, columns, COUNT(columns));
 }
 
-static int account_ask(struct ctl *c, int argc, char **argv, void (*human)(const json_t *))
+static int official_ask(struct ctl *c, int argc, char **argv, const char *verb,
+			const char *line)
 {
 	const char *login = NULL;
 	const struct word words[] = { { .value = &login, .need = true } };
 	int status = words_read(argc, argv, words, COUNT(words), usage);
 	CLEAN(buf) struct buf target = { 0 };
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	buf_puts(&target, "/api/v1/officials/");
-	target_escape(&target, login);
-	buf_printf(&target, "/%s", argv[0]);
-	if (ctl_ask(c, "POST", target.text, NULL, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, human);
-}
-
-static void unlock_print(const json_t *answer)
-{
-	printf("%s %s\n", member_text(answer, "login"), member_text(answer, "state"));
+	target_path(&target, "/api/v1/officials/", login, verb);
+	return show_line(c, "POST", target.text, NULL, line);
 }
 
 static int official_unlock(struct ctl *c, int argc, char **argv)
 {
-	return account_ask(c, argc, argv, unlock_print);
-}
-
-static void password_print(const json_t *answer)
-{
-	puts(member_text(answer, "password"));
+	return official_ask(c, argc, argv, "/unlock", "{login} {state}");
 }
 
 static int official_password(struct ctl *c, int argc, char **argv)
 {
-	return account_ask(c, argc, argv, password_print);
+	return official_ask(c, argc, argv, "/password", "{password}");
 }
 
 int ctl_official(struct ctl *c, int argc, char **argv)

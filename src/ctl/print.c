@@ -15,7 +15,7 @@
 enum { TEXTS = 16, TEXT_ROOM = 128 };
 
 struct table {
-	size_t columns, rows;
+	size_t columns, count; /* of cells */
 	char **cells;
 	size_t *width;
 };
@@ -44,26 +44,29 @@ static size_t width(const char *text)
 	return n;
 }
 
+void table_add(struct table *t, const char *cell)
+{
+	size_t column = t->count % t->columns;
+	char *copy = mem_dup(cell && *cell ? cell : "-");
+
+	for (char *p = copy; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	if (width(copy) > t->width[column])
+		t->width[column] = width(copy);
+	t->cells = mem_grow(t->cells, t->count + 1, sizeof *t->cells);
+	t->cells[t->count++] = copy;
+}
+
 void table_row(struct table *t, const char *const *cells)
 {
-	t->cells = mem_grow(t->cells, (t->rows + 1) * t->columns, sizeof *t->cells);
-	for (size_t i = 0; i < t->columns; i++) {
-		const char *cell = cells[i] && *cells[i] ? cells[i] : "-";
-		char *copy = mem_dup(cell);
-
-		for (char *p = copy; *p; p++)
-			if (*p == '\n')
-				*p = ' ';
-		if (width(copy) > t->width[i])
-			t->width[i] = width(copy);
-		t->cells[t->rows * t->columns + i] = copy;
-	}
-	t->rows++;
+	for (size_t i = 0; i < t->columns; i++)
+		table_add(t, cells[i]);
 }
 
 void table_print_free(struct table *t)
 {
-	for (size_t i = 0; i < t->rows * t->columns; i++) {
+	for (size_t i = 0; i < t->count; i++) {
 		size_t column = i % t->columns;
 		bool last = column + 1 == t->columns;
 
@@ -130,7 +133,7 @@ int ctl_print(const struct ctl *c, json_t *answer, void (*human)(const json_t *a
 	if (c->json) {
 		json_dumpf(answer, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
 		putchar('\n');
-	} else {
+	} else if (human) {
 		human(answer);
 	}
 	json_decref(answer);

@@ -1,46 +1,29 @@
 /* procedure.c - didehban procedure list|show. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "ctl/client.h"
+#include "ctl/show.h"
 
 static const char usage[] =
 	"usage: didehban procedure list\n"
 	"       didehban procedure show NAME [--dot]    --dot: for Graphviz\n";
 
-static void list_print(const json_t *answer)
-{
-	static const char *const head[] = { "NAME",   "VERSION", "IDENTITY", "CONFIDENTIALITY",
-					    "STAGES", "TITLE" };
-	struct table *t = table_new(COUNT(head));
-	const json_t *row;
-	size_t i;
-
-	table_row(t, head);
-	json_array_foreach (answer, i, row) {
-		const char *cells[] = {
-			member_text(row, "name"),     member_text(row, "version"),
-			member_text(row, "identity"), member_text(row, "confidentiality"),
-			member_text(row, "stages"),   member_text(row, "title")
-		};
-
-		table_row(t, cells);
-	}
-	table_print_free(t);
-}
-
 static int procedure_list(struct ctl *c, int argc, char **argv)
 {
+	static const struct column columns[] = {
+		{ "NAME", "name", NULL },
+		{ "VERSION", "version", NULL },
+		{ "IDENTITY", "identity", NULL },
+		{ "CONFIDENTIALITY", "confidentiality", NULL },
+		{ "STAGES", "stages", NULL },
+		{ "TITLE", "title", NULL },
+	};
 	int status = words_read(argc, argv, NULL, 0, usage);
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	if (ctl_ask(c, "GET", "/api/v1/procedures", NULL, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, list_print);
+	return show_list(c, "/api/v1/procedures", false, columns, COUNT(columns));
 }
 
 static void action_row(struct table *t, const json_t *stage, const json_t *action)
@@ -107,20 +90,13 @@ static int procedure_show(struct ctl *c, int argc, char **argv)
 				      { .name = "dot", .flag = &dot } };
 	int status = words_read(argc, argv, words, COUNT(words), usage);
 	CLEAN(buf) struct buf target = { 0 };
-	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	buf_puts(&target, "/api/v1/procedures/");
-	target_escape(&target, name);
-	if (dot) {
-		buf_puts(&target, "?form=dot");
+	target_path(&target, "/api/v1/procedures/", name, dot ? "?form=dot" : "");
+	if (dot)
 		return dot_print(c, target.text);
-	}
-	if (ctl_ask(c, "GET", target.text, NULL, &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, procedure_print);
+	return show_answer(c, "GET", target.text, NULL, procedure_print);
 }
 
 int ctl_procedure(struct ctl *c, int argc, char **argv)

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "ctl/client.h"
+#include "ctl/show.h"
 
 static const char verify_usage[] =
 	"usage: didehban verify    the chain of events; names the first broken one\n";
@@ -40,11 +41,6 @@ int ctl_verify(struct ctl *c, int argc, char **argv)
 	return whole ? status : STATUS_REFUSED;
 }
 
-static void backup_print(const json_t *answer)
-{
-	puts(member_text(answer, "path"));
-}
-
 /* The daemon writes the file, from a directory of its own. */
 static bool path_whole(char out[PATH_MAX], const char *path)
 {
@@ -67,7 +63,6 @@ int ctl_backup(struct ctl *c, int argc, char **argv)
 	int status = words_read(argc, argv, words, COUNT(words), backup_usage);
 	char path[PATH_MAX];
 	struct err e = { "" };
-	json_t *answer;
 
 	if (status >= 0)
 		return status;
@@ -75,8 +70,6 @@ int ctl_backup(struct ctl *c, int argc, char **argv)
 		err_set(&e, RC_REJECT, "%s: %s", file, strerror(ENAMETOOLONG));
 		return ctl_refused(&e);
 	}
-	if (ctl_ask(c, "POST", "/api/v1/backup", json_pack("{s:o}", "path", json_text(path)),
-		    &answer, &e) != RC_OK)
-		return ctl_refused(&e);
-	return ctl_print(c, answer, backup_print);
+	return show_line(c, "POST", "/api/v1/backup",
+			 json_pack("{s:o}", "path", json_text(path)), "{path}");
 }

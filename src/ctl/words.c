@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "hook/ask.h"
 
 struct reading {
 	const struct word *words;
@@ -118,6 +119,16 @@ int words_read(int argc, char **argv, const struct word *words, size_t count, co
 			return status;
 	}
 	return needs_check(&r);
+}
+
+json_t *words_body(const struct word *words, size_t count)
+{
+	json_t *body = json_object();
+
+	for (size_t i = 0; i < count; i++)
+		if (words[i].name && words[i].value && *words[i].value)
+			json_object_set_new(body, words[i].name, json_text(*words[i].value));
+	return body;
 }
 
 int subcommand_run(struct ctl *c, int argc, char **argv, const struct subcommand *list,
