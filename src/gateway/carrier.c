@@ -251,6 +251,9 @@ static void heard_up(struct carrier *c, const struct line *l)
 	c->rests = 0;
 	c->rest_until_ms = 0;
 	log_info("carrier up", "carrier=%s", i->name);
+	/* The life before it has ended and said its last word.  It is heard before
+	 * this one gets a part, so that a note found later is always this one's. */
+	note_read(c);
 	c->hooks.up(c->hooks.ctx, c);
 }
 

@@ -207,22 +207,28 @@ static bool daemon_gone(const struct talk *t)
 
 /* Whole and on disk before it gets its name; the call is spelled out because
  * the sandbox knows it by these two addresses. */
-static bool spool_write(const struct talk *t, const char *line)
+static bool spool_write(const struct talk *t, const char *line, unsigned flags)
 {
 	return write_all(t->spool, line, strlen(line)) && fsync(t->spool) == 0 &&
-	       syscall(SYS_renameat2, AT_FDCWD, t->spool_part, AT_FDCWD, t->spool_path, 0) ==
-		       0 &&
+	       syscall(SYS_renameat2, AT_FDCWD, t->spool_part, AT_FDCWD, t->spool_path,
+		       flags) == 0 &&
 	       fsync(t->spool_folder) == 0;
 }
 
 void talk_note(struct talk *t)
 {
-	const char *line = t->answer ? t->answer : "{\"event\":\"idle\"}\n";
+	bool written;
 
 	if (t->spool < 0 || t->noted || !daemon_gone(t))
 		return;
 	t->noted = true;
-	if (!spool_write(t, line))
+	if (t->answer)
+		written = spool_write(t, t->answer, 0);
+	else
+		/* Whoever never took a part leaves the note of the life before. */
+		written = spool_write(t, "{\"event\":\"idle\"}\n", RENAME_NOREPLACE) ||
+			  errno == EEXIST;
+	if (!written)
 		log_error("spool not written", "errno=%d", errno);
 }
 
