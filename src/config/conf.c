@@ -1,15 +1,15 @@
 /* conf.c - see conf.h.  The mark "was read" is libconfig's own hook pointer. */
 #include "config/conf.h"
 
-#include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libconfig.h>
 
-#include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 struct conf {
@@ -36,30 +36,12 @@ static void mark(const config_setting_t *s)
 	config_setting_set_hook((config_setting_t *)(uintptr_t)s, &was_read);
 }
 
-static enum rc file_read(const char *path, struct buf *b, struct err *e)
-{
-	FILE *f = fopen(path, "re");
-	char block[8192];
-	size_t n;
-
-	if (!f)
-		return err_set(e, errno == ENOENT ? RC_NONE : RC_REJECT, "%s: %s", path,
-			       strerror(errno));
-	while ((n = fread(block, 1, sizeof block, f)) > 0)
-		buf_add(b, block, n);
-	n = (size_t)ferror(f);
-	fclose(f);
-	if (n)
-		return err_set(e, RC_REJECT, "%s: %s", path, strerror(EISDIR));
-	return RC_OK;
-}
-
 enum rc conf_open(struct conf **c, const char *path, struct err *e)
 {
 	CLEAN(buf) struct buf b = { 0 };
 
 	*c = NULL;
-	TRY(file_read(path, &b, e));
+	TRY(file_read(path, SIZE_MAX, &b, e));
 	if (b.len != strlen(b.text ? b.text : ""))
 		return err_set(e, RC_REJECT, "%s: not a text file", path);
 	return conf_parse(c, b.text ? b.text : "", path, e);
@@ -127,7 +109,8 @@ const char *conf_text(const struct conf *c)
 	return c->text;
 }
 
-const char *conf_where(const struct conf *c, const struct conf_node *n)
+/* "FILE:LINE" of a node, for sentences; one of four static buffers. */
+static const char *conf_where(const struct conf *c, const struct conf_node *n)
 {
 	static char where[4][256];
 	static unsigned next;
@@ -296,18 +279,6 @@ const char *conf_str_at(struct conf *c, const struct conf_node *list, size_t i)
 		return config_setting_get_string(s);
 	conf_refuse(c, s ? node(s) : list, "a text in quotes is wanted");
 	return "";
-}
-
-void conf_skip(const struct conf_node *n)
-{
-	const config_setting_t *s = setting(n);
-
-	if (!s)
-		return;
-	mark(s);
-	if (config_setting_is_aggregate(s))
-		for (int i = 0; i < config_setting_length(s); i++)
-			conf_skip(node(config_setting_get_elem(s, (unsigned)i)));
 }
 
 /* The first setting without the mark; what is under it does not matter. */

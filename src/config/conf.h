@@ -44,15 +44,10 @@ size_t conf_count(const struct conf_node *list);
 const struct conf_node *conf_group_at(struct conf *c, const struct conf_node *list, size_t i);
 const char *conf_str_at(struct conf *c, const struct conf_node *list, size_t i);
 
-/* Take the whole subtree as read (for what another loader reads). */
-void conf_skip(const struct conf_node *node);
 bool conf_has(const struct conf_node *group, const char *key);
 /* The node under the key, for the line in a sentence; the group itself when
  * there is none. */
 const struct conf_node *conf_at(const struct conf_node *group, const char *key);
-
-/* "FILE:LINE" of a node, for sentences; one of four static buffers. */
-const char *conf_where(const struct conf *c, const struct conf_node *node);
 
 /* Note an error at the node; only the first is kept. */
 void conf_refuse(struct conf *c, const struct conf_node *node, const char *fmt, ...)

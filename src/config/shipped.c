@@ -1,30 +1,19 @@
 /* shipped.c - see shipped.h. */
 #include "config/shipped.h"
 
-#include <errno.h>
 #include <glob.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdint.h>
 
-#include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 
-static enum rc file_read(const char *path, struct arena *a, struct shipped_file *f,
-			 struct err *e)
+static enum rc one_read(const char *path, struct arena *a, struct shipped_file *f,
+			struct err *e)
 {
 	CLEAN(buf) struct buf b = { 0 };
-	FILE *in = fopen(path, "re");
-	char block[8192];
-	size_t n;
 
-	if (!in)
-		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));
-	while ((n = fread(block, 1, sizeof block, in)) > 0)
-		buf_add(&b, block, n);
-	n = (size_t)ferror(in);
-	fclose(in);
-	if (n)
-		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(EIO));
+	if (file_read(path, SIZE_MAX, &b, e) != RC_OK)
+		return RC_BROKEN;
 	f->path = arena_dup(a, path);
 	f->text = arena_dup(a, b.text ? b.text : "");
 	return RC_OK;
@@ -43,7 +32,7 @@ enum rc shipped_read(const char *share, struct arena *a, struct shipped_file **l
 		     NULL, &found);
 	*list = arena_alloc(a, (found.gl_pathc + 1) * sizeof **list);
 	for (*count = 0; *count < found.gl_pathc && rc == RC_OK; (*count)++)
-		rc = file_read(found.gl_pathv[*count], a, &(*list)[*count], e);
+		rc = one_read(found.gl_pathv[*count], a, &(*list)[*count], e);
 	globfree(&found);
 	if (rc == RC_OK && *count == 0)
 		rc = err_set(e, RC_NONE,

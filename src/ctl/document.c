@@ -1,13 +1,11 @@
 /* document.c - see document.h. */
 #include "ctl/document.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -15,23 +13,7 @@ enum { FILE_MAX = 12 * 1024 * 1024 };
 
 static enum rc bytes_read(const char *path, struct buf *b, struct err *e)
 {
-	FILE *f = fopen(path, "re");
-	char block[8192];
-	size_t n;
-	bool bad;
-
-	if (!f)
-		return err_set(e, RC_REJECT, "%s: %s", path, strerror(errno));
-	while (b->len <= FILE_MAX && (n = fread(block, 1, sizeof block, f)) > 0)
-		buf_add(b, block, n);
-	bad = ferror(f);
-	fclose(f);
-	if (bad)
-		return err_set(e, RC_REJECT, "%s cannot be read", path);
-	if (b->len > FILE_MAX)
-		return err_set(e, RC_REJECT, "%s is larger than %d MiB", path,
-			       FILE_MAX / 1024 / 1024);
-	return RC_OK;
+	return file_read(path, FILE_MAX, b, e) == RC_OK ? RC_OK : RC_REJECT;
 }
 
 static bool is_text(const struct buf *b)

@@ -1,15 +1,17 @@
-/* base_test.c - memory, buffers, errors, UTF-8. */
+/* base_test.c - memory, buffers, errors, UTF-8, files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -92,6 +94,29 @@ static void broken_utf8_reads_as_replacement_and_ends(void **state)
 	assert_int_equal(utf8_units16("دی😀", strlen("دی😀")), 4);
 }
 
+static void a_file_is_read_whole_or_refused_with_its_name(void **state)
+{
+	char path[] = "/tmp/didehban-file-XXXXXX";
+	CLEAN(fd) int fd = mkstemp(path);
+	CLEAN(buf) struct buf b = { 0 };
+	struct err e;
+
+	(void)state;
+	assert_int_equal(write(fd, "a\0b", 3), 3);
+	assert_int_equal(file_read(path, 3, &b, &e), RC_OK);
+	assert_int_equal(b.len, 3);
+	assert_memory_equal(b.text, "a\0b", 3);
+	/* What was there stays, and does not count. */
+	assert_int_equal(file_read(path, 3, &b, &e), RC_OK);
+	assert_int_equal(b.len, 6);
+	assert_int_equal(file_read(path, 2, &b, &e), RC_REJECT);
+	assert_non_null(strstr(e.text, path));
+	unlink(path);
+	assert_int_equal(file_read(path, 3, &b, &e), RC_NONE);
+	assert_int_equal(file_read("/tmp", 3, &b, &e), RC_REJECT);
+	assert_string_equal(e.text, "/tmp: Is a directory");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +124,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_grows_and_hands_its_text_over),
 		cmocka_unit_test(an_error_travels_up_with_its_sentence),
 		cmocka_unit_test(broken_utf8_reads_as_replacement_and_ends),
+		cmocka_unit_test(a_file_is_read_whole_or_refused_with_its_name),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
