@@ -4,10 +4,6 @@ INSERT INTO official (login, contact_id, phone_hash, visited_at) VALUES ($1, $2,
 -- name: official_phone_set
 UPDATE official SET phone_hash = $1, retired_at = NULL WHERE id = $2
 
--- name: official_get
-SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
-FROM official WHERE id = $1
-
 -- name: official_by_login
 SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
 FROM official WHERE login = $1

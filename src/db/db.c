@@ -147,11 +147,6 @@ void db_close(struct db *db)
 	free(db);
 }
 
-void clean_db(struct db **db)
-{
-	db_close(*db);
-}
-
 enum rc tx_begin(struct db *db, struct err *e)
 {
 	return db_exec(db, "BEGIN IMMEDIATE", e);

@@ -18,7 +18,6 @@ struct stmt;
  * RC_RETRY with a sentence that says who may have it open. */
 enum rc db_open(struct db **db, const char *path, bool create, struct err *e);
 void db_close(struct db *db); /* NULL is fine */
-void clean_db(struct db **db);
 
 /* One event is one transaction.  A rollback with none open is fine. */
 enum rc tx_begin(struct db *db, struct err *e);

@@ -293,11 +293,3 @@ const char *matter_kind(enum matter m)
 {
 	return matters[m].kind;
 }
-
-enum matter matter_of_kind(const char *kind)
-{
-	for (size_t i = MATTER_COMPLAINT; i < COUNT(matters); i++)
-		if (strcmp(matters[i].kind, kind) == 0)
-			return (enum matter)i;
-	return MATTER_NONE;
-}

@@ -143,7 +143,8 @@ void clean_tokens(struct tokens *t)
 	tokens_free(t);
 }
 
-size_t tokens_match(const struct tokens *t, size_t at, const char *words)
+/* Tokens from `at` that are the words, 0 if they are others. */
+static size_t tokens_match(const struct tokens *t, size_t at, const char *words)
 {
 	size_t n = 0;
 

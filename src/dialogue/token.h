@@ -33,9 +33,6 @@ struct keyword {
 	int meaning;
 };
 
-/* Tokens from `at` that are the words, 0 if they are others. */
-size_t tokens_match(const struct tokens *t, size_t at, const char *words);
-
 /* The longest phrase of the table at `at`: its tokens, 0 if there is none. */
 size_t tokens_keyword(const struct tokens *t, size_t at, const struct keyword *table,
 		      int *meaning);

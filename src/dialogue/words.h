@@ -67,7 +67,6 @@ extern const struct keyword words_office[];    /* before a unit's own name: "the
 /* The matter's word as a text shows it, and the kind that case_open() knows. */
 const char *matter_title(enum matter m);
 const char *matter_kind(enum matter m);
-enum matter matter_of_kind(const char *kind); /* MATTER_NONE for a strange one */
 /* The command's word as a text shows it. */
 const char *command_title(enum command c);
 

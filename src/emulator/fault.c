@@ -42,7 +42,7 @@ void faults_clear(struct faults *f, const char *modem)
 	}
 }
 
-bool fault_kind_parse(const char *name, enum fault_kind *kind)
+static bool fault_kind_parse(const char *name, enum fault_kind *kind)
 {
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		if (!strcmp(name, kinds[i].name)) {

@@ -56,7 +56,6 @@ void faults_clear(struct faults *f, const char *modem);
 
 /* Read a rule of words into *rule; RC_REJECT with the reason. */
 enum rc fault_parse(struct fault *rule, const char *words, struct err *e);
-bool fault_kind_parse(const char *name, enum fault_kind *kind);
 const char *fault_kind_name(enum fault_kind kind);
 
 /* Adds a copy; answers its id. */

@@ -19,7 +19,8 @@ static int refusal_status(enum refusal why)
 	return 422;
 }
 
-int problem_status(enum rc rc, enum refusal why)
+/* The one table over RC_* and refusals. */
+static int problem_status(enum rc rc, enum refusal why)
 {
 	switch (rc) {
 	case RC_OK:

@@ -8,9 +8,6 @@
 
 enum { PROBLEM_RETRY_S = 5 };
 
-/* The one table over RC_* and refusals. */
-int problem_status(enum rc rc, enum refusal why);
-
 /* {"type","title","status","detail"}; type says why an action was refused
  * ("urn:didehban:refused:stage", :role, :need, :guard, :unit), else it is
  * about:blank.  status 0: the table's. */

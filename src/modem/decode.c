@@ -32,7 +32,8 @@ json_t *decode_concat(const struct pdu *p)
 			 c->seq, "width", c->width);
 }
 
-json_t *decode_text(const struct pdu *p)
+/* The text, or null where there is none. */
+static json_t *decode_text(const struct pdu *p)
 {
 	return p->text ? json_stringn(p->text, p->text_len) : json_null();
 }

@@ -17,9 +17,6 @@ json_t *decode_flags(const struct pdu *p);
 /* {"ref","total","seq","width"} or null. */
 json_t *decode_concat(const struct pdu *p);
 
-/* The text, or null where there is none. */
-json_t *decode_text(const struct pdu *p);
-
 /* Octets as hex in capitals. */
 json_t *decode_hex(const uint8_t *octets, size_t len);
 

@@ -133,10 +133,8 @@ enum rc case_by_code(struct store *st, const char *code, struct case_ *c, struct
 enum rc case_by_receipt(struct store *st, const char *receipt, struct case_ *c, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_case_by_receipt);
-	uint8_t hash[VAULT_HASH_BYTES];
 
-	vault_hash(st->vault, "receipt", receipt, hash);
-	bind_blob(s, hash, sizeof hash);
+	bind_hash(st, s, "receipt", receipt);
 	return case_one(s, c, e);
 }
 
@@ -167,10 +165,8 @@ enum rc case_each_of_phone(struct store *st, const char *phone, bool open_only, 
 			   case_visit *visit, void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_case_of_phone);
-	uint8_t hash[VAULT_HASH_BYTES];
 
-	vault_hash(st->vault, "phone", phone, hash);
-	bind_blob(s, hash, sizeof hash);
+	bind_hash(st, s, "phone", phone);
 	bind_int(s, open_only);
 	bind_int(s, limit);
 	return each(s, visit, ctx, e);

@@ -23,12 +23,10 @@ void challenge_free(struct challenge *c)
 static void bind_digits(struct store *st, struct stmt *s, int64_t official_id,
 			const char *digits)
 {
-	uint8_t hash[VAULT_HASH_BYTES];
 	char text[48];
 
 	snprintf(text, sizeof text, "%lld:%.6s", (long long)official_id, digits);
-	vault_hash(st->vault, "challenge", text, hash);
-	bind_blob(s, hash, sizeof hash);
+	bind_hash(st, s, "challenge", text);
 }
 
 static enum rc col_challenge(struct store *st, struct stmt *s, struct challenge *c,

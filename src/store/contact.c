@@ -63,24 +63,12 @@ static enum rc col_contact(struct store *st, struct stmt *s, struct contact *c, 
 	return RC_OK;
 }
 
-static void bind_phone_hash(struct store *st, struct stmt *s, const char *phone)
-{
-	uint8_t hash[VAULT_HASH_BYTES];
-
-	if (!phone) {
-		bind_null(s);
-		return;
-	}
-	vault_hash(st->vault, "phone", phone, hash);
-	bind_blob(s, hash, sizeof hash);
-}
-
 static enum rc add(struct store *st, const struct contact *c, bool bare, int64_t now,
 		   int64_t *id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_contact_add);
 
-	bind_phone_hash(st, s, c->phone);
+	bind_hash(st, s, "phone", c->phone);
 	bind_int(s, bare);
 	bind_contact(st, s, c);
 	bind_int(s, now);
@@ -91,7 +79,7 @@ enum rc contact_bare(struct store *st, const char *phone, int64_t *id, struct er
 {
 	struct stmt *s = stmt_get(st->db, SQL_contact_bare);
 
-	bind_phone_hash(st, s, phone);
+	bind_hash(st, s, "phone", phone);
 	TRY(stmt_row(s, e));
 	*id = col_int(s);
 	stmt_done(s);
@@ -119,7 +107,7 @@ enum rc contact_set(struct store *st, const struct contact *c, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_contact_set);
 
-	bind_phone_hash(st, s, c->phone);
+	bind_hash(st, s, "phone", c->phone);
 	bind_contact(st, s, c);
 	bind_int(s, c->id);
 	return stmt_run(s, e);
@@ -145,7 +133,7 @@ enum rc contact_known(struct store *st, const char *phone, struct contact *c, st
 	enum rc rc;
 
 	*c = (struct contact){ 0 };
-	bind_phone_hash(st, s, phone);
+	bind_hash(st, s, "phone", phone);
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		if ((rc = col_contact(st, s, c, e)) != RC_OK)
 			break;
@@ -173,7 +161,7 @@ enum rc stop_set(struct store *st, const char *phone, bool stopped, int64_t now,
 {
 	struct stmt *s = stmt_get(st->db, stopped ? SQL_stop_add : SQL_stop_delete);
 
-	bind_phone_hash(st, s, phone);
+	bind_hash(st, s, "phone", phone);
 	if (stopped)
 		bind_int(s, now);
 	return stmt_run(s, e);
@@ -184,7 +172,7 @@ enum rc stop_get(struct store *st, const char *phone, bool *stopped, struct err 
 	struct stmt *s = stmt_get(st->db, SQL_stop_get);
 	enum rc rc;
 
-	bind_phone_hash(st, s, phone);
+	bind_hash(st, s, "phone", phone);
 	rc = stmt_row(s, e);
 	*stopped = rc == RC_OK;
 	stmt_done(s);

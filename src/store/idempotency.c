@@ -59,33 +59,32 @@ enum rc idempotency_get(struct store *st, int64_t token_id, const char *key,
 	return rc;
 }
 
+/* Forget answers given before that time. */
+static enum rc idempotency_forget(struct store *st, int64_t before, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_idempotency_forget);
+
+	bind_int(s, before);
+	return stmt_run(s, e);
+}
+
 enum rc idempotency_add(struct store *st, int64_t token_id, const char *key,
 			const char *request, int status, const char *answer, int64_t now,
 			struct err *e)
 {
 	size_t len;
-	uint8_t hash[VAULT_HASH_BYTES];
 	uint8_t *sealed = vault_seal(st->vault, answer, strlen(answer), &len);
 	CLEAN(text) char *hex = hex_new(sealed, len);
 	struct stmt *s;
 
 	free(sealed);
 	TRY(idempotency_forget(st, now - IDEMPOTENCY_KEEP_S, e));
-	vault_hash(st->vault, "request", request, hash);
 	s = stmt_get(st->db, SQL_idempotency_add);
 	bind_int(s, token_id);
 	bind_text(s, key);
-	bind_blob(s, hash, sizeof hash);
+	bind_hash(st, s, "request", request);
 	bind_int(s, status);
 	bind_text(s, hex);
 	bind_int(s, now);
-	return stmt_run(s, e);
-}
-
-enum rc idempotency_forget(struct store *st, int64_t before, struct err *e)
-{
-	struct stmt *s = stmt_get(st->db, SQL_idempotency_forget);
-
-	bind_int(s, before);
 	return stmt_run(s, e);
 }

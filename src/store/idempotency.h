@@ -19,7 +19,5 @@ enum rc idempotency_get(struct store *st, int64_t token_id, const char *key,
 enum rc idempotency_add(struct store *st, int64_t token_id, const char *key,
 			const char *request, int status, const char *answer, int64_t now,
 			struct err *e);
-/* Forget answers given before that time. */
-enum rc idempotency_forget(struct store *st, int64_t before, struct err *e);
 
 #endif

@@ -235,10 +235,8 @@ enum rc message_count_queued(struct store *st,
 static enum rc contact_of(struct store *st, const char *phone, int64_t *id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_contact_bare);
-	uint8_t hash[VAULT_HASH_BYTES];
 
-	vault_hash(st->vault, "phone", phone, hash);
-	bind_blob(s, hash, sizeof hash);
+	bind_hash(st, s, "phone", phone);
 	TRY(stmt_row(s, e));
 	*id = col_int(s);
 	stmt_done(s);

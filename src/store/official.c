@@ -27,14 +27,6 @@ static enum rc official_one(struct stmt *s, struct official *o, struct err *e)
 	return RC_OK;
 }
 
-static void bind_phone_hash(struct store *st, struct stmt *s, const char *phone)
-{
-	uint8_t hash[VAULT_HASH_BYTES];
-
-	vault_hash(st->vault, "phone", phone, hash);
-	bind_blob(s, hash, sizeof hash);
-}
-
 enum rc official_put(struct store *st, const char *login, const char *name, const char *phone,
 		     int64_t now, int64_t *id, struct err *e)
 {
@@ -48,7 +40,7 @@ enum rc official_put(struct store *st, const char *login, const char *name, cons
 		c.id = old.contact_id;
 		TRY(contact_set(st, &c, e));
 		s = stmt_get(st->db, SQL_official_phone_set);
-		bind_phone_hash(st, s, phone);
+		bind_hash(st, s, "phone", phone);
 		bind_int(s, old.id);
 		*id = old.id;
 		return stmt_run(s, e);
@@ -59,7 +51,7 @@ enum rc official_put(struct store *st, const char *login, const char *name, cons
 	s = stmt_get(st->db, SQL_official_add);
 	bind_text(s, login);
 	bind_int(s, c.id);
-	bind_phone_hash(st, s, phone);
+	bind_hash(st, s, "phone", phone);
 	bind_int(s, now);
 	return stmt_id(s, id, e);
 }
@@ -83,14 +75,6 @@ enum rc official_post_add(struct store *st, int64_t official_id, int64_t unit_id
 	return stmt_run(s, e);
 }
 
-enum rc official_get(struct store *st, int64_t id, struct official *o, struct err *e)
-{
-	struct stmt *s = stmt_get(st->db, SQL_official_get);
-
-	bind_int(s, id);
-	return official_one(s, o, e);
-}
-
 enum rc official_by_login(struct store *st, const char *login, struct official *o,
 			  struct err *e)
 {
@@ -107,7 +91,7 @@ enum rc official_by_phone(struct store *st, const char *phone, struct official *
 {
 	struct stmt *s = stmt_get(st->db, SQL_official_by_phone);
 
-	bind_phone_hash(st, s, phone);
+	bind_hash(st, s, "phone", phone);
 	return official_one(s, o, e);
 }
 

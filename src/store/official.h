@@ -28,7 +28,6 @@ enum rc official_post_clear(struct store *st, int64_t official_id, struct err *e
 enum rc official_post_add(struct store *st, int64_t official_id, int64_t unit_id,
 			  const char *role, struct err *e);
 
-enum rc official_get(struct store *st, int64_t id, struct official *o, struct err *e);
 enum rc official_by_login(struct store *st, const char *login, struct official *o,
 			  struct err *e);
 /* The account whose registered phone this is; RC_NONE for a citizen's. */

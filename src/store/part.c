@@ -28,11 +28,9 @@ static void bind_print(struct store *st, struct stmt *s, const struct part *p,
 		       const char *print)
 {
 	CLEAN(buf) struct buf both = { 0 };
-	uint8_t hash[VAULT_HASH_BYTES];
 
 	buf_printf(&both, "%s\n%s", p->sim, print);
-	vault_hash(st->vault, "part", both.text, hash);
-	bind_blob(s, hash, sizeof hash);
+	bind_hash(st, s, "part", both.text);
 }
 
 enum rc part_add(struct store *st, struct part *p, const char *print, struct err *e)

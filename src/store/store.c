@@ -1,4 +1,4 @@
-/* store.c - sealed columns. */
+/* store.c - sealed and hashed columns. */
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -19,4 +19,16 @@ enum rc col_sealed(struct store *st, struct stmt *s, char **text, struct err *e)
 	const void *sealed = col_blob(s, &len);
 
 	return vault_unseal(st->vault, sealed, len, text, e);
+}
+
+void bind_hash(struct store *st, struct stmt *s, const char *purpose, const char *text)
+{
+	uint8_t hash[VAULT_HASH_BYTES];
+
+	if (!text) {
+		bind_null(s);
+		return;
+	}
+	vault_hash(st->vault, purpose, text, hash);
+	bind_blob(s, hash, sizeof hash);
 }

@@ -19,4 +19,7 @@ struct store {
 void bind_sealed(struct store *st, struct stmt *s, const char *text);
 enum rc col_sealed(struct store *st, struct stmt *s, char **text, struct err *e);
 
+/* Bind the keyed hash of a text (vault_hash()); NULL binds NULL. */
+void bind_hash(struct store *st, struct stmt *s, const char *purpose, const char *text);
+
 #endif

@@ -50,14 +50,6 @@ static void base64url(char *out, const uint8_t *bytes, size_t len)
 	*out = '\0';
 }
 
-static void bind_token_hash(struct store *st, struct stmt *s, const char *text)
-{
-	uint8_t hash[VAULT_HASH_BYTES];
-
-	vault_hash(st->vault, "token", text, hash);
-	bind_blob(s, hash, sizeof hash);
-}
-
 enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
 		   char out[TOKEN_ROOM], struct err *e)
 {
@@ -75,7 +67,7 @@ enum rc token_make(struct store *st, const char *name, enum token_scope scope, i
 	explicit_bzero(secret, sizeof secret);
 	s = stmt_get(st->db, SQL_token_add);
 	bind_text(s, name);
-	bind_token_hash(st, s, out);
+	bind_hash(st, s, "token", out);
 	bind_text(s, token_scope_name(scope));
 	bind_int(s, now);
 	rc = stmt_run(s, e);
@@ -103,7 +95,7 @@ enum rc token_find(struct store *st, const char *text, struct token *t, struct e
 	if (strncmp(text, prefix, sizeof prefix - 1) != 0)
 		return RC_NONE;
 	s = stmt_get(st->db, SQL_token_by_hash);
-	bind_token_hash(st, s, text);
+	bind_hash(st, s, "token", text);
 	TRY(stmt_row(s, e));
 	col_token(s, t);
 	stmt_done(s);
