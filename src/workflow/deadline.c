@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "calendar/worktime.h"
@@ -12,6 +11,7 @@
 #include "store/event.h"
 #include "store/timer.h"
 #include "store/unit.h"
+#include "text/iso.h"
 #include "text/jalali.h"
 #include "workflow/library.h"
 
@@ -151,14 +151,6 @@ struct recompute {
 	int changed;
 };
 
-static void local_text(char *out, size_t size, int64_t at)
-{
-	time_t t = (time_t)at;
-	struct tm tm;
-
-	strftime(out, size, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&t, &tm));
-}
-
 static enum rc recompute_one(void *ctx, const struct case_ *was, struct err *e)
 {
 	struct recompute *r = ctx;
@@ -166,7 +158,7 @@ static enum rc recompute_one(void *ctx, const struct case_ *was, struct err *e)
 	struct case_ c = *was;
 	const struct procedure *p = library_get(en->library, c.procedure_id);
 	const struct stage *s = p ? procedure_stage(p, c.stage) : NULL;
-	char old[40], new[40], note[96];
+	char old[ISO_ROOM], new[ISO_ROOM], note[2 * ISO_ROOM + 4];
 	struct event ev = { .case_id = c.id,
 			    .at = engine_now(en),
 			    .actor = "SYSTEM",
@@ -183,8 +175,8 @@ static enum rc recompute_one(void *ctx, const struct case_ *was, struct err *e)
 	TRY(deadline_case(en, &c, e));
 	if (c.holder_due == was->holder_due && c.case_due == was->case_due)
 		return RC_OK;
-	local_text(old, sizeof old, was->holder_due);
-	local_text(new, sizeof new, c.holder_due);
+	iso_format(old, was->holder_due);
+	iso_format(new, c.holder_due);
 	snprintf(note, sizeof note, "%s -> %s", old, new);
 	TRY(event_append(&en->store, &ev, e));
 	TRY(case_set(&en->store, &c, e));
