@@ -36,8 +36,8 @@ enum rc sandbox_enter(const char *from, const char *to, struct err *e)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
 	if (from && !failed)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(renameat2), 2,
-					  SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)from),
-					  SCMP_A3(SCMP_CMP_EQ, (scmp_datum_t)to));
+					  SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)from, 0),
+					  SCMP_A3(SCMP_CMP_EQ, (scmp_datum_t)to, 0));
 	if (!failed)
 		failed = seccomp_load(filter);
 	if (filter)

@@ -261,10 +261,11 @@ static void a_server_closes_while_a_modem_dials(void **state)
 
 static void nonsense_is_refused_and_harms_nobody(void **state)
 {
-	static const char *const nonsense[] = { "\r\n\r\n", "GET\r\n\r\n",
-						"GET /%00 HTTP/1.1\r\nHost: a\r\n"
-						"Connection: close\r\n\r\n",
-						"\x16\x03\x01\x02\r\n\r\n" };
+	static const char *const nonsense[] = {
+		"\r\n\r\n", "GET\r\n\r\n",
+		"GET /%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+		"\x16\x03\x01\x02\r\n\r\n"
+	};
 	struct world *w = *state;
 
 	for (size_t i = 0; i < COUNT(nonsense); i++) {
