@@ -95,7 +95,8 @@ enum rc deadline_holder(struct engine *en, struct case_ *c, const struct stage *
 		snprintf(c->allow, sizeof c->allow, "%s", s->allow);
 		TRY(due_of(en, units, c->entered_at, s->allow, &c->holder_due, e));
 	}
-	if (c->paused_s)
+	/* What stood still was the work; a wait runs from its own beginning. */
+	if (c->paused_s && s->kind == STAGE_WORK)
 		TRY(worktime_add(en->calendar, units, c->holder_due, c->paused_s,
 				 &c->holder_due, e));
 	return RC_OK;

@@ -12,8 +12,8 @@
 enum rc deadline_units(struct engine *en, const struct case_ *c, int64_t *chain, struct err *e);
 
 /* Set c->holder_due and c->allow for the stage it is in: from entered_at, the
- * stricter of the national and the unit's own profile, plus the working time
- * it stood still.  0 in a final stage. */
+ * stricter of the national and the unit's own profile, plus, in a work stage,
+ * the working time it stood still.  0 in a final stage. */
 enum rc deadline_holder(struct engine *en, struct case_ *c, const struct stage *s,
 			struct err *e);
 /* Set c->case_due: the priority's allowance from registration on. */

@@ -286,6 +286,34 @@ static void the_clock_pauses_while_evidence_is_awaited(void **state)
 	house_close(&h);
 }
 
+/* Till when evidence is awaited that is asked for on Wednesday 12:00. */
+static int64_t evidence_due(bool asked_before)
+{
+	struct request ask = { .action = "ask_evidence", .text = "رسید پرداخت" };
+	struct house h;
+	struct case_ c;
+
+	house_open(&h);
+	c = at_county(&h);
+	if (asked_before) {
+		house_at(&h, "2026-11-24 12:00:00");
+		house_act(&h, &c, "head.mashhad", ask);
+	}
+	house_at(&h, "2026-11-25 12:00:00");
+	if (asked_before)
+		assert_int_equal(client_says(&h, &c, "رسید را فرستادم"), CLIENT_REPLIED);
+	house_act(&h, &c, "head.mashhad", ask);
+	assert_string_equal(c.stage, "evidence");
+	house_close(&h);
+	return c.holder_due;
+}
+
+static void what_one_wait_took_lengthens_no_later_wait(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_due(true), evidence_due(false));
+}
+
 /* T25 */
 static void a_follow_up_alerts_everybody_above_once_in_four_hours(void **state)
 {
@@ -522,6 +550,7 @@ int main(void)
 		cmocka_unit_test(a_holiday_declared_later_moves_what_is_ahead),
 		cmocka_unit_test(a_stricter_profile_of_the_unit_counts_and_a_looser_is_refused),
 		cmocka_unit_test(the_clock_pauses_while_evidence_is_awaited),
+		cmocka_unit_test(what_one_wait_took_lengthens_no_later_wait),
 		cmocka_unit_test(a_follow_up_alerts_everybody_above_once_in_four_hours),
 		cmocka_unit_test(a_text_after_the_end_reopens_and_later_opens_a_linked_case),
 		cmocka_unit_test(a_complaint_without_address_waits_for_it_and_then_ends),
