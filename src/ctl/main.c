@@ -98,7 +98,8 @@ static int usage(const char *what, const char *word)
 	return STATUS_USAGE;
 }
 
-/* --json may stand anywhere before a bare "--", but not as a value. */
+/* --json may stand anywhere before a bare "--"; a value of that form is given
+ * as --text=--json. */
 static int json_take(struct ctl *c, int argc, char **argv)
 {
 	int kept = 0;

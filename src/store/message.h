@@ -7,13 +7,7 @@
 #include "store/store.h"
 
 /* Ranks: the lower leaves first. */
-enum message_rank {
-	RANK_CHALLENGE = 0,
-	RANK_REPLY = 1,
-	RANK_URGENT = 2,
-	RANK_STAGE = 3,
-	RANK_DIGEST = 4
-};
+enum message_rank { RANK_CHALLENGE = 0, RANK_REPLY = 1, RANK_URGENT = 2, RANK_STAGE = 3 };
 
 /* A text to be sent. */
 struct message_new {

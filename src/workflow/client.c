@@ -79,7 +79,7 @@ static enum rc alert(struct engine *en, struct case_ *c, const struct client_tex
 	struct request r = { .actor = client(t), .text = t->text };
 	struct occasion o = { .c = c, .request = &r };
 	struct alerting a = { en, &o };
-	int64_t units[UNIT_CHAIN_MAX + 1], now = engine_now(en);
+	int64_t units[UNIT_CHAIN_MAX + 1], now = engine_now(en), document_id;
 
 	TRY(deadline_units(en, c, units, e));
 	if (c->alerted_at &&
@@ -90,7 +90,6 @@ static enum rc alert(struct engine *en, struct case_ *c, const struct client_tex
 	c->reescalations++;
 	c->alerted_at = now;
 	TRY(case_set(&en->store, c, e));
-	int64_t document_id;
 	TRY(document_add(&en->store, c->id, "follow_up", "CLIENT", t->text, now, &document_id,
 			 e));
 	TRY(case_note(en, c, &r.actor, "re_escalate", NULL, document_id, &o.event_id, e));
@@ -152,7 +151,6 @@ static enum rc reply(struct engine *en, struct case_ *c, const struct client_tex
 static enum rc link_new(struct engine *en, struct case_ *c, const struct client_text *t,
 			struct err *e)
 {
-	const struct procedure *p = library_get(en->library, c->procedure_id);
 	struct opening o = { .kind = c->kind,
 			     .priority = "normal",
 			     .text = t->text,
@@ -167,7 +165,6 @@ static enum rc link_new(struct engine *en, struct case_ *c, const struct client_
 			 .rank = RANK_REPLY,
 			 .resend = true };
 
-	(void)p;
 	if (c->contact_id)
 		TRY(contact_get(&en->store, c->contact_id, &who, e));
 	o.name = who.name;
