@@ -23,7 +23,9 @@ UPDATE message SET sealed = $1 WHERE id = $2
 
 -- name: message_next
 -- The first in line behind (rank, id) that may leave: nothing earlier of its
--- rank to its number is still on its way.
+-- rank to its number is still on its way.  Stage texts are one line whatever
+-- their urgency (ranks 2 and above): nobody reads of a referral before he has
+-- the code; but what quiet hours hold back does not hold back what they let out.
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
 	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause
@@ -32,7 +34,9 @@ WHERE m.state = 'queued' AND (m.rank, m.id) > ($1, $2) AND m.not_before <= $3
 	AND ($4 = '' OR m.carrier IS NULL OR m.carrier = $4)
 	AND NOT EXISTS (
 		SELECT 1 FROM message o
-		WHERE o.contact_id = m.contact_id AND o.rank = m.rank AND o.id < m.id
+		WHERE o.contact_id = m.contact_id AND o.id < m.id
+			AND (o.rank = m.rank
+				OR o.rank >= 2 AND m.rank >= 2 AND o.not_before <= $3)
 			AND o.state IN ('queued', 'submitting', 'uncertain'))
 ORDER BY m.rank, m.id
 LIMIT 1

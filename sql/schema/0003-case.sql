@@ -2,7 +2,7 @@
 
 CREATE TABLE case_ (
 	id            INTEGER PRIMARY KEY,
-	code          TEXT UNIQUE,          -- 9 digits; NULL for an anonymous report
+	code          TEXT UNIQUE,          -- 9 digits; of an anonymous report for officials only
 	receipt_hash  BLOB UNIQUE,          -- keyed hash of an anonymous report's receipt
 	kind          TEXT NOT NULL,        -- complaint, report, suggestion, ...
 	procedure_id  INTEGER NOT NULL REFERENCES procedure (id),

@@ -20,6 +20,11 @@
 
 enum { SURVEYS_MAX = 8, WHICH_PARTS = 1, MINE_PARTS = 2, CASES_MAX = 16 };
 
+static bool anonymous(const struct case_ *c)
+{
+	return strcmp(c->kind, "report") == 0;
+}
+
 /* The case of the intent's code, and whether the sender is its owner. */
 static enum rc case_find(const struct talk *t, const struct intent *in, struct case_ *c,
 			 bool *owner, struct err *e)
@@ -30,6 +35,9 @@ static enum rc case_find(const struct talk *t, const struct intent *in, struct c
 	if (in->receipt)
 		return case_by_receipt(st, in->code, c, e);
 	TRY(case_by_code(st, in->code, c, e));
+	/* Only its receipt leads a citizen to a report (R029). */
+	if (anonymous(c))
+		return RC_NONE;
 	return c->contact_id
 		       ? contact_same_phone(st, c->contact_id, t->in->contact_id, owner, e)
 		       : RC_OK;
@@ -75,7 +83,7 @@ static enum rc answer_receipt(const struct talk *t, const struct case_ *c, struc
 static enum rc answer_status(const struct talk *t, const struct case_ *c, bool owner,
 			     struct err *e)
 {
-	if (!c->code[0])
+	if (anonymous(c))
 		return answer_receipt(t, c, e);
 	if (!owner)
 		return talk_answer(t, "Q03", c, e);
@@ -145,7 +153,7 @@ static enum rc serve_text(const struct talk *t, const struct intent *in, struct 
 	if (rc == RC_NONE)
 		return talk_answer(t, "Q04", NULL, e);
 	TRY(rc);
-	if (!c.code[0])
+	if (anonymous(&c))
 		return add_evidence(t, &c, in, e);
 	if (!owner) {
 		TRY(client_text_keep(t->en, &c, "unverified", &words, e));
@@ -237,7 +245,7 @@ static enum rc list_case(void *ctx, const struct case_ *c, struct err *e)
 	CLEAN(buf) struct buf line = { 0 };
 
 	(void)e;
-	if (!c->code[0])
+	if (anonymous(c))
 		return RC_OK;
 	buf_puts(&line, code);
 	if (l->stages)

@@ -394,7 +394,10 @@ static enum rc write_down(struct dispatch *d, struct lane *lane, bool alone,
 			 carrier_info(lane->carrier)->name, e->text);
 	if (sent)
 		carrier_rested(lane->carrier);
-	else if (lane->answer.kind == ANSWER_REFUSED && out->class == RETRY_ELSEWHERE && !alone)
+	else if (!alone &&
+		 (lane->answer.kind == ANSWER_UNKNOWN ||
+		  (lane->answer.kind == ANSWER_REFUSED && out->class == RETRY_ELSEWHERE)))
+		/* After an answer was lost, `down` often follows: give it no more. */
 		carrier_rest(lane->carrier, lane->message_id);
 	lane->submission_id = lane->message_id = 0;
 	return alone ? RC_NONE : go_on(d, lane, &out->message, sent, e);

@@ -5,25 +5,66 @@
 #include <string.h>
 
 #include "calendar/worktime.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "store/contact.h"
 #include "store/message.h"
+#include "text/digits.h"
 #include "text/iso.h"
 #include "text/jalali.h"
 #include "text/msisdn.h"
 
 enum { LIST_MOST = 1000, LIST_DEFAULT = 100, TEXT_MAX = 16000 };
 
+struct listing {
+	json_t *list;
+	bool secrets; /* for the administrator only */
+};
+
+/* A challenge and a receipt are for the one who got them: six and sixteen
+ * digits in a row become dots (DIALOGUE.md 5.5). */
+static json_t *text_without_secrets(const char *text)
+{
+	CLEAN(buf) struct buf out = { 0 };
+	size_t len = strlen(text);
+
+	for (size_t pos = 0; pos < len;) {
+		size_t begin = pos, end = pos, digits = 0;
+
+		while (end < len) {
+			size_t next = end;
+
+			if (digit_value(utf8_next(text, len, &next)) < 0)
+				break;
+			digits++;
+			end = next;
+		}
+		if (digits == 0)
+			utf8_next(text, len, &end);
+		if (digits == 6 || digits == 16)
+			for (; digits > 0; digits--)
+				buf_puts(&out, "•");
+		else
+			buf_add(&out, text + begin, end - begin);
+		pos = end;
+	}
+	return json_text(out.text ? out.text : "");
+}
+
 static enum rc line_add(void *ctx, const struct message_line *line, struct err *e)
 {
 	const struct message *m = &line->message;
+	const struct listing *l = ctx;
 
 	(void)e;
 	json_array_append_new(
-		ctx,
+		l->list,
 		json_pack("{s:I, s:s, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "id",
 			  (json_int_t)m->id, "direction", m->incoming ? "in" : "out", "phone",
-			  json_text(line->phone), "text", json_text(line->text), "state",
-			  message_state_name(m->state), "parts", (json_int_t)m->parts,
+			  json_text(line->phone), "text",
+			  l->secrets ? json_text(line->text) : text_without_secrets(line->text),
+			  "state", message_state_name(m->state), "parts", (json_int_t)m->parts,
 			  "carrier", json_text(m->carrier), "case", json_text(line->case_code),
 			  "created_at", json_time(m->created_at), "sent_at",
 			  json_time(m->sent_at), "delivered_at", json_time(m->delivered_at)));
@@ -80,7 +121,7 @@ enum rc messages_list(struct call *c, struct err *e)
 		return rc;
 	}
 	list = json_array();
-	rc = message_each(c->st, &f, line_add, list, e);
+	rc = message_each(c->st, &f, line_add, &(struct listing){ list, c->ask->trusted }, e);
 	if (rc != RC_OK) {
 		json_decref(list);
 		return rc;

@@ -11,7 +11,7 @@ enum { CASE_CODE_MAX = 10, STAGE_MAX = 48, CASE_WORD_MAX = 48 };
 /* Times are unix seconds; 0 stands for NULL in ids and times. */
 struct case_ {
 	int64_t id;
-	char code[CASE_CODE_MAX]; /* "" for an anonymous report */
+	char code[CASE_CODE_MAX];
 	char kind[CASE_WORD_MAX], priority[CASE_WORD_MAX], channel[CASE_WORD_MAX];
 	int64_t procedure_id;
 	char stage[STAGE_MAX], stage_kind[8], role[CASE_WORD_MAX];

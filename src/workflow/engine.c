@@ -128,8 +128,8 @@ static enum rc warn(struct engine *en, struct case_ *c, const struct procedure *
 	struct occasion o = { .c = c, .p = p, .stage = s };
 	struct reminding r = { en, &o };
 
-	if (!s->role || !s->holder_text || !c->unit_id)
-		return RC_OK;
+	if (!s->role || !s->holder_text || !c->unit_id || engine_now(en) > c->holder_due)
+		return RC_OK; /* nobody to remind, or too late for it */
 	TRY(case_note(en, c, NULL, "reminder", NULL, 0, &o.event_id, e));
 	return official_each_post(&en->store, s->role, c->unit_id, remind_post, &r, e);
 }

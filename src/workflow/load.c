@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "store/definition.h"
-#include "text/template.h"
 #include "workflow/deadline.h"
 #include "workflow/library.h"
 #include "workflow/load_calendar.h"
@@ -14,7 +13,7 @@
 #include "workflow/phrases.h"
 #include "workflow/procedure.h"
 
-enum { PHRASE_PARTS_MAX = 10, PLACEHOLDERS_MAX = 12 };
+enum { PHRASE_PARTS_MAX = 10 };
 
 static enum rc procedures_load(struct engine *en, struct conf *c, struct load_report *r,
 			       struct err *e)
@@ -49,11 +48,9 @@ static enum rc messages_load(struct engine *en, struct conf *c, struct load_repo
 		const char *lang = conf_str(c, m, "lang", "fa");
 		const char *text = conf_need_str(c, m, "text");
 		int64_t parts = conf_int(c, m, "parts", 1, 1, PHRASE_PARTS_MAX);
-		char names[PLACEHOLDERS_MAX][TEMPLATE_NAME_ROOM];
-		size_t n;
 		struct err why;
 
-		if (template_check(text, names, PLACEHOLDERS_MAX, &n, &why) != RC_OK)
+		if (!conf_failed(c) && phrase_check(text, parts, &why) != RC_OK)
 			conf_refuse(c, m, "message %s: %s", code, why.text);
 		if (conf_failed(c))
 			return RC_OK;

@@ -36,6 +36,9 @@ static enum rc procedure_of(struct engine *en, const char *kind, const struct pr
 		if (strcmp(kinds[i].kind, kind) != 0)
 			continue;
 		*p = library_newest(en->library, kinds[i].procedure);
+		/* An office without a service desk has its requests screened. */
+		if (!*p && strcmp(kind, "request") == 0)
+			*p = library_newest(en->library, "suggestion");
 		return *p ? RC_OK
 			  : err_set(e, RC_REJECT, "kind %s: its procedure %s is not loaded",
 				    kind, kinds[i].procedure);
@@ -56,11 +59,12 @@ static enum rc row_add(struct engine *en, const struct procedure *p, struct open
 		bool anonymous = p->identity == IDENTITY_NONE;
 		enum rc rc;
 
+		/* An anonymous report has a code too, for those who work on it; the
+		 * reporter is never told it, and by text it is answered as unknown. */
+		code_make(out->c.code, code_random_secure);
 		if (anonymous) {
 			receipt_make(out->receipt, code_random_secure);
 			vault_hash(en->store.vault, "receipt", out->receipt, hash);
-		} else {
-			code_make(out->c.code, code_random_secure);
 		}
 		rc = case_add(&en->store, &out->c, anonymous ? hash : NULL, e);
 		if (rc != RC_DUP)

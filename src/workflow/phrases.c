@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 #include "store/definition.h"
+#include "text/segment.h"
+#include "text/template.h"
 
 struct phrases {
 	struct phrase *list; /* sorted by code */
@@ -60,6 +62,48 @@ static int by_code(const void *key, const void *element)
 const struct phrase *phrases_get(const struct phrases *p, const char *code)
 {
 	return p->count ? bsearch(code, p->list, p->count, sizeof *p->list, by_code) : NULL;
+}
+
+enum { PLACEHOLDERS_MAX = 12, LONGEST = 16 };
+
+/* Every placeholder, and the most UTF-16 units of what fills it; 0: people's
+ * own words, or a word of varying use. */
+static const struct {
+	const char *name;
+	int units;
+} placeholders[] = {
+	{ "type", 7 },	  { "code", 9 }, { "unit", 16 },    { "due", 11 },   { "stage", 16 },
+	{ "prio", 9 },	  { "chal", 6 }, { "receipt", 16 }, { "answer", 0 }, { "text", 0 },
+	{ "what", 0 },	  { "body", 0 }, { "name", 0 },	    { "n", 1 },	     { "action", 0 },
+	{ "outcome", 0 }, { "date", 0 }, { "ref", 0 },	    { "season", 0 }, { "service", 0 },
+};
+
+enum rc phrase_check(const char *body, int64_t parts, struct err *e)
+{
+	static const char longest[] = "۰۰۰۰۰۰۰۰۰۰۰۰۰۰۰۰"; /* two bytes each */
+	char names[PLACEHOLDERS_MAX][TEMPLATE_NAME_ROOM];
+	char filled[PLACEHOLDERS_MAX][2 * LONGEST + 1];
+	struct template_value values[PLACEHOLDERS_MAX];
+	CLEAN(text) char *text = NULL;
+	size_t n, k;
+
+	TRY(template_check(body, names, PLACEHOLDERS_MAX, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		for (k = 0; k < COUNT(placeholders); k++)
+			if (strcmp(placeholders[k].name, names[i]) == 0)
+				break;
+		if (k == COUNT(placeholders))
+			return err_set(e, RC_REJECT, "nothing is known for {%s}", names[i]);
+		snprintf(filled[i], sizeof filled[i], "%.*s", 2 * placeholders[k].units,
+			 longest);
+		values[i] = (struct template_value){ names[i], filled[i] };
+	}
+	TRY(template_render(body, values, n, &text, e));
+	if (segment_count(text) > parts)
+		return err_set(e, RC_REJECT,
+			       "it takes %d parts with the longest values, and says %d",
+			       segment_count(text), (int)parts);
+	return RC_OK;
 }
 
 struct word {

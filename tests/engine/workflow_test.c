@@ -528,6 +528,8 @@ static void a_faulty_definition_is_refused_with_its_line(void **state)
 		  ");",
 		  "phone is no mobile number" },
 		{ "messages = ( { code = \"C01\"; text = \"{type\"; } );", "message C01" },
+		{ "messages = ( { code = \"C01\"; text = \"{bogus}\"; } );",
+		  "office.cfg:1: message C01: nothing is known for {bogus}" },
 	};
 	struct house h;
 
