@@ -231,18 +231,6 @@ enum rc message_count_queued(struct store *st,
 
 /* ---- the list ---- */
 
-/* The bare number's contact, without making it. */
-static enum rc contact_of(struct store *st, const char *phone, int64_t *id, struct err *e)
-{
-	struct stmt *s = stmt_get(st->db, SQL_contact_bare);
-
-	bind_hash(st, s, "phone", phone);
-	TRY(stmt_row(s, e));
-	*id = col_int(s);
-	stmt_done(s);
-	return RC_OK;
-}
-
 static struct stmt *list_stmt(struct store *st, const struct message_filter *f,
 			      int64_t contact_id)
 {
@@ -268,7 +256,7 @@ enum rc message_each(struct store *st, const struct message_filter *f,
 	enum rc rc;
 
 	if (f->phone) {
-		rc = contact_of(st, f->phone, &contact_id, e);
+		rc = contact_bare(st, f->phone, &contact_id, e);
 		if (rc != RC_OK)
 			return rc == RC_NONE ? RC_OK : rc;
 	}
