@@ -51,26 +51,10 @@ struct alerting {
 static enum rc alert_post(void *ctx, const struct post *p, struct err *e)
 {
 	struct alerting *a = ctx;
-	struct engine *en = a->en;
-	CLEAN(contact) struct contact who = { 0 };
-	struct say s = { .code = "M14",
-			 .about = a->o->c,
-			 .purpose = "staff",
-			 .rank = RANK_STAGE,
-			 .resend = true,
-			 .at_opening = true,
-			 .event_id = a->o->event_id };
-	char dedupe[64];
+	struct say s = { .code = "M14", .rank = RANK_STAGE, .at_opening = true };
 
-	TRY(contact_get(&en->store, p->official.contact_id, &who, e));
-	if (!who.phone)
-		return RC_OK;
-	TRY(contact_for_phone(&en->store, who.phone, engine_now(en), &s.contact_id, e));
-	snprintf(dedupe, sizeof dedupe, "%lld:M14:%lld", (long long)a->o->event_id,
-		 (long long)s.contact_id);
-	s.dedupe = dedupe;
 	say_value(&s, "text", a->o->request->text);
-	return say(en, &s, NULL, e);
+	return notice_say(a->en, a->o, p->official.contact_id, &s, e);
 }
 
 static enum rc alert(struct engine *en, struct case_ *c, const struct client_text *t,

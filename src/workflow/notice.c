@@ -137,29 +137,34 @@ static enum rc tell_client(struct engine *en, const struct occasion *o, const st
 	return RC_OK;
 }
 
-enum rc notice_official(struct engine *en, const struct occasion *o, int64_t contact_id,
-			const char *text_code, struct err *e)
+enum rc notice_say(struct engine *en, const struct occasion *o, int64_t contact_id,
+		   struct say *s, struct err *e)
 {
 	CLEAN(contact) struct contact who = { 0 };
-	struct say s = { .code = text_code,
-			 .about = o->c,
-			 .purpose = "staff",
-			 .rank = rank_of(o->c),
-			 .resend = true,
-			 .quiet = !urgent(o->c),
-			 .event_id = o->event_id };
 	char dedupe[DEDUPE_ROOM];
-	struct unit u;
 
 	TRY(contact_get(&en->store, contact_id, &who, e));
 	if (!who.phone)
 		return RC_OK;
-	TRY(contact_for_phone(&en->store, who.phone, engine_now(en), &s.contact_id, e));
-	dedupe_make(dedupe, o, text_code, s.contact_id);
-	s.dedupe = dedupe;
+	TRY(contact_for_phone(&en->store, who.phone, engine_now(en), &s->contact_id, e));
+	dedupe_make(dedupe, o, s->code, s->contact_id);
+	s->about = o->c;
+	s->purpose = "staff";
+	s->resend = true;
+	s->event_id = o->event_id;
+	s->dedupe = dedupe;
+	return say(en, s, NULL, e);
+}
+
+enum rc notice_official(struct engine *en, const struct occasion *o, int64_t contact_id,
+			const char *text_code, struct err *e)
+{
+	struct say s = { .code = text_code, .rank = rank_of(o->c), .quiet = !urgent(o->c) };
+	struct unit u;
+
 	request_values(&s, o->request);
 	TRY(unit_value(en, &s, o->told_unit, &u, e));
-	return say(en, &s, NULL, e);
+	return notice_say(en, o, contact_id, &s, e);
 }
 
 struct telling {
@@ -235,35 +240,22 @@ static enum rc tell_holder(void *ctx, const struct post *p, struct err *e)
 	struct telling *t = ctx;
 	struct engine *en = t->en;
 	const struct case_ *c = t->o->c;
-	CLEAN(contact) struct contact who = { 0 };
 	CLEAN(text) char *shown = NULL;
 	int64_t now = engine_now(en), challenge_id;
 	struct challenge want = { .official_id = p->official.id,
 				  .case_id = c->id,
 				  .answer_id = c->answer_id,
 				  .expires_at = now + CHALLENGE_LIFE_S };
-	char digits[CHALLENGE_DIGITS + 1], dedupe[DEDUPE_ROOM];
-	struct say s = { .code = t->text,
-			 .about = c,
-			 .purpose = "staff",
-			 .rank = rank_of(c),
-			 .resend = true,
-			 .quiet = !urgent(c),
-			 .event_id = t->o->event_id };
+	char digits[CHALLENGE_DIGITS + 1];
+	struct say s = { .code = t->text, .rank = rank_of(c), .quiet = !urgent(c) };
 
-	TRY(contact_get(&en->store, p->official.contact_id, &who, e));
-	if (!who.phone)
-		return RC_OK;
 	if (c->holder_due && c->holder_due < want.expires_at && c->holder_due > now)
 		want.expires_at = c->holder_due;
 	snprintf(want.stage, sizeof want.stage, "%s", c->stage);
 	TRY(challenge_issue(&en->store, &want, now, digits, &challenge_id, e));
-	TRY(contact_for_phone(&en->store, who.phone, now, &s.contact_id, e));
-	dedupe_make(dedupe, t->o, t->text, s.contact_id);
-	s.dedupe = dedupe;
 	shown = text_persian_digits(digits);
 	say_value(&s, "chal", shown);
-	return say(en, &s, NULL, e);
+	return notice_say(en, t->o, p->official.contact_id, &s, e);
 }
 
 enum rc notice_holder(struct engine *en, const struct occasion *o, struct err *e)

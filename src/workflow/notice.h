@@ -6,6 +6,7 @@
 #include "workflow/apply.h"
 #include "workflow/engine.h"
 #include "workflow/procedure.h"
+#include "workflow/say.h"
 
 /* What happened, for the texts about it. */
 struct occasion {
@@ -27,6 +28,11 @@ enum rc notice_send(struct engine *en, const struct occasion *o, const struct no
 
 /* The holder's text on entering a stage, each with his own challenge. */
 enum rc notice_holder(struct engine *en, const struct occasion *o, struct err *e);
+
+/* Say it to an official's registered phone, once for this event; without one,
+ * nothing.  The caller sets code, rank, values, and when it may leave. */
+enum rc notice_say(struct engine *en, const struct occasion *o, int64_t contact_id,
+		   struct say *s, struct err *e);
 
 /* One staff text to one official about the case. */
 enum rc notice_official(struct engine *en, const struct occasion *o, int64_t contact_id,

@@ -374,6 +374,19 @@ static void a_text_after_the_end_reopens_and_later_opens_a_linked_case(void **st
 	house_close(&h);
 }
 
+/* By operator.1, in a transaction of its own. */
+static struct opened opened(struct house *h, struct opening o)
+{
+	struct opened out;
+	struct err e = { "" };
+
+	o.actor = house_official(h, "operator.1");
+	assert_int_equal(tx_begin(h->en.store.db, &e), RC_OK);
+	assert_int_equal(case_open(&h->en, &o, &out, &e), RC_OK);
+	assert_int_equal(tx_commit(h->en.store.db, &e), RC_OK);
+	return out;
+}
+
 /* T33 */
 static void a_complaint_without_address_waits_for_it_and_then_ends(void **state)
 {
@@ -384,14 +397,10 @@ static void a_complaint_without_address_waits_for_it_and_then_ends(void **state)
 			     .text = "شکایت دارم",
 			     .channel = "desk" };
 	struct opened out;
-	struct err e = { "" };
 
 	(void)state;
 	house_open(&h);
-	o.actor = house_official(&h, "operator.1");
-	assert_int_equal(tx_begin(h.en.store.db, &e), RC_OK);
-	assert_int_equal(case_open(&h.en, &o, &out, &e), RC_OK);
-	assert_int_equal(tx_commit(h.en.store.db, &e), RC_OK);
+	out = opened(&h, o);
 	assert_string_equal(out.c.stage, "incomplete");
 	texts_are(&h, citizen, "C01 C17");
 	house_at(&h, "2027-01-10 10:00:00");
@@ -409,14 +418,10 @@ static void the_missing_address_by_text_submits_the_case(void **state)
 			     .text = "شکایت دارم",
 			     .channel = "desk" };
 	struct opened out;
-	struct err e = { "" };
 
 	(void)state;
 	house_open(&h);
-	o.actor = house_official(&h, "operator.1");
-	assert_int_equal(tx_begin(h.en.store.db, &e), RC_OK);
-	assert_int_equal(case_open(&h.en, &o, &out, &e), RC_OK);
-	assert_int_equal(tx_commit(h.en.store.db, &e), RC_OK);
+	out = opened(&h, o);
 	assert_string_equal(out.c.stage, "incomplete");
 	assert_int_equal(client_says(&h, &out.c, "مریم احمدی"), CLIENT_ASKED);
 	assert_int_equal(client_says(&h, &out.c, "مشهد، خیابان امام رضا، پلاک ۳"),
