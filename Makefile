@@ -12,14 +12,15 @@ V    := $(BUILD)/$(VARIANT)
 GEN  := $(BUILD)/gen
 BIN  := $(if $(filter release,$(VARIANT)),$(BUILD),$(V))
 
-PROGRAMS := didehband didehban-modem didehban didehban-emulator
+PROGRAMS := didehband didehban-modem didehban-http didehban didehban-emulator
 home-didehband         := daemon
 home-didehban-modem    := modem
+home-didehban-http     := relay
 home-didehban          := ctl
 home-didehban-emulator := emulator
 
 # Folders shared by programs, in the order of includes (lower never sees upper).
-LAYERS := base text calendar db config store workflow dialogue gateway hook
+LAYERS := base carrier text calendar db config store workflow dialogue gateway hook
 
 needs := sqlite3 libconfig jansson libevent libmicrohttpd icu-uc icu-i18n \
          libsodium libseccomp libcurl gammu
@@ -102,12 +103,14 @@ UNIT := $(patsubst tests/%.c,$(V)/tests/%,$(wildcard tests/unit/*_test.c tests/s
 # A test of src/emulator or src/modem names the program it belongs to.
 $(V)/tests/unit/emulator_%_test: PROGRAM_LIB = $(V)/libdidehban-emulator.a
 $(V)/tests/unit/modem_%_test:    PROGRAM_LIB = $(V)/libdidehban-modem.a
+$(V)/tests/unit/relay_%_test:    PROGRAM_LIB = $(V)/libdidehban-http.a
 $(V)/tests/unit/ctl_%_test:      PROGRAM_LIB = $(V)/libdidehban.a
 
 test-support := $(call objects,tests/support/*.c)
 
 $(V)/tests/%_test: $(V)/tests/%_test.o $(test-support) $(V)/libcore.a \
-                   $(V)/libdidehban-emulator.a $(V)/libdidehban-modem.a $(V)/libdidehban.a
+                   $(V)/libdidehban-emulator.a $(V)/libdidehban-modem.a $(V)/libdidehban.a \
+                   $(V)/libdidehban-http.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(test-support) $(PROGRAM_LIB) \
 		$(V)/libcore.a $(PKG_LIBS) -lcmocka

@@ -163,17 +163,19 @@ static bool all_of(const char *t, const char *allowed)
 	return *t && strspn(t, allowed) == strlen(t);
 }
 
-static void prefixes_read(struct settings *s, struct conf *c, const struct conf_node *group,
-			  struct setting_modem *m)
+static const char **prefixes_read(struct settings *s, struct conf *c,
+				  const struct conf_node *group, size_t *n)
 {
 	const struct conf_node *list = conf_list(c, group, "prefixes");
 	size_t count = conf_count(list);
+	const char **prefixes;
 
+	*n = 0;
 	if (count > PREFIXES_MAX) {
 		conf_refuse(c, list, "prefixes: at most %d are possible", PREFIXES_MAX);
-		return;
+		return NULL;
 	}
-	m->prefixes = arena_alloc(s->arena, (count + 1) * sizeof *m->prefixes);
+	prefixes = arena_alloc(s->arena, (count + 1) * sizeof *prefixes);
 	for (size_t i = 0; i < count; i++) {
 		const char *prefix = conf_str_at(c, list, i);
 
@@ -181,8 +183,9 @@ static void prefixes_read(struct settings *s, struct conf *c, const struct conf_
 			conf_refuse(c, list,
 				    "prefixes: \"%s\": a beginning like +98912 is wanted",
 				    prefix);
-		m->prefixes[m->prefix_count++] = keep(s, prefix);
+		prefixes[(*n)++] = keep(s, prefix);
 	}
+	return prefixes;
 }
 
 static void connection_check(struct conf *c, const struct conf_node *group, const char *name)
@@ -213,7 +216,7 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 		conf_refuse(c, conf_at(group, "pin"), "pin: 4 to 8 digits are wanted");
 	if (*m->pin && *m->pin_file)
 		conf_refuse(c, conf_at(group, "pin"), "pin and pin_file: give one of them");
-	prefixes_read(s, c, group, m);
+	m->prefixes = prefixes_read(s, c, group, &m->prefix_count);
 	m->per_minute = (int)conf_int(c, group, "per_minute", 20, 0, 6000);
 	m->balance = text(s, c, group, "balance", "");
 	if (*m->balance && !all_of(m->balance, "0123456789*#"))
@@ -246,6 +249,24 @@ static void modems_read(struct settings *s, struct conf *c, const struct conf_no
 	}
 }
 
+static bool is_url(const char *t)
+{
+	return strncmp(t, "http://", 7) == 0 || strncmp(t, "https://", 8) == 0;
+}
+
+/* Where a gateway of this machine finds our hook. */
+static const char *callback_default(struct settings *s)
+{
+	const char *host = s->listen_host;
+
+	if (!*host)
+		return "";
+	if (strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0)
+		host = "127.0.0.1";
+	return arena_printf(s->arena, strchr(host, ':') ? "http://[%s]:%d" : "http://%s:%d",
+			    host, s->listen_port);
+}
+
 static void gateway_read(struct settings *s, struct conf *c, const struct conf_node *group,
 			 size_t i)
 {
@@ -257,13 +278,23 @@ static void gateway_read(struct settings *s, struct conf *c, const struct conf_n
 		conf_refuse(c, conf_at(group, "kind"), "kind = \"%s\": kannel is wanted",
 			    g->kind);
 	g->url = keep(s, conf_need_str(c, group, "url"));
-	if (strncmp(g->url, "http://", 7) != 0 && strncmp(g->url, "https://", 8) != 0)
+	if (!is_url(g->url))
 		conf_refuse(c, conf_at(group, "url"),
 			    "url = \"%s\": http:// or https:// is wanted", g->url);
 	g->username = text(s, c, group, "username", "");
 	g->password_file = text(s, c, group, "password_file", "");
 	g->sender = text(s, c, group, "sender", "");
 	g->window = (int)conf_int(c, group, "window", 16, 1, 1024);
+	g->whole = conf_bool(c, group, "whole", false);
+	g->per_minute = (int)conf_int(c, group, "per_minute", 0, 0, 100000);
+	g->timeout_s = (int)conf_int(c, group, "timeout", 30, 1, 50);
+	g->prefixes = prefixes_read(s, c, group, &g->prefix_count);
+	g->ca_file = text(s, c, group, "ca_file", "");
+	g->command = text(s, c, group, "command", "");
+	g->callback = text(s, c, group, "callback", callback_default(s));
+	if (*g->callback && !is_url(g->callback))
+		conf_refuse(c, conf_at(group, "callback"),
+			    "callback = \"%s\": http:// or https:// is wanted", g->callback);
 }
 
 static void gateways_read(struct settings *s, struct conf *c, const struct conf_node *root)

@@ -26,7 +26,13 @@ struct setting_modem {
 
 struct setting_gateway {
 	const char *name, *kind, *url, *username, *password_file, *sender;
-	int window;
+	const char *ca_file;  /* "": whom the machine trusts */
+	const char *callback; /* our own address as the gateway sees it; "": none */
+	const char *command;  /* "": didehban-http beside the daemon */
+	const char **prefixes;
+	size_t prefix_count;
+	int window, per_minute, timeout_s;
+	bool whole; /* it cuts long texts itself */
 };
 
 struct settings {

@@ -9,20 +9,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "base/mem.h"
 
 enum { ARGUMENTS_MAX = 20 };
 
-/* The modem program lies beside this one. */
-static const char *modem_program(struct arena *a)
+/* The programs of carriers lie beside this one. */
+static const char *program(struct arena *a, const char *name)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
 
 	if (len <= 0)
-		return "didehban-modem";
+		return name;
 	self[len] = '\0';
-	return arena_printf(a, "%s/didehban-modem", dirname(self));
+	return arena_printf(a, "%s/%s", dirname(self), name);
 }
 
 static enum rc pin_write(const char *path, const char *pin, struct err *e)
@@ -37,19 +39,19 @@ static enum rc pin_write(const char *path, const char *pin, struct err *e)
 
 /* A command of one's own is the shell's, with the same options behind it.  It
  * may run on another machine, so it gets no spool of this one. */
-static size_t program_words(const struct setting_modem *m, const char *spool, struct arena *a,
-			    const char **argv)
+static size_t program_words(const char *command, const char *name, const char *spool,
+			    struct arena *a, const char **argv)
 {
 	size_t n = 0;
 
-	if (*m->command) {
+	if (*command) {
 		argv[n++] = "/bin/sh";
 		argv[n++] = "-c";
-		argv[n++] = arena_printf(a, "exec %s \"$@\"", m->command);
+		argv[n++] = arena_printf(a, "exec %s \"$@\"", command);
 		argv[n++] = "sh";
 		return n;
 	}
-	argv[n++] = modem_program(a);
+	argv[n++] = program(a, name);
 	argv[n++] = "--spool";
 	argv[n++] = spool;
 	return n;
@@ -61,7 +63,7 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 	const char **argv = arena_alloc(a, ARGUMENTS_MAX * sizeof *argv);
 	const char *spool = arena_printf(a, "%s/%s.note", s->spool, m->name);
 	const char *pin_file = m->pin_file;
-	size_t n = program_words(m, spool, a, argv);
+	size_t n = program_words(m->command, "didehban-modem", spool, a, argv);
 
 	if (*m->pin) {
 		pin_file = arena_printf(a, "%s/%s.pin", s->spool, m->name);
@@ -91,12 +93,54 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 	return RC_OK;
 }
 
+/* A command line can be read by everybody on the machine: what a gateway has
+ * to know is the first line that it reads. */
+static const char *greeting(const struct setting_gateway *g, struct arena *a)
+{
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:i}", "do",
+			      "configure", "kind", g->kind, "url", g->url, "username",
+			      g->username, "password_file", g->password_file, "sender",
+			      g->sender, "ca_file", g->ca_file, "window", g->window, "whole",
+			      g->whole, "timeout_ms", g->timeout_s * 1000);
+	CLEAN(text) char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+
+	json_decref(o);
+	return text ? arena_printf(a, "%s\n", text) : NULL;
+}
+
+static enum rc gateway_config(const struct settings *s, const struct setting_gateway *g,
+			      struct arena *a, struct carrier_config *c, struct err *e)
+{
+	const char **argv = arena_alloc(a, ARGUMENTS_MAX * sizeof *argv);
+	const char *spool = arena_printf(a, "%s/%s.note", s->spool, g->name);
+	size_t n = program_words(g->command, "didehban-http", spool, a, argv);
+
+	argv[n++] = "--name";
+	argv[n++] = g->name;
+	*c = (struct carrier_config){
+		.name = g->name,
+		.argv = argv,
+		.prefixes = g->prefixes,
+		.prefix_count = g->prefix_count,
+		.per_minute = g->per_minute,
+		.spool = *g->command ? NULL : spool,
+		.greeting = greeting(g, a),
+	};
+	return c->greeting ? RC_OK
+			   : err_set(e, RC_REJECT, "gateway %s: a text is not UTF-8", g->name);
+}
+
 enum rc carriers_read(const struct settings *s, struct arena *a, struct carrier_config **list,
 		      size_t *count, struct err *e)
 {
-	*count = s->modem_count;
-	*list = arena_alloc(a, (*count + 1) * sizeof **list);
-	for (size_t i = 0; i < *count; i++)
-		TRY(modem_config(s, &s->modems[i], a, &(*list)[i], e));
+	struct carrier_config *c =
+		arena_alloc(a, (s->modem_count + s->gateway_count + 1) * sizeof **list);
+
+	*list = c;
+	for (size_t i = 0; i < s->modem_count; i++)
+		TRY(modem_config(s, &s->modems[i], a, c++, e));
+	for (size_t i = 0; i < s->gateway_count; i++)
+		TRY(gateway_config(s, &s->gateways[i], a, c++, e));
+	*count = (size_t)(c - *list);
 	return RC_OK;
 }

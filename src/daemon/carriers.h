@@ -1,4 +1,4 @@
-/* carriers.h - from the configuration's modems to the carriers' command lines. */
+/* carriers.h - from the configuration's modems and gateways to carriers. */
 #ifndef DAEMON_CARRIERS_H
 #define DAEMON_CARRIERS_H
 
@@ -7,7 +7,7 @@
 
 struct arena;
 
-/* One a modem, in their order; all of it lives in the arena.  A PIN that
+/* The modems, then the gateways, in their order; all of it lives in the arena.  A PIN that
  * stands in the configuration is put into a file of the spool (0600): a
  * command line can be read by everybody on the machine. */
 enum rc carriers_read(const struct settings *s, struct arena *a, struct carrier_config **list,

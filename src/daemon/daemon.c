@@ -128,10 +128,6 @@ static enum rc gateway_open(struct daemon *d, struct err *e)
 	TRY(folders_make(in_spool, 0700, e));
 	TRY(carriers_read(d->s, d->arena, &carriers, &config.carrier_count, e));
 	config.carriers = carriers;
-	for (size_t i = 0; i < d->s->gateway_count; i++)
-		log_warn("gateway left out",
-			 "name=%s why=\"this build has no carrier for gateways yet\"",
-			 d->s->gateways[i].name);
 	return gateway_new(&d->gateway, &d->en, loop_base(d->loop), &config, e);
 }
 

@@ -373,6 +373,8 @@ static void child_begin(struct carrier *c)
 	bufferevent_disable(c->in, EV_READ);
 	bufferevent_enable(c->in, EV_WRITE);
 	bufferevent_enable(c->out, EV_READ);
+	if (c->config.greeting)
+		bufferevent_write(c->in, c->config.greeting, strlen(c->config.greeting));
 	log_info("carrier started", "carrier=%s pid=%d", c->info.name, (int)c->child.pid);
 }
 

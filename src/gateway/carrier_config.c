@@ -48,6 +48,7 @@ void carrier_config_copy(struct carrier_config *to, const struct carrier_config 
 	to->prefixes = copy_list(a, from->prefixes, from->prefix_count);
 	to->balance = arena_dup(a, from->balance);
 	to->spool = arena_dup(a, from->spool);
+	to->greeting = arena_dup(a, from->greeting);
 	to->bounds = bounds_filled(from->bounds);
 }
 
@@ -72,5 +73,6 @@ bool carrier_config_same(const struct carrier_config *m, const struct carrier_co
 	return same_list(m->argv, list_len(m->argv), o->argv, list_len(o->argv)) &&
 	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
 	       m->per_minute == o->per_minute && same_text(m->balance, o->balance) &&
-	       same_text(m->spool, o->spool) && memcmp(&m->bounds, &bounds, sizeof bounds) == 0;
+	       same_text(m->spool, o->spool) && same_text(m->greeting, o->greeting) &&
+	       memcmp(&m->bounds, &bounds, sizeof bounds) == 0;
 }

@@ -25,6 +25,7 @@ struct carrier_config {
 	int per_minute;		     /* parts; 0: no limit */
 	const char *balance;	     /* USSD code that asks for the credit; may be NULL */
 	const char *spool;	     /* where its note lies; may be NULL */
+	const char *greeting;	     /* the first line it is told; may be NULL */
 	struct carrier_bounds bounds;
 };
 

@@ -22,7 +22,7 @@
 #include "modem/outbox.h"
 #include "modem/sandbox.h"
 #include "modem/status.h"
-#include "modem/talk.h"
+#include "carrier/talk.h"
 #include "modem/ussd.h"
 
 enum { STATUS_OVERDUE_MS = 60000, EXIT_DONE = 0, EXIT_TROUBLE = 1 };

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "modem/port.h"
-#include "modem/talk.h"
+#include "carrier/talk.h"
 
 enum {
 	INBOX_STORAGES_MAX = 4,

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "modem/port.h"
-#include "modem/talk.h"
+#include "carrier/talk.h"
 
 /* How long the network may take; and when we are told to stop, still. */
 enum { OUTBOX_ANSWER_MS = 20000, OUTBOX_HURRY_MS = 3000 };

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "modem/port.h"
-#include "modem/talk.h"
+#include "carrier/talk.h"
 
 enum { STATUS_EVERY_MS = 30000 };
 

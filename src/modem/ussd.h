@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "modem/port.h"
-#include "modem/talk.h"
+#include "carrier/talk.h"
 
 enum { USSD_ANSWER_MS = 30000 };
 

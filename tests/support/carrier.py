@@ -21,11 +21,13 @@ class Carrier:
     """One didehban-modem; its events, each with the time it came (`at`)."""
 
     def __init__(self, device, *options, up=True, before=()):
+        self.start([*before, program("didehban-modem"), "--device", device, *options], up)
+
+    def start(self, command, up=True):
         self.began = time.monotonic()
         self.log = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            [*before, program("didehban-modem"), "--device", device, *options],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=self.log)
         self.events = []
         self.seen = threading.Condition()
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -108,3 +110,14 @@ class Carrier:
 
     def exit(self, timeout=10):
         return self.process.wait(timeout)
+
+
+class Gateway(Carrier):
+    """One didehban-http; the configuration is its first line."""
+
+    def __init__(self, url, *options, up=True, **configuration):
+        self.start([program("didehban-http"), *options], up=False)
+        self.say(do="configure", **{"kind": "kannel", "url": url, "timeout_ms": 2000,
+                                    **configuration})
+        if up:
+            self.up = self.wait("up")

@@ -112,7 +112,7 @@ class House:
         self.heard = {}  # number -> indexes of its texts that were expected already
         self.log_path = os.path.join(self.folder, "daemon.log")
         try:
-            self.air = self._with_clock(
+            self.air = modems and self._with_clock(
                 lambda: Emulator(modems=modems, **{"report_ms": 100, **(air or {})}))
             self.configure(quiet, more, modem_more)
             self.cli("init")
@@ -140,7 +140,7 @@ class House:
     def configure(self, quiet=None, more="", modem_more=""):
         modems = ",\n".join(
             '  { name = "%s"; device = "%s"; per_minute = 0; %s }'
-            % (name, self.air.port(name), modem_more) for name in self.air.modems)
+            % (name, self.air.port(name), modem_more) for name in (self.air.modems if self.air else ()))
         with open(self.config, "w", encoding="utf-8") as f:
             f.write('database = "%s/didehban.db";\nkey_file = "%s/key";\n'
                     'socket = "%s/socket";\nhttp = { listen = "127.0.0.1:%d"; };\n'

@@ -85,6 +85,35 @@ static void an_http_gateway_is_read_whole(void **state)
 	(void)state;
 	assert_int_equal(s->gateway_count, 1);
 	assert_string_equal(s->gateways[0].sender, "30008530");
+	assert_int_equal(s->gateways[0].window, 16);
+	assert_int_equal(s->gateways[0].timeout_s, 30);
+	assert_int_equal(s->gateways[0].per_minute, 0);
+	assert_false(s->gateways[0].whole);
+	assert_string_equal(s->gateways[0].callback, "http://127.0.0.1:8080");
+}
+
+static void a_gateway_finds_our_hook_where_it_listens(void **state)
+{
+	static const struct {
+		const char *listen, *callback;
+	} places[] = {
+		{ "127.0.0.1:81", "http://127.0.0.1:81" },
+		{ "0.0.0.0:81", "http://127.0.0.1:81" },
+		{ "[::]:81", "http://127.0.0.1:81" },
+		{ "[::1]:81", "http://[::1]:81" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(places); i++) {
+		CLEAN(arena) struct arena *a = arena_new();
+		CLEAN(settings)
+		struct settings *s = accepted(arena_printf(
+			a, "http = { listen = \"%s\"; }; gateways = ({ url = \"http://k\"; });",
+			places[i].listen));
+
+		assert_string_equal(s->gateways[0].callback, places[i].callback);
+	}
 }
 
 static void what_is_wrong_is_named_with_its_line_and_key(void **state)
@@ -139,6 +168,11 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "gateways = ( { url = \"http://x\"; kind = \"smpp\"; } );",
 		  "kind = \"smpp\"" },
 		{ "gateways = ( { url = \"http://x\"; window = 0; } );", "window = 0" },
+		{ "gateways = ( { url = \"http://x\"; timeout = 51; } );", "timeout = 51" },
+		{ "gateways = ( { url = \"http://x\"; callback = \"here\"; } );",
+		  "callback = \"here\"" },
+		{ "gateways = ( { url = \"http://x\"; prefixes = [ \"0912\" ]; } );",
+		  "prefixes: \"0912\"" },
 	};
 
 	(void)state;
@@ -198,6 +232,7 @@ int main(void)
 		cmocka_unit_test(a_modem_needs_only_its_device),
 		cmocka_unit_test(the_address_of_http_may_be_empty_or_ipv6),
 		cmocka_unit_test(an_http_gateway_is_read_whole),
+		cmocka_unit_test(a_gateway_finds_our_hook_where_it_listens),
 		cmocka_unit_test(what_is_wrong_is_named_with_its_line_and_key),
 		cmocka_unit_test(a_file_that_is_not_there_is_said),
 		cmocka_unit_test(the_sample_file_is_valid_and_shows_the_defaults),

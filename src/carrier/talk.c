@@ -1,5 +1,5 @@
 /* talk.c - see talk.h.  Owns standard input, standard output and the spool. */
-#include "modem/talk.h"
+#include "carrier/talk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,6 +60,7 @@ enum rc talk_open(struct talk *t, const char *spool_path, struct err *e)
 	t->in = STDIN_FILENO;
 	t->out = STDOUT_FILENO;
 	t->spool = -1;
+	talk_window(t, 1);
 	json_object_seed(0); /* opens a file, which it may not do later */
 	if (!spool_path)
 		return RC_OK;
@@ -215,6 +216,16 @@ static bool spool_write(const struct talk *t, const char *line, unsigned flags)
 	       fsync(t->spool_folder) == 0;
 }
 
+/* The oldest first. */
+static void answers_join(const struct talk *t, struct buf *lines)
+{
+	size_t count = t->answer_count < t->window ? t->answer_count : t->window;
+
+	for (size_t i = t->answer_count - count; i < t->answer_count; i++)
+		if (t->answers[i % t->window])
+			buf_puts(lines, t->answers[i % t->window]);
+}
+
 void talk_note(struct talk *t)
 {
 	bool written;
@@ -222,9 +233,12 @@ void talk_note(struct talk *t)
 	if (t->spool < 0 || t->noted || !daemon_gone(t))
 		return;
 	t->noted = true;
-	if (t->answer)
-		written = spool_write(t, t->answer, 0);
-	else
+	if (t->answer_count) {
+		CLEAN(buf) struct buf lines = { 0 };
+
+		answers_join(t, &lines);
+		written = spool_write(t, lines.text, 0);
+	} else
 		/* Whoever never took a part leaves the note of the life before. */
 		written = spool_write(t, "{\"event\":\"idle\"}\n", RENAME_NOREPLACE) ||
 			  errno == EEXIST;
@@ -232,13 +246,27 @@ void talk_note(struct talk *t)
 		log_error("spool not written", "errno=%d", errno);
 }
 
-void talk_settle(struct talk *t, json_t *event)
+void talk_window(struct talk *t, size_t window)
 {
+	t->window = window;
+	t->answers = mem_grow(t->answers, window, sizeof *t->answers);
+	memset(t->answers, 0, window * sizeof *t->answers);
+}
+
+void talk_answer(struct talk *t, json_t *event)
+{
+	char **at = &t->answers[t->answer_count % t->window];
 	size_t len;
 
-	free(t->answer);
-	t->answer = line_of(json_incref(event), &len);
+	free(*at);
+	*at = line_of(json_incref(event), &len);
+	t->answer_count++;
 	talk_say(t, event);
+}
+
+void talk_settle(struct talk *t, json_t *event)
+{
+	talk_answer(t, event);
 	talk_note(t);
 }
 
@@ -250,7 +278,7 @@ void talk_warn(struct talk *t, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	log_warn("modem", "text=\"%s\"", text);
+	log_warn("carrier", "text=\"%s\"", text);
 	talk_say(t,
 		 json_pack("{s:s, s:s, s:s}", "event", "log", "level", "warn", "text", text));
 }

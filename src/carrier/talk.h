@@ -1,7 +1,7 @@
 /* talk.h - the carrier protocol's two streams: lines in from the daemon,
  * lines out to it, and the spool for the last word (docs/CARRIER.md). */
-#ifndef MODEM_TALK_H
-#define MODEM_TALK_H
+#ifndef CARRIER_TALK_H
+#define CARRIER_TALK_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,11 +21,12 @@ struct talk {
 	bool in_ended;	  /* end of standard input, and every line of it was taken */
 	bool out_gone;	  /* nobody reads us any more */
 	char line[TALK_LINE_MAX];
-	size_t len;    /* of what was read and is not taken yet */
-	size_t taken;  /* of that, what talk_next() handed out */
-	bool skipping; /* the rest of a line that was too long */
-	char *answer;  /* the last one to a submit, as a line; NULL: there was none */
-	bool noted;    /* the spool has its line */
+	size_t len;	/* of what was read and is not taken yet */
+	size_t taken;	/* of that, what talk_next() handed out */
+	bool skipping;	/* the rest of a line that was too long */
+	char **answers; /* the last ones to submits, as lines: a ring of `window` */
+	size_t window, answer_count;
+	bool noted; /* the spool has its line */
 };
 
 /* Standard input and output.  With a path, make the note FILE.part, empty, and
@@ -45,12 +46,17 @@ bool talk_pending(struct talk *t);
 /* Write one event; takes the reference.  A reader that is gone is noted. */
 void talk_say(struct talk *t, json_t *event);
 
-/* The answer to a submit: like talk_say(), and into the spool, safe on disk,
- * when the daemon is gone.  The sandbox lets this one renaming through. */
+/* How many submits the daemon may have open with us (1 until said otherwise):
+ * so many answers it may not have heard.  Before the first answer. */
+void talk_window(struct talk *t, size_t window);
+/* The answer to a submit: like talk_say(), and kept for the note. */
+void talk_answer(struct talk *t, json_t *event);
+/* The same of the only submit that is open; into the spool, safe on disk, when
+ * the daemon is gone.  The sandbox lets this one renaming through. */
 void talk_settle(struct talk *t, json_t *event);
 
 /* The end: if the daemon is gone and nothing stands in the spool yet, the last
- * answer does now, or that there was none.  The next daemon learns from it that
+ * answers do now, or that there was none.  The next daemon learns from it that
  * whatever else it thought to be in our hand never came here. */
 void talk_note(struct talk *t);
 
