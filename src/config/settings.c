@@ -158,6 +158,24 @@ static const char *carrier_name(struct settings *s, struct conf *c,
 	return name;
 }
 
+/* "4wh": the form; what it means is the calendar's. */
+static const char *allowance(struct settings *s, struct conf *c, const struct conf_node *group,
+			     const char *key, const char *missing)
+{
+	static const char *const units[] = { "wd", "wh", "wm", "d", "h", "min", "s", "mo" };
+	const char *t = text(s, c, group, key, missing);
+	size_t digits = strspn(t, "0123456789");
+
+	if (!*t)
+		return t;
+	for (size_t i = 0; i < COUNT(units) && digits && digits < 6; i++)
+		if (strcmp(t + digits, units[i]) == 0 && *t != '0')
+			return t;
+	conf_refuse(c, conf_at(group, key), "%s = \"%s\": an allowance like 4wh is wanted", key,
+		    t);
+	return t;
+}
+
 static bool all_of(const char *t, const char *allowed)
 {
 	return *t && strspn(t, allowed) == strlen(t);
@@ -332,6 +350,7 @@ static void settings_read(struct settings *s, struct conf *c)
 	s->answer_max_parts =
 		(int)conf_int(c, conf_group(c, root, "answer"), "max_parts", 3, 1, 9);
 	s->stop_final = conf_bool(c, conf_group(c, root, "stop"), "final", true);
+	s->callback = allowance(s, c, conf_group(c, root, "voicemail"), "callback", "4wh");
 	modems_read(s, c, root);
 	gateways_read(s, c, root);
 }

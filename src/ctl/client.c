@@ -140,6 +140,17 @@ enum rc ctl_ask(struct ctl *c, const char *method, const char *target, json_t *b
 	return rc;
 }
 
+enum rc ctl_ask_bytes(struct ctl *c, const char *target, struct buf *bytes, struct err *e)
+{
+	struct reply r = { 0 };
+	enum rc rc = exchange(c, "GET", target, NULL, &r, e);
+
+	if (rc == RC_OK)
+		buf_add(bytes, r.body.text, r.body.len);
+	buf_free(&r.body);
+	return rc;
+}
+
 enum rc ctl_ask_text(struct ctl *c, const char *target, char **text, struct err *e)
 {
 	struct reply r = { 0 };

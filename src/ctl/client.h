@@ -13,6 +13,8 @@
 enum rc ctl_ask(struct ctl *c, const char *method, const char *target, json_t *body,
 		json_t **answer, struct err *e);
 /* The same for an answer that is no JSON; text is malloc'ed. */
+/* The answer's bytes, whatever they are. */
+enum rc ctl_ask_bytes(struct ctl *c, const char *target, struct buf *bytes, struct err *e);
 enum rc ctl_ask_text(struct ctl *c, const char *target, char **text, struct err *e);
 
 /* A list in pages by `after`, in one array; target has a '?' already. */

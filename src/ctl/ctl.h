@@ -24,6 +24,8 @@ struct ctl {
 
 /* A family of commands; argv[0] is its word.  Answers the exit status. */
 int ctl_case(struct ctl *c, int argc, char **argv);
+int ctl_call(struct ctl *c, int argc, char **argv);
+int ctl_shift(struct ctl *c, int argc, char **argv);
 int ctl_message(struct ctl *c, int argc, char **argv);
 int ctl_modem(struct ctl *c, int argc, char **argv);
 int ctl_official(struct ctl *c, int argc, char **argv);

@@ -1,9 +1,12 @@
 /* document.c - see document.h. */
 #include "ctl/document.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -55,6 +58,47 @@ enum rc document_read(const char *path, char **text, struct err *e)
 	base64(&coded, (const uint8_t *)b.text, b.len);
 	*text = buf_take(&coded);
 	return RC_OK;
+}
+
+/* What the endings of sound files mean. */
+static const struct {
+	const char *ending, *type;
+} sounds[] = {
+	{ ".wav", "audio/wav" },   { ".mp3", "audio/mpeg" }, { ".ogg", "audio/ogg" },
+	{ ".opus", "audio/ogg" },  { ".gsm", "audio/gsm" },  { ".amr", "audio/amr" },
+	{ ".m4a", "audio/mp4" },   { ".mp4", "audio/mp4" },  { ".flac", "audio/flac" },
+	{ ".webm", "audio/webm" },
+};
+
+enum rc recording_read(const char *path, char **uri, struct err *e)
+{
+	const char *ending = strrchr(path, '.'), *type = "application/octet-stream";
+	CLEAN(buf) struct buf b = { 0 };
+	struct buf coded = { 0 };
+
+	*uri = NULL;
+	TRY(bytes_read(path, &b, e));
+	if (b.len == 0)
+		return err_set(e, RC_REJECT, "%s is empty", path);
+	for (size_t i = 0; ending && i < COUNT(sounds); i++)
+		if (strcasecmp(sounds[i].ending, ending) == 0)
+			type = sounds[i].type;
+	buf_printf(&coded, "data:%s;base64,", type);
+	base64(&coded, (const uint8_t *)b.text, b.len);
+	*uri = buf_take(&coded);
+	return RC_OK;
+}
+
+enum rc recording_write(const char *path, const struct buf *bytes, struct err *e)
+{
+	FILE *f = fopen(path, "wx");
+	bool whole;
+
+	if (!f)
+		return err_set(e, RC_REJECT, "%s: %s", path, strerror(errno));
+	whole = fwrite(bytes->text, 1, bytes->len, f) == bytes->len;
+	whole = fclose(f) == 0 && whole;
+	return whole ? RC_OK : err_set(e, RC_REJECT, "%s: %s", path, strerror(errno));
 }
 
 enum rc textfile_read(const char *path, char **text, struct err *e)

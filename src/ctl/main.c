@@ -26,6 +26,8 @@ static const char help[] =
 	"  load FILE...               organisation, procedures, messages, calendar, services\n"
 	"  check                      configuration and data files\n"
 	"  case new|show|list|act     register a case, look at it, move it\n"
+	"  call new|list|tasks|done|transcribe|recording    calls to 1482\n"
+	"  shift add|list|remove      when the operators are there\n"
 	"  message list|send          texts in and out\n"
 	"  modem list|ussd            the carriers, and a USSD code\n"
 	"  official list|unlock|password\n"
@@ -80,6 +82,8 @@ static const struct command commands[] = {
 	{ "load", ctl_load, WANTS_HOUSE },
 	{ "check", ctl_check, WANTS_HOUSE },
 	{ "case", ctl_case, WANTS_DAEMON },
+	{ "call", ctl_call, WANTS_DAEMON },
+	{ "shift", ctl_shift, WANTS_DAEMON },
 	{ "message", ctl_message, WANTS_DAEMON },
 	{ "modem", ctl_modem, WANTS_DAEMON },
 	{ "official", ctl_official, WANTS_HOUSE },

@@ -111,6 +111,7 @@ static enum rc engine_open(struct daemon *d, struct err *e)
 		.quiet_to = s->quiet_to,
 		.stop_final = s->stop_final,
 		.message_life_s = MESSAGE_LIFE_S,
+		.callback = s->callback,
 	};
 	TRY(engine_reload(&d->en, e));
 	if (!library_at(d->en.library, 0))

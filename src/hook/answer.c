@@ -45,6 +45,15 @@ void answer_text(struct answer *out, int status, const char *type, const char *t
 	answer_put(out, status, type, mem_dup(text));
 }
 
+void answer_bytes(struct answer *out, int status, const char *type, char *bytes, size_t len)
+{
+	free(out->body);
+	out->status = status;
+	out->type = type;
+	out->body = bytes;
+	out->len = len;
+}
+
 void answer_free(struct answer *out)
 {
 	free(out->body);

@@ -42,6 +42,8 @@ json_t *json_text(const char *text);
 void answer_json(struct answer *out, int status, json_t *json);
 /* The text is copied; type is static. */
 void answer_text(struct answer *out, int status, const char *type, const char *text);
+/* The bytes are taken; type is static. */
+void answer_bytes(struct answer *out, int status, const char *type, char *bytes, size_t len);
 void answer_free(struct answer *out); /* frees what it holds and zeroes it */
 
 #endif

@@ -37,6 +37,26 @@ static char *stored(struct call *c, const char *text)
 	return arena_dup(c->arena, normal);
 }
 
+static bool whole_number(const json_t *value, int64_t *n)
+{
+	const char *text = json_string_value(value);
+	char *end;
+
+	if (json_is_integer(value)) {
+		*n = json_integer_value(value);
+		return *n >= 0;
+	}
+	if (json_is_real(value) && json_real_value(value) >= 0 &&
+	    json_real_value(value) < 1e15) {
+		*n = (int64_t)json_real_value(value);
+		return true;
+	}
+	if (!text || *text < '0' || *text > '9' || strlen(text) > 15)
+		return false;
+	*n = strtoll(text, &end, 10);
+	return !*end;
+}
+
 static enum rc member_take(struct call *c, const struct member *m, json_t *value, struct err *e)
 {
 	if (json_is_null(value))
@@ -48,6 +68,11 @@ static enum rc member_take(struct call *c, const struct member *m, json_t *value
 			*m->text = stored(c, json_string_value(value));
 		else
 			*m->raw = json_string_value(value);
+	} else if (m->any) {
+		*m->any = value;
+	} else if (m->number) {
+		if (!whole_number(value, m->number))
+			return err_set(e, RC_REJECT, "\"%s\" must be a number from 0", m->name);
 	} else if (m->object) {
 		if (!json_is_object(value))
 			return err_set(e, RC_REJECT, "\"%s\" must be an object", m->name);

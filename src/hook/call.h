@@ -48,6 +48,8 @@ struct member {
 	const char **text; /* a string, in storage form, in the call's arena */
 	const char **raw;  /* a string as it is, borrowed from the body */
 	json_t **object, **array;
+	json_t **any;	 /* whatever it is, borrowed */
+	int64_t *number; /* from 0; a text of digits too */
 };
 
 /* Read the object strictly: an unknown member, one of a wrong type and one

@@ -7,48 +7,18 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "hook/lookup.h"
 #include "store/document.h"
 #include "store/event.h"
 #include "store/official.h"
 #include "store/unit.h"
-#include "text/code.h"
 #include "workflow/library.h"
 
 enum { LIST_MOST = 1000, LIST_DEFAULT = 100 };
 
-static const char *via(const struct call *c)
-{
-	return c->ask->trusted ? "desk" : "http";
-}
-
-/* Who it is done for: an official's login, or the citizen himself. */
-static enum rc actor_find(struct call *c, const char *login, struct actor *actor, struct err *e)
-{
-	struct official *o;
-	enum rc rc;
-
-	*actor = (struct actor){ .kind = ACTOR_CLIENT, .via = via(c), .known = true };
-	if (!login)
-		return RC_OK;
-	o = arena_alloc(c->arena, sizeof *o);
-	rc = official_by_login(c->st, login, o, e);
-	if (rc == RC_NONE)
-		return err_set(e, RC_REJECT, "there is no official %.60s", login);
-	TRY(rc);
-	if (o->retired_at || o->revoked_at) {
-		c->why = REFUSED_ROLE;
-		return err_set(e, RC_REJECT, "the account %s is %s", o->login,
-			       o->retired_at ? "closed" : "locked: official unlock");
-	}
-	actor->kind = ACTOR_OFFICIAL;
-	actor->official_id = o->id;
-	actor->login = o->login;
-	return RC_OK;
-}
-
 enum rc cases_create(struct call *c, struct err *e)
 {
-	struct opening o = { .channel = via(c) };
+	struct opening o = { .channel = lookup_via(c) };
 	const char *as = NULL;
 	const struct member members[] = {
 		{ .name = "kind", .text = &o.kind, .need = true },
@@ -64,44 +34,11 @@ enum rc cases_create(struct call *c, struct err *e)
 	struct opened opened;
 
 	TRY(members_read(c, c->body, members, COUNT(members), e));
-	TRY(actor_find(c, as, &o.actor, e));
+	TRY(lookup_actor(c, as, &o.actor, e));
 	TRY(case_open(c->en, &o, &opened, e));
 	answer_json(
 		c->out, 201,
 		json_pack("{s:s}", "code", *opened.receipt ? opened.receipt : opened.c.code));
-	return RC_OK;
-}
-
-/* A tracking code or a receipt, as people write them. */
-static enum rc case_find(struct call *c, const char *written, struct case_ *found,
-			 struct err *e)
-{
-	char digits[RECEIPT_ROOM];
-	enum rc rc = RC_NONE;
-
-	switch (code_parse(digits, written)) {
-	case CODE_TRACKING:
-		rc = case_by_code(c->st, digits, found, e);
-		break;
-	case CODE_RECEIPT:
-		rc = case_by_receipt(c->st, digits, found, e);
-		break;
-	case CODE_NONE:
-		return err_set(e, RC_NONE, "%.60s is no tracking code", written);
-	}
-	return rc == RC_NONE ? err_set(e, rc, "there is no case %.60s", written) : rc;
-}
-
-static enum rc unit_text(struct call *c, int64_t id, json_t **text, struct err *e)
-{
-	struct unit *u;
-
-	*text = json_null();
-	if (!id)
-		return RC_OK;
-	u = arena_alloc(c->arena, sizeof *u);
-	TRY(unit_get(c->st, id, u, e));
-	*text = json_string(u->code);
 	return RC_OK;
 }
 
@@ -133,7 +70,7 @@ static enum rc row_add(struct listing *l, const struct case_ *row, struct err *e
 {
 	json_t *unit;
 
-	TRY(unit_text(l->c, row->unit_id, &unit, e));
+	TRY(lookup_unit_code(l->c, row->unit_id, &unit, e));
 	json_array_append_new(l->list,
 			      json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:I}", "code",
 					json_text(row->code), "procedure",
@@ -214,7 +151,8 @@ static enum rc events_read(struct call *c, int64_t case_id, json_t *events, stru
 
 	TRY(event_each(c->st, case_id, event_keep, events, e));
 	json_array_foreach (events, i, event) {
-		TRY(unit_text(c, json_integer_value(json_object_get(event, "unit")), &unit, e));
+		TRY(lookup_unit_code(c, json_integer_value(json_object_get(event, "unit")),
+				     &unit, e));
 		json_object_set_new(event, "unit", unit);
 	}
 	return RC_OK;
@@ -258,7 +196,7 @@ static enum rc case_answer(struct call *c, const struct case_ *row, struct err *
 	if (rc == RC_OK)
 		rc = holders_read(c, row, &holders, e);
 	if (rc == RC_OK)
-		rc = unit_text(c, row->unit_id, &unit, e);
+		rc = lookup_unit_code(c, row->unit_id, &unit, e);
 	if (rc != RC_OK) {
 		json_decref(events);
 		json_decref(actions);
@@ -285,7 +223,7 @@ enum rc cases_show(struct call *c, struct err *e)
 {
 	struct case_ row;
 
-	TRY(case_find(c, c->param[0], &row, e));
+	TRY(lookup_case(c, c->param[0], &row, e));
 	return case_answer(c, &row, e);
 }
 
@@ -341,8 +279,8 @@ enum rc cases_act(struct call *c, struct err *e)
 	struct case_ row;
 
 	TRY(members_read(c, c->body, members, COUNT(members), e));
-	TRY(case_find(c, c->param[0], &row, e));
-	TRY(actor_find(c, as, &r.actor, e));
+	TRY(lookup_case(c, c->param[0], &row, e));
+	TRY(lookup_actor(c, as, &r.actor, e));
 	TRY(set_read(set, &r, e));
 	if (document)
 		TRY(document_keep(c, &row, document, &r, e));

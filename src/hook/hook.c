@@ -125,7 +125,7 @@ static enum rc serve(struct call *c, const struct route **route, struct err *e)
 	if ((*route)->flags & ROUTE_BODY)
 		TRY(body_parse(c, e));
 	c->status = 0;
-	if (strcmp((*route)->method, "GET") == 0)
+	if (strcmp((*route)->method, "GET") == 0 && !((*route)->flags & ROUTE_WRITES))
 		return (*route)->serve(c, e);
 	return change(c, *route, e);
 }
@@ -147,6 +147,26 @@ static void refused(struct call *c, enum rc rc, const struct err *e)
 			detail = "something is broken here; the log says what";
 	}
 	problem_answer(c->out, rc, c->why, c->status, detail);
+}
+
+size_t hook_body_most(struct hook *h, const struct ask *a)
+{
+	CLEAN(arena) struct arena *arena = arena_new();
+	struct answer out = { 0 };
+	struct call c = { .hook = h,
+			  .en = h->en,
+			  .st = &h->en->store,
+			  .ask = a,
+			  .out = &out,
+			  .arena = arena,
+			  .now = engine_now(h->en) };
+	const struct route *route = NULL;
+	bool large = target_parse(&c.target, a->target, NULL) == RC_OK &&
+		     route_find(&c, &route, NULL) == RC_OK && route->flags & ROUTE_LARGE &&
+		     auth_check(&c, route->access, NULL) == RC_OK;
+
+	target_free(&c.target);
+	return large ? HOOK_BODY_LARGE : HOOK_BODY_MOST;
 }
 
 void hook_handle(struct hook *h, const struct ask *a, struct answer *out)

@@ -10,6 +10,8 @@ enum route_flag {
 	ROUTE_BODY = 1,	     /* a JSON object is wanted */
 	ROUTE_APART = 2,     /* changes nothing in one transaction: it has its own, or none */
 	ROUTE_ANY_QUERY = 4, /* its caller decides what stands in the query */
+	ROUTE_LARGE = 8,     /* its body may hold a recording */
+	ROUTE_WRITES = 16,   /* a GET that leaves a trace: that somebody looked */
 };
 
 struct route {
@@ -31,6 +33,14 @@ enum rc cases_create(struct call *c, struct err *e);
 enum rc cases_list(struct call *c, struct err *e);
 enum rc cases_show(struct call *c, struct err *e);
 enum rc cases_act(struct call *c, struct err *e);
+enum rc recording_show(struct call *c, struct err *e);
+enum rc calls_create(struct call *c, struct err *e);
+enum rc calls_list(struct call *c, struct err *e);
+enum rc tasks_list(struct call *c, struct err *e);
+enum rc tasks_finish(struct call *c, struct err *e);
+enum rc shifts_list(struct call *c, struct err *e);
+enum rc shifts_create(struct call *c, struct err *e);
+enum rc shifts_delete(struct call *c, struct err *e);
 enum rc messages_list(struct call *c, struct err *e);
 enum rc messages_send(struct call *c, struct err *e);
 enum rc modems_list(struct call *c, struct err *e);

@@ -24,7 +24,6 @@
 #include "base/mem.h"
 
 enum {
-	BODY_MAX = 1024 * 1024,		     /* over TCP */
 	BODY_TRUSTED_MAX = 16 * 1024 * 1024, /* the administrator loads files */
 	IDLE_S = 15,
 	REQUEST_MS = 60000, /* a client that drips is cut off */
@@ -55,6 +54,7 @@ struct request {
 	struct MHD_Connection *connection;
 	char *target, *method;
 	struct buf body;
+	size_t most; /* bytes of a body above the usual size; 0: not asked yet */
 	bool too_large, ready;
 	int64_t began_ms;
 	struct answer answer;
@@ -207,10 +207,26 @@ static enum MHD_Result request_serve(struct request *r)
 	return MHD_YES;
 }
 
+/* Asked again only where the usual is not enough. */
+static size_t body_most(struct request *r, size_t more)
+{
+	struct ask a = { .method = r->method,
+			 .target = r->target,
+			 .authorization = header_get(r, "Authorization") };
+
+	if (r->listener->trusted)
+		return BODY_TRUSTED_MAX;
+	if (r->body.len + more <= HOOK_BODY_MOST)
+		return HOOK_BODY_MOST;
+	if (!r->most)
+		r->most = hook_body_most(r->listener->server->hook, &a);
+	return r->most;
+}
+
 /* The rest of a body that is too large is read and forgotten. */
 static enum MHD_Result request_feed(struct request *r, const char *bytes, size_t len)
 {
-	size_t most = r->listener->trusted ? BODY_TRUSTED_MAX : BODY_MAX;
+	size_t most = body_most(r, len);
 
 	if (clock_mono_ms() - r->began_ms > REQUEST_MS)
 		return MHD_NO;

@@ -18,6 +18,7 @@
 #include "workflow/open.h"
 #include "workflow/place.h"
 #include "workflow/procedure.h"
+#include "workflow/voicemail.h"
 
 static const char *const priorities[] = { "normal", "urgent", "very_urgent", "immediate" };
 
@@ -284,7 +285,12 @@ static enum rc generic(struct engine *en, struct case_ *c, const struct procedur
 			return set_priority(en, c, s, r, why, e);
 		if (strcmp(r->action, "withdraw") == 0)
 			return withdraw(en, c, p, s, r, why, e);
+		if (strcmp(r->action, "transcribe") == 0)
+			return voicemail_transcribe(en, c, r, why, e);
 	}
+	/* What was promised on the telephone outlives the stages. */
+	if (strcmp(r->action, "callback") == 0)
+		return voicemail_callback(en, c, r, why, e);
 	*why = REFUSED_STAGE;
 	return err_set(e, RC_REJECT, "%s is not possible in stage %s", r->action, c->stage);
 }

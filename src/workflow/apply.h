@@ -46,7 +46,7 @@ enum refusal {
 /* Apply an action; inside a transaction.  RC_OK: *c is as it is now, the
  * event, timers and texts are written.  RC_REJECT: nothing was written, *why
  * and e say why.  Generic actions on every open stage: comment, set_priority,
- * withdraw; the client's texts go through client.h. */
+ * withdraw, transcribe, callback; the client's texts go through client.h. */
 enum rc case_act(struct engine *en, struct case_ *c, const struct request *r, enum refusal *why,
 		 struct err *e);
 
@@ -58,7 +58,7 @@ struct opening {
 	const char *unit;		    /* code of the unit it is about; NULL: not known */
 	const char *service;
 	const char *text;    /* the matter; required */
-	const char *channel; /* desk, http, sms, ussd */
+	const char *channel; /* desk, http, sms, ussd, voicemail */
 	int64_t parent_id;   /* a linked case; 0: none */
 	struct actor actor;
 };

@@ -16,6 +16,7 @@
 #include "workflow/notice.h"
 #include "workflow/phrases.h"
 #include "workflow/place.h"
+#include "workflow/voicemail.h"
 
 enum { AGAIN_S = 300 };
 
@@ -141,6 +142,8 @@ static enum rc timer_fire(struct engine *en, const struct timer *t, struct err *
 	struct case_ c;
 
 	TRY(timer_remove(&en->store, t->id, e));
+	if (strcmp(t->kind, "callback") == 0)
+		return voicemail_overdue(en, t, e);
 	if (!t->case_id)
 		return err_set(e, RC_REJECT, "timer kind %s is not known", t->kind);
 	TRY(case_get(&en->store, t->case_id, &c, e));

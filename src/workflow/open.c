@@ -73,10 +73,9 @@ static enum rc row_add(struct engine *en, const struct procedure *p, struct open
 	return err_set(e, RC_RETRY, "no free tracking code was found");
 }
 
-static void start(struct engine *en, const struct procedure *p, struct case_ *c)
+static void start(struct engine *en, const struct procedure *p, const struct stage *s,
+		  struct case_ *c)
 {
-	const struct stage *s = &p->stages[0];
-
 	c->procedure_id = p->id;
 	snprintf(c->stage, sizeof c->stage, "%s", s->name);
 	snprintf(c->stage_kind, sizeof c->stage_kind, "%s", stage_kind_name(s->kind));
@@ -90,13 +89,13 @@ static enum rc register_case(struct engine *en, const struct procedure *p, struc
 			     struct err *e)
 {
 	struct case_ *c = &out->c;
-	const struct stage *s = &p->stages[0];
+	const struct stage *s = procedure_entry(p, c->channel);
 	struct occasion o = {
 		.c = c, .p = p, .stage = s, .holder_role = s->role, .request = r
 	};
 	int64_t document_id;
 
-	start(en, p, c);
+	start(en, p, s, c);
 	TRY(place_resolve(en, c, s, NULL, &c->unit_id, e));
 	TRY(deadline_holder(en, c, s, e));
 	TRY(deadline_case(en, c, e));
@@ -114,8 +113,9 @@ static enum rc register_case(struct engine *en, const struct procedure *p, struc
 static enum rc submit(struct engine *en, const struct procedure *p, struct case_ *c,
 		      const struct actor *actor, struct err *e)
 {
-	const struct stage *s = &p->stages[0];
-	const struct action *a = stage_action(s, "submit");
+	const struct stage *s = procedure_entry(p, c->channel);
+	/* A beginning of a channel's own waits for somebody to go on. */
+	const struct action *a = s->entry ? NULL : stage_action(s, "submit");
 	struct request r = { .actor = *actor };
 	struct move m = { .p = p, .from = s, .request = &r };
 	enum refusal why;

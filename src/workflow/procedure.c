@@ -131,6 +131,7 @@ static void stage_read(struct conf *c, const struct conf_node *group, struct are
 	stage->allow = arena_dup(a, conf_str(c, group, "allow", NULL));
 	stage->target = arena_dup(a, conf_str(c, group, "target", NULL));
 	stage->outcome = arena_dup(a, conf_str(c, group, "outcome", NULL));
+	stage->entry = arena_dup(a, conf_str(c, group, "entry", NULL));
 	holder_text = conf_str(c, group, "holder_text", stage->kind == STAGE_WORK ? "M01" : "");
 	stage->holder_text = holder_text[0] ? arena_dup(a, holder_text) : NULL;
 	breach_read(c, group, a, stage);
@@ -203,6 +204,14 @@ const struct stage *procedure_stage(const struct procedure *p, const char *name)
 		if (strcmp(p->stages[i].name, name) == 0)
 			return &p->stages[i];
 	return NULL;
+}
+
+const struct stage *procedure_entry(const struct procedure *p, const char *channel)
+{
+	for (size_t i = 0; i < p->stage_count; i++)
+		if (p->stages[i].entry && strcmp(p->stages[i].entry, channel) == 0)
+			return &p->stages[i];
+	return &p->stages[0];
 }
 
 const struct action *stage_action(const struct stage *s, const char *name)

@@ -62,6 +62,7 @@ struct stage {
 	const char *target;	  /* a reminder without breach, "2wh"; NULL: none */
 	const char *holder_text;  /* what the holder gets on entering: "M01"; NULL: nothing */
 	const char *outcome;	  /* of a final stage, for the citizen */
+	const char *entry; /* the channel whose cases begin here; NULL: not a beginning */
 	const char *breach_to, *breach_mark; /* breach_to NULL in a final stage */
 	struct notices breach_notices;
 	struct notices notices; /* on entering */
@@ -75,7 +76,7 @@ struct procedure {
 	const char *name, *title;
 	enum identity identity;
 	enum confidentiality confidentiality;
-	struct stage *stages; /* the first is where a case begins */
+	struct stage *stages; /* the first is where a case begins, but for entries */
 	size_t stage_count;
 	struct arena *arena; /* everything above lives in it */
 };
@@ -91,6 +92,8 @@ void procedures_free(struct procedure **list, size_t count);
 void procedure_free(struct procedure *p);
 
 const struct stage *procedure_stage(const struct procedure *p, const char *name);
+/* Where a case begins that came by this channel. */
+const struct stage *procedure_entry(const struct procedure *p, const char *channel);
 const struct action *stage_action(const struct stage *s, const char *name);
 bool action_needs(const struct action *a, const char *need);
 const char *stage_kind_name(enum stage_kind kind);

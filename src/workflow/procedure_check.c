@@ -69,6 +69,10 @@ static void stage_check(struct conf *c, const struct conf_node *at, const struct
 			    s->name, utf8_units16(s->title, strlen(s->title)), TITLE_UNITS_MAX);
 	if (procedure_stage(p, s->name) != s)
 		conf_refuse(c, at, "stage %s stands twice", s->name);
+	if (s->entry && s->kind != STAGE_WORK)
+		conf_refuse(c, at, "stage %s: a case begins in a work stage only", s->name);
+	if (s->entry && procedure_entry(p, s->entry) != s)
+		conf_refuse(c, at, "stage %s: entry = \"%s\" stands twice", s->name, s->entry);
 	if (s->kind == STAGE_FINAL) {
 		if (s->breach_to || s->allow)
 			conf_refuse(c, at, "stage %s: a final stage has no deadline", s->name);
@@ -97,14 +101,16 @@ static void reach(const struct procedure *p, const char *to, bool *reached, bool
 	}
 }
 
-/* The first stage, and whatever actions and missed deadlines lead to. */
+/* The first stage, those where a channel's cases begin, and whatever actions and missed
+ * deadlines lead to. */
 static void reachable_check(struct conf *c, const struct conf_node *stages,
 			    const struct procedure *p)
 {
 	bool *reached = arena_alloc(p->arena, p->stage_count * sizeof *reached);
 	bool more = true;
 
-	reached[0] = true;
+	for (size_t i = 0; i < p->stage_count; i++)
+		reached[i] = i == 0 || p->stages[i].entry;
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < p->stage_count; i++) {

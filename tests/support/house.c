@@ -94,7 +94,8 @@ void house_open(struct house *h)
 					.quiet_from = 22 * 60,
 					.quiet_to = 7 * 60,
 					.stop_final = true,
-					.message_life_s = 3 * 86400 };
+					.message_life_s = 3 * 86400,
+					.callback = "4wh" };
 	h->now = house_instant("2026-11-24 10:00:00"); /* a Tuesday */
 	snprintf(path, sizeof path, "%s/key", h->folder);
 	must(vault_create(path, &e), &e);

@@ -37,6 +37,7 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_int_equal(s->quiet_to, 7 * 60);
 	assert_int_equal(s->answer_max_parts, 3);
 	assert_true(s->stop_final);
+	assert_string_equal(s->callback, "4wh");
 	assert_int_equal(s->modem_count, 0);
 	assert_int_equal(s->gateway_count, 0);
 }
@@ -220,6 +221,7 @@ static void the_sample_file_is_valid_and_shows_the_defaults(void **state)
 	assert_int_equal(s->quiet_to, defaults->quiet_to);
 	assert_int_equal(s->answer_max_parts, defaults->answer_max_parts);
 	assert_int_equal(s->stop_final, defaults->stop_final);
+	assert_string_equal(s->callback, defaults->callback);
 	assert_int_equal(s->modem_count, 1);
 	assert_string_equal(s->modems[0].connection, "dku2at");
 	assert_int_equal(s->modems[0].per_minute, 20);

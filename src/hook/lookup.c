@@ -1,0 +1,70 @@
+/* lookup.c - see lookup.h. */
+#include "hook/lookup.h"
+
+#include <string.h>
+
+#include "store/official.h"
+#include "store/unit.h"
+#include "text/code.h"
+
+const char *lookup_via(const struct call *c)
+{
+	return c->ask->trusted ? "desk" : "http";
+}
+
+/* Who it is done for: an official's login, or the citizen himself. */
+enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, struct err *e)
+{
+	struct official *o;
+	enum rc rc;
+
+	*actor = (struct actor){ .kind = ACTOR_CLIENT, .via = lookup_via(c), .known = true };
+	if (!login)
+		return RC_OK;
+	o = arena_alloc(c->arena, sizeof *o);
+	rc = official_by_login(c->st, login, o, e);
+	if (rc == RC_NONE)
+		return err_set(e, RC_REJECT, "there is no official %.60s", login);
+	TRY(rc);
+	if (o->retired_at || o->revoked_at) {
+		c->why = REFUSED_ROLE;
+		return err_set(e, RC_REJECT, "the account %s is %s", o->login,
+			       o->retired_at ? "closed" : "locked: official unlock");
+	}
+	actor->kind = ACTOR_OFFICIAL;
+	actor->official_id = o->id;
+	actor->login = o->login;
+	return RC_OK;
+}
+
+/* A tracking code or a receipt, as people write them. */
+enum rc lookup_case(struct call *c, const char *written, struct case_ *found, struct err *e)
+{
+	char digits[RECEIPT_ROOM];
+	enum rc rc = RC_NONE;
+
+	switch (code_parse(digits, written)) {
+	case CODE_TRACKING:
+		rc = case_by_code(c->st, digits, found, e);
+		break;
+	case CODE_RECEIPT:
+		rc = case_by_receipt(c->st, digits, found, e);
+		break;
+	case CODE_NONE:
+		return err_set(e, RC_NONE, "%.60s is no tracking code", written);
+	}
+	return rc == RC_NONE ? err_set(e, rc, "there is no case %.60s", written) : rc;
+}
+
+enum rc lookup_unit_code(struct call *c, int64_t id, json_t **text, struct err *e)
+{
+	struct unit *u;
+
+	*text = json_null();
+	if (!id)
+		return RC_OK;
+	u = arena_alloc(c->arena, sizeof *u);
+	TRY(unit_get(c->st, id, u, e));
+	*text = json_string(u->code);
+	return RC_OK;
+}

@@ -1,0 +1,118 @@
+/* sight.c - see sight.h. */
+#include "workflow/sight.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/official.h"
+#include "store/unit.h"
+#include "workflow/apply.h"
+#include "workflow/library.h"
+#include "workflow/procedure.h"
+
+/* The roles that see a whole case wherever it lies: for anonymous reports, too. */
+static const char *const everywhere[] = { "pm_expert", "pm_manager", "auditor" };
+
+/* The roles that see what happens below them. */
+static const char *const managing[] = { "county_head", "province_manager", "inspection_manager",
+					"hq_deputy", "hq_director" };
+
+static enum confidentiality confidentiality_of(const struct engine *en, const struct case_ *c)
+{
+	const struct procedure *p = library_get(en->library, c->procedure_id);
+
+	/* One that cannot be read is shown to nobody. */
+	return p ? p->confidentiality : CONFIDENTIAL_RESTRICTED;
+}
+
+bool case_restricted(const struct engine *en, const struct case_ *c)
+{
+	return confidentiality_of(en, c) == CONFIDENTIAL_RESTRICTED;
+}
+
+static enum rc has_any(struct engine *en, int64_t official_id, const char *const *roles,
+		       size_t count, int64_t unit_id, bool *has, struct err *e)
+{
+	for (size_t i = 0; i < count && !*has; i++)
+		TRY(official_has_role(&en->store, official_id, roles[i], unit_id, has, e));
+	return RC_OK;
+}
+
+static enum rc manages_above(struct engine *en, const struct case_ *c, int64_t official_id,
+			     bool *yes, struct err *e)
+{
+	int64_t chain[UNIT_CHAIN_MAX];
+	size_t n = 0;
+
+	if (c->unit_id)
+		TRY(unit_chain(&en->store, c->unit_id, chain, &n, e));
+	for (size_t i = 0; i < n && !*yes; i++)
+		TRY(has_any(en, official_id, managing, COUNT(managing), chain[i], yes, e));
+	return RC_OK;
+}
+
+struct centres {
+	struct engine *en;
+	bool only; /* every post lies in a centre */
+};
+
+static enum rc post_look(void *ctx, const struct post *p, struct err *e)
+{
+	struct centres *k = ctx;
+	struct unit u;
+
+	TRY(unit_get(&k->en->store, p->unit_id, &u, e));
+	k->only = k->only && strcmp(u.level, "centre") == 0;
+	return RC_OK;
+}
+
+static enum rc restricted_sight(struct engine *en, const struct case_ *c, int64_t official_id,
+				enum sight *sight, struct err *e)
+{
+	static const char *const keeper[] = { "security_officer" }, *const audit[] = {
+		"auditor"
+	};
+	bool yes = false;
+
+	TRY(has_any(en, official_id, keeper, 1,
+		    strcmp(c->role, "security_officer") == 0 ? c->unit_id : 0, &yes, e));
+	if (yes) {
+		*sight = SEE_IDENTITY;
+		return RC_OK;
+	}
+	TRY(has_any(en, official_id, audit, 1, 0, &yes, e));
+	*sight = yes ? SEE_CASE : SEE_NOTHING;
+	return RC_OK;
+}
+
+enum rc case_sight(struct engine *en, const struct case_ *c, int64_t official_id,
+		   enum sight *sight, struct err *e)
+{
+	static const char *const desk[] = { "operator" };
+	bool anonymous = confidentiality_of(en, c) == CONFIDENTIAL_ANONYMOUS;
+	struct centres k = { en, true };
+	bool yes = false;
+
+	*sight = SEE_NOTHING;
+	if (!official_id)
+		return RC_OK;
+	if (case_restricted(en, c))
+		return restricted_sight(en, c, official_id, sight, e);
+	TRY(has_any(en, official_id, everywhere, COUNT(everywhere), 0, &yes, e));
+	if (!yes)
+		TRY(case_held_by(en, c, official_id, &yes, e));
+	if (!yes && !anonymous)
+		TRY(has_any(en, official_id, desk, COUNT(desk), 0, &yes, e));
+	if (yes) {
+		*sight = anonymous ? SEE_BODY : SEE_IDENTITY;
+	} else {
+		TRY(manages_above(en, c, official_id, &yes, e));
+		*sight = yes ? SEE_BODY : SEE_NOTHING;
+	}
+	if (*sight < SEE_IDENTITY)
+		return RC_OK;
+	TRY(official_each_of(&en->store, official_id, post_look, &k, e));
+	if (k.only)
+		*sight = SEE_BODY;
+	return RC_OK;
+}
