@@ -13,9 +13,8 @@ SELECT id, sealed FROM contact WHERE id = $1
 -- name: contact_persons
 SELECT id, sealed FROM contact WHERE phone_hash = $1 AND bare = 0 ORDER BY id DESC
 
--- name: contact_same_phone
-SELECT count(*) FROM contact a JOIN contact b ON b.phone_hash = a.phone_hash
-WHERE a.id = $1 AND b.id = $2
+-- name: contact_has_phone
+SELECT count(*) FROM contact WHERE id = $1 AND phone_hash = $2
 
 -- name: stop_add
 INSERT INTO stop (phone_hash, at) VALUES ($1, $2) ON CONFLICT (phone_hash) DO NOTHING

@@ -12,11 +12,8 @@
 #include "store/contact.h"
 #include "store/survey.h"
 #include "store/unit.h"
-#include "text/digits.h"
-#include "text/jalali.h"
 #include "workflow/client.h"
 #include "workflow/deadline.h"
-#include "workflow/library.h"
 
 enum { SURVEYS_MAX = 8, WHICH_PARTS = 1, MINE_PARTS = 2, CASES_MAX = 16 };
 
@@ -25,9 +22,8 @@ static bool anonymous(const struct case_ *c)
 	return strcmp(c->kind, "report") == 0;
 }
 
-/* The case of the intent's code, and whether the sender is its owner. */
-static enum rc case_find(const struct talk *t, const struct intent *in, struct case_ *c,
-			 bool *owner, struct err *e)
+enum rc citizen_find(const struct talk *t, const struct intent *in, struct case_ *c,
+		     bool *owner, struct err *e)
 {
 	struct store *st = &t->en->store;
 
@@ -38,16 +34,15 @@ static enum rc case_find(const struct talk *t, const struct intent *in, struct c
 	/* Only its receipt leads a citizen to a report (R029). */
 	if (anonymous(c))
 		return RC_NONE;
-	return c->contact_id
-		       ? contact_same_phone(st, c->contact_id, t->in->contact_id, owner, e)
-		       : RC_OK;
+	return c->contact_id ? contact_has_phone(st, c->contact_id, t->in->phone, owner, e)
+			     : RC_OK;
 }
 
 static struct client_text words_of(const struct talk *t, const struct intent *in)
 {
 	return (struct client_text){ .phone = t->in->phone,
 				     .text = in->text ? in->text : t->text,
-				     .via = "sms",
+				     .via = t->via,
 				     .message_id = t->in->message_id };
 }
 
@@ -55,20 +50,12 @@ static struct client_text words_of(const struct talk *t, const struct intent *in
 
 static enum rc answer_closed(const struct talk *t, const struct case_ *c, struct err *e)
 {
-	char when[JALALI_TEXT_ROOM];
+	char when[SAY_DATE_ROOM];
 	struct say s = { .code = "Q02", .about = c };
 
-	jalali_date_text(when, c->closed_at);
+	say_date(when, c->closed_at, t->lang);
 	say_value(&s, "due", when);
 	return talk_say(t, &s, e);
-}
-
-static const char *stage_title(const struct talk *t, const struct case_ *c)
-{
-	const struct procedure *p = library_get(t->en->library, c->procedure_id);
-	const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
-
-	return s ? s->title : c->stage;
 }
 
 /* The text knows no case: nothing joins the number to the report. */
@@ -76,7 +63,7 @@ static enum rc answer_receipt(const struct talk *t, const struct case_ *c, struc
 {
 	struct say s = { .code = "N04" };
 
-	say_value(&s, "stage", stage_title(t, c));
+	say_value(&s, "stage", say_stage(t->en, c, t->lang));
 	return talk_say(t, &s, e);
 }
 
@@ -133,7 +120,7 @@ static enum rc take_text(const struct talk *t, struct case_ *c, const struct cli
 static enum rc add_evidence(const struct talk *t, struct case_ *c, const struct intent *in,
 			    struct err *e)
 {
-	struct client_text words = { .text = in->text ? in->text : t->text, .via = "sms" };
+	struct client_text words = { .text = in->text ? in->text : t->text, .via = t->via };
 	enum client_effect effect;
 
 	if (strcmp(c->stage_kind, "wait") == 0)
@@ -148,7 +135,7 @@ static enum rc serve_text(const struct talk *t, const struct intent *in, struct 
 	struct client_text words = words_of(t, in);
 	struct case_ c;
 	bool owner;
-	enum rc rc = case_find(t, in, &c, &owner, e);
+	enum rc rc = citizen_find(t, in, &c, &owner, e);
 
 	if (rc == RC_NONE)
 		return talk_answer(t, "Q04", NULL, e);
@@ -180,7 +167,7 @@ static enum rc rate_case(const struct talk *t, const struct intent *in, struct e
 	struct case_ c;
 	struct survey v;
 	bool owner;
-	enum rc rc = case_find(t, in, &c, &owner, e);
+	enum rc rc = citizen_find(t, in, &c, &owner, e);
 
 	if (rc == RC_NONE)
 		return talk_answer(t, "Q04", NULL, e);
@@ -241,7 +228,7 @@ static void clean_listing(struct listing *l)
 static enum rc list_case(void *ctx, const struct case_ *c, struct err *e)
 {
 	struct listing *l = ctx;
-	CLEAN(text) char *code = text_persian_digits(c->code);
+	CLEAN(text) char *code = say_digits(c->code, l->t->lang);
 	CLEAN(buf) struct buf line = { 0 };
 
 	(void)e;
@@ -249,7 +236,7 @@ static enum rc list_case(void *ctx, const struct case_ *c, struct err *e)
 		return RC_OK;
 	buf_puts(&line, code);
 	if (l->stages)
-		buf_printf(&line, " %s", stage_title(l->t, c));
+		buf_printf(&line, " %s", say_stage(l->t->en, c, l->t->lang));
 	l->count += talk_list_add(&l->list, line.text, l->parts);
 	return RC_OK;
 }
@@ -286,7 +273,7 @@ static enum rc my_cases(const struct talk *t, struct err *e)
 	TRY(talk_list_open(t, &l.list, "Q08", 0, e));
 	TRY(case_each_of_phone(&t->en->store, t->in->phone, true, CASES_MAX, list_case, &l, e));
 	if (l.count == 0)
-		return talk_answer(t, "H02", NULL, e);
+		return talk_answer(t, t->told ? "U15" : "H02", NULL, e);
 	return talk_list_send(t, &l.list, e);
 }
 
@@ -333,7 +320,7 @@ static enum rc serve_status(const struct talk *t, const struct intent *in, struc
 {
 	struct case_ c;
 	bool owner;
-	enum rc rc = case_find(t, in, &c, &owner, e);
+	enum rc rc = citizen_find(t, in, &c, &owner, e);
 
 	if (rc == RC_NONE)
 		return talk_answer(t, "Q04", NULL, e);

@@ -5,6 +5,12 @@
 #include "dialogue/grammar.h"
 #include "dialogue/talk.h"
 
+/* The case of the intent's code or receipt, and whether the sender is its
+ * owner.  RC_NONE: there is none for him. */
+enum rc citizen_find(const struct talk *t, const struct intent *in, struct case_ *c,
+		     bool *owner, struct err *e);
+
+/* Everything but the commands of officials. */
 enum rc citizen_serve(const struct talk *t, const struct intent *in, struct err *e);
 
 #endif

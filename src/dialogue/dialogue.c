@@ -63,7 +63,7 @@ enum rc dialogue_receive(struct engine *en, const struct incoming *in, struct er
 {
 	CLEAN(text) char *text = NULL;
 	CLEAN(intent) struct intent intent = { 0 };
-	struct talk t = { .en = en, .in = in };
+	struct talk t = { .en = en, .in = in, .via = "sms" };
 	struct grammar_context about = { 0 };
 	struct official official;
 	enum rc rc;
@@ -87,7 +87,7 @@ enum rc dialogue_receive(struct engine *en, const struct incoming *in, struct er
 
 enum rc dialogue_gap(struct engine *en, const struct incoming *in, struct err *e)
 {
-	struct talk t = { .en = en, .in = in };
+	struct talk t = { .en = en, .in = in, .via = "sms" };
 
 	return in->answerable ? talk_answer(&t, "H06", NULL, e) : RC_OK;
 }

@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "store/contact.h"
 #include "store/draft.h"
-#include "text/digits.h"
 #include "workflow/apply.h"
 #include "workflow/identity.h"
 
@@ -17,7 +16,7 @@ enum { DRAFT_LIFE_S = 3 * 24 * 3600 };
 
 /* A complaint and a request want a name and an address before they begin;
  * a report keeps nobody, and an opinion needs nobody. */
-static bool wants_identity(enum matter m)
+bool newcase_wants_identity(enum matter m)
 {
 	switch (m) {
 	case MATTER_COMPLAINT:
@@ -34,8 +33,9 @@ static bool wants_identity(enum matter m)
 	return false;
 }
 
-/* The procedure's own texts give the code (C01); a receipt is given here, in
- * a text that knows no case, so that nothing joins the number to it. */
+/* The procedure's own texts give the code (C01), and a screen says it, too; a
+ * receipt is given here, in a text that knows no case, so that nothing joins
+ * the number to it. */
 static enum rc open_case(const struct talk *t, struct opening *o, struct err *e)
 {
 	struct opened out;
@@ -45,19 +45,24 @@ static enum rc open_case(const struct talk *t, struct opening *o, struct err *e)
 	};
 	enum rc rc;
 
-	o->channel = "sms";
+	o->channel = t->via;
 	o->actor.kind = ACTOR_CLIENT;
-	o->actor.via = "sms";
+	o->actor.via = t->via;
 	rc = case_open(t->en, o, &out, e);
 	if (rc == RC_REJECT) {
 		log_warn("case refused", "phone=%s why=\"%s\"", log_phone(t->in->phone),
 			 e ? e->text : "");
-		return talk_answer(t, "H02", NULL, e);
+		return talk_answer(t, t->told ? "U16" : "H02", NULL, e);
 	}
 	TRY(rc);
-	if (!out.receipt[0])
+	if (!out.receipt[0] && !t->told)
 		return RC_OK;
-	receipt = text_persian_digits(out.receipt);
+	if (!out.receipt[0]) {
+		s.code = "C01";
+		s.about = &out.c;
+		return talk_say(t, &s, e);
+	}
+	receipt = say_digits(out.receipt, t->lang);
 	say_value(&s, "receipt", receipt);
 	return talk_say(t, &s, e);
 }
@@ -84,12 +89,25 @@ enum rc newcase_begin(const struct talk *t, const struct intent *in, struct err 
 	rc = contact_known(&t->en->store, t->in->phone, &who, e);
 	if (rc != RC_OK && rc != RC_NONE)
 		return rc;
-	if (rc == RC_NONE && wants_identity(in->matter))
+	if (rc == RC_NONE && newcase_wants_identity(in->matter))
 		return keep_draft(t, in, e);
 	o.name = who.name;
 	o.address = who.address;
 	o.phone = t->in->phone;
 	o.actor.message_id = t->in->message_id;
+	return open_case(t, &o, e);
+}
+
+enum rc newcase_open(const struct talk *t, enum matter m, const char *text, const char *name,
+		     const char *address, struct err *e)
+{
+	struct opening o = { .kind = matter_kind(m), .text = text };
+
+	if (m != MATTER_ANON && m != MATTER_REPORT) {
+		o.name = name;
+		o.address = address;
+		o.phone = t->in->phone;
+	}
 	return open_case(t, &o, e);
 }
 

@@ -12,4 +12,12 @@ enum rc newcase_begin(const struct talk *t, const struct intent *in, struct err 
  * were asked for; *taken says whether it was. */
 enum rc newcase_complete(const struct talk *t, bool *taken, struct err *e);
 
+/* Does such a case want a name and an address before it begins? */
+bool newcase_wants_identity(enum matter m);
+
+/* Open it with what was asked for step by step (NULL: was not); the code, or
+ * the receipt of a report, is the answer on the screen. */
+enum rc newcase_open(const struct talk *t, enum matter m, const char *text, const char *name,
+		     const char *address, struct err *e);
+
 #endif

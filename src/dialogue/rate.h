@@ -1,17 +1,18 @@
 /* rate.h - how much one phone is answered: 20 replies and 5 wrong codes an
  * hour, then one H05, then silence for an hour (R019).  What is asked is done
- * and kept all the same; an official's commands have no limit. */
+ * and kept all the same; an official's commands have no limit.  What was told
+ * on a screen counts with what was texted. */
 #ifndef DIALOGUE_RATE_H
 #define DIALOGUE_RATE_H
 
 #include <stdbool.h>
 
-#include "workflow/engine.h"
+#include "dialogue/dialogue.h"
 
 enum rate { RATE_ANSWER, RATE_TELL, RATE_SILENT }; /* answer, say H05, say nothing */
 
 /* wrong: the answer would be that a code is wrong or unknown. */
-enum rc rate_check(struct engine *en, int64_t contact_id, bool wrong, enum rate *verdict,
+enum rc rate_check(struct engine *en, const struct incoming *in, bool wrong, enum rate *verdict,
 		   struct err *e);
 
 /* Did this text go to the contact within the last hour? */

@@ -13,6 +13,15 @@ struct talk {
 	const struct incoming *in;
 	const char *text;		 /* in storage form */
 	const struct official *official; /* NULL: a citizen, or an official who writes as one */
+	const char *via;		 /* sms, ussd */
+	const char *lang;		 /* of the answers; NULL: Persian */
+	struct told *told; /* NULL: an answer is a text; else it is told at once */
+};
+
+/* An answer on a screen.  It counts against the same limits as a text. */
+struct told {
+	char code[16];	 /* the template of the last answer, "" for none */
+	struct buf text; /* buf_free() */
 };
 
 /* Answer with a template.  Values are set with say_value() before. */

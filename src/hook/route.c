@@ -44,7 +44,7 @@ static const struct route routes[] = {
 	{ "POST", V1 "/load", ACCESS_ADMIN, files_load, ROUTE_BODY, { "check" } },
 	{ "GET", V1 "/verify", ACCESS_ADMIN, upkeep_verify, 0, { NULL } },
 	{ "POST", V1 "/backup", ACCESS_ADMIN, upkeep_backup, ROUTE_BODY | ROUTE_APART, { NULL } },
-	{ "POST", "/hook/ussd", ACCESS_HOOK, not_built, ROUTE_APART | ROUTE_ANY_QUERY, { NULL } },
+	{ "POST", "/hook/ussd", ACCESS_HOOK, hook_ussd, ROUTE_ANY_QUERY, { NULL } },
 	{ "GET", "/hook/kannel/mo", ACCESS_HOOK, not_built, ROUTE_ANY_QUERY, { NULL } },
 	{ "GET", "/hook/kannel/dlr", ACCESS_HOOK, not_built, ROUTE_ANY_QUERY, { NULL } },
 	{ "GET", "/healthz", ACCESS_OPEN, health_live, 0, { NULL } },

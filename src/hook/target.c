@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+enum { FORM_LEN_MAX = 64 * 1024 };
+
 static int hex(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -78,11 +80,10 @@ static enum rc query_parse(struct target *t, char *query, struct err *e)
 		else
 			value = s + strlen(s);
 		if (!unescape(s, true) || !unescape(value, true))
-			return err_set(e, RC_REJECT, "the query has a bad escape");
+			return err_set(e, RC_REJECT, "a parameter has a bad escape");
 		for (size_t i = 0; i < t->query_count; i++)
 			if (strcmp(t->query[i].name, s) == 0)
-				return err_set(e, RC_REJECT, "%.40s stands twice in the query",
-					       s);
+				return err_set(e, RC_REJECT, "%.40s stands twice", s);
 		t->query[t->query_count].name = s;
 		t->query[t->query_count++].value = value;
 	}
@@ -102,6 +103,17 @@ enum rc target_parse(struct target *t, const char *text, struct err *e)
 		*query++ = '\0';
 	TRY(path_parse(t, t->memory, e));
 	return query ? query_parse(t, query, e) : RC_OK;
+}
+
+enum rc target_form(struct target *t, const char *body, size_t len, struct err *e)
+{
+	*t = (struct target){ 0 };
+	if (len > FORM_LEN_MAX)
+		return err_set(e, RC_REJECT, "the form is too long");
+	if (len && memchr(body, '\0', len))
+		return err_set(e, RC_REJECT, "the form holds a NUL");
+	t->memory = mem_dupn(len ? body : "", len);
+	return query_parse(t, t->memory, e);
 }
 
 void target_free(struct target *t)

@@ -22,6 +22,8 @@ struct target {
 
 /* RC_REJECT says what is wrong; target_free() in every case. */
 enum rc target_parse(struct target *t, const char *text, struct err *e);
+/* The same for the body of a form (application/x-www-form-urlencoded). */
+enum rc target_form(struct target *t, const char *body, size_t len, struct err *e);
 void target_free(struct target *t);
 
 /* The value of a query parameter, or NULL; an empty one is NULL too. */

@@ -145,14 +145,15 @@ enum rc contact_known(struct store *st, const char *phone, struct contact *c, st
 	return rc;
 }
 
-enum rc contact_same_phone(struct store *st, int64_t a, int64_t b, bool *same, struct err *e)
+enum rc contact_has_phone(struct store *st, int64_t id, const char *phone, bool *has,
+			  struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_contact_same_phone);
+	struct stmt *s = stmt_get(st->db, SQL_contact_has_phone);
 
-	bind_int(s, a);
-	bind_int(s, b);
+	bind_int(s, id);
+	bind_hash(st, s, "phone", phone);
 	TRY(stmt_row(s, e));
-	*same = col_int(s) != 0;
+	*has = col_int(s) != 0;
 	stmt_done(s);
 	return RC_OK;
 }

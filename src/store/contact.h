@@ -27,8 +27,9 @@ enum rc contact_set(struct store *st, const struct contact *c, struct err *e);
 enum rc contact_get(struct store *st, int64_t id, struct contact *c, struct err *e);
 /* The newest person with name and address behind the phone; RC_NONE. */
 enum rc contact_known(struct store *st, const char *phone, struct contact *c, struct err *e);
-/* Do two contacts have the same number? */
-enum rc contact_same_phone(struct store *st, int64_t a, int64_t b, bool *same, struct err *e);
+/* Is this the contact's number? */
+enum rc contact_has_phone(struct store *st, int64_t id, const char *phone, bool *has,
+			  struct err *e);
 
 /* Stage texts wanted or not (DIALOGUE.md 5.5, R005). */
 enum rc stop_set(struct store *st, const char *phone, bool stopped, int64_t now, struct err *e);

@@ -50,7 +50,7 @@ static enum rc messages_load(struct engine *en, struct conf *c, struct load_repo
 		int64_t parts = conf_int(c, m, "parts", 1, 1, PHRASE_PARTS_MAX);
 		struct err why;
 
-		if (!conf_failed(c) && phrase_check(text, parts, &why) != RC_OK)
+		if (!conf_failed(c) && phrase_check(lang, text, parts, &why) != RC_OK)
 			conf_refuse(c, m, "message %s: %s", code, why.text);
 		if (conf_failed(c))
 			return RC_OK;

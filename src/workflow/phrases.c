@@ -1,6 +1,7 @@
 /* phrases.c - see phrases.h. */
 #include "workflow/phrases.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "text/template.h"
 
 struct phrases {
-	struct phrase *list; /* sorted by code */
+	struct phrase *list; /* sorted by code, then language */
 	size_t count;
 };
 
@@ -56,12 +57,31 @@ void phrases_free(struct phrases *p)
 
 static int by_code(const void *key, const void *element)
 {
-	return strcmp(key, ((const struct phrase *)element)->code);
+	const struct phrase *wanted = key, *p = element;
+	int order = strcmp(wanted->code, p->code);
+
+	return order ? order : strcmp(wanted->lang, p->lang);
+}
+
+static const struct phrase *find(const struct phrases *p, const char *code, const char *lang)
+{
+	struct phrase wanted;
+
+	snprintf(wanted.code, sizeof wanted.code, "%s", code);
+	snprintf(wanted.lang, sizeof wanted.lang, "%s", lang);
+	return p->count ? bsearch(&wanted, p->list, p->count, sizeof *p->list, by_code) : NULL;
 }
 
 const struct phrase *phrases_get(const struct phrases *p, const char *code)
 {
-	return p->count ? bsearch(code, p->list, p->count, sizeof *p->list, by_code) : NULL;
+	return find(p, code, "fa");
+}
+
+const struct phrase *phrases_in(const struct phrases *p, const char *code, const char *lang)
+{
+	const struct phrase *one = lang ? find(p, code, lang) : NULL;
+
+	return one ? one : phrases_get(p, code);
 }
 
 enum { PLACEHOLDERS_MAX = 12, LONGEST = 16 };
@@ -78,9 +98,11 @@ static const struct {
 	{ "outcome", 0 }, { "date", 0 }, { "ref", 0 },	    { "season", 0 }, { "service", 0 },
 };
 
-enum rc phrase_check(const char *body, int64_t parts, struct err *e)
+enum rc phrase_check(const char *lang, const char *body, int64_t parts, struct err *e)
 {
-	static const char longest[] = "۰۰۰۰۰۰۰۰۰۰۰۰۰۰۰۰"; /* two bytes each */
+	static const char persian[] = "۰۰۰۰۰۰۰۰۰۰۰۰۰۰۰۰"; /* two bytes each */
+	static const char latin[] = "0000000000000000";
+	bool fa = strcmp(lang, "fa") == 0;
 	char names[PLACEHOLDERS_MAX][TEMPLATE_NAME_ROOM];
 	char filled[PLACEHOLDERS_MAX][2 * LONGEST + 1];
 	struct template_value values[PLACEHOLDERS_MAX];
@@ -94,8 +116,8 @@ enum rc phrase_check(const char *body, int64_t parts, struct err *e)
 				break;
 		if (k == COUNT(placeholders))
 			return err_set(e, RC_REJECT, "nothing is known for {%s}", names[i]);
-		snprintf(filled[i], sizeof filled[i], "%.*s", 2 * placeholders[k].units,
-			 longest);
+		snprintf(filled[i], sizeof filled[i], "%.*s",
+			 (fa ? 2 : 1) * placeholders[k].units, fa ? persian : latin);
 		values[i] = (struct template_value){ names[i], filled[i] };
 	}
 	TRY(template_render(body, values, n, &text, e));
@@ -107,15 +129,26 @@ enum rc phrase_check(const char *body, int64_t parts, struct err *e)
 }
 
 struct word {
-	const char *name, *fa;
+	const char *name, *shown;
 };
 
 static const char *word_find(const struct word *words, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(words[i].name, name) == 0)
-			return words[i].fa;
+			return words[i].shown;
 	return name;
+}
+
+const char *word_of_stage_kind(const char *stage_kind)
+{
+	static const struct word words[] = {
+		{ "work", "being handled" },
+		{ "wait", "waiting for you" },
+		{ "final", "closed" },
+	};
+
+	return word_find(words, COUNT(words), stage_kind);
 }
 
 const char *word_of_kind(const char *kind)

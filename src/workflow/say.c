@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -59,23 +60,55 @@ static enum rc answer_words(struct engine *en, const struct case_ *c, struct are
 	return RC_OK;
 }
 
-static const char *persian(struct arena *a, const char *digits)
+char *say_digits(const char *digits, const char *lang)
 {
-	CLEAN(text) char *folded = text_persian_digits(digits);
+	return lang ? mem_dup(digits) : text_persian_digits(digits);
+}
 
-	return arena_dup(a, folded);
+const char *say_stage(const struct engine *en, const struct case_ *c, const char *lang)
+{
+	const struct procedure *p = library_get(en->library, c->procedure_id);
+	const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
+
+	if (lang)
+		return word_of_stage_kind(c->stage_kind);
+	return s ? s->title : c->stage;
+}
+
+static void english_time(char out[SAY_DATE_ROOM], int64_t at, const char *form)
+{
+	time_t instant = (time_t)at;
+	struct tm tm;
+
+	localtime_r(&instant, &tm);
+	strftime(out, SAY_DATE_ROOM, form, &tm);
+}
+
+void say_date(char out[SAY_DATE_ROOM], int64_t at, const char *lang)
+{
+	if (lang)
+		english_time(out, at, "%d %b %Y");
+	else
+		jalali_date_text(out, at);
+}
+
+static const char *in_digits(struct arena *a, const char *digits, const char *lang)
+{
+	CLEAN(text) char *shown = say_digits(digits, lang);
+
+	return arena_dup(a, shown);
 }
 
 /* What the case itself says for a placeholder; *out stays NULL for others. */
 static enum rc case_value(struct engine *en, const struct case_ *c, const char *name,
-			  struct arena *a, const char **out, struct err *e)
+			  const char *lang, struct arena *a, const char **out, struct err *e)
 {
 	char when[JALALI_TEXT_ROOM];
 
 	if (strcmp(name, "code") == 0) {
-		*out = persian(a, c->code);
+		*out = in_digits(a, c->code, lang);
 	} else if (strcmp(name, "type") == 0) {
-		*out = word_of_kind(c->kind);
+		*out = lang ? c->kind : word_of_kind(c->kind);
 	} else if (strcmp(name, "prio") == 0) {
 		*out = word_of_priority(c->priority);
 	} else if (strcmp(name, "outcome") == 0) {
@@ -85,14 +118,14 @@ static enum rc case_value(struct engine *en, const struct case_ *c, const char *
 	} else if (strcmp(name, "answer") == 0) {
 		return answer_words(en, c, a, out, e);
 	} else if (strcmp(name, "stage") == 0) {
-		const struct procedure *p = library_get(en->library, c->procedure_id);
-		const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
-
-		*out = s ? s->title : c->stage;
+		*out = say_stage(en, c, lang);
 	} else if (strcmp(name, "due") == 0) {
 		int64_t due = c->holder_due ? c->holder_due : c->case_due;
 
-		jalali_due_text(when, due ? due : engine_now(en), engine_now(en));
+		if (lang)
+			english_time(when, due ? due : engine_now(en), "%d %b %H:%M");
+		else
+			jalali_due_text(when, due ? due : engine_now(en), engine_now(en));
 		*out = arena_dup(a, when);
 	}
 	return RC_OK;
@@ -109,7 +142,7 @@ static enum rc values_collect(struct engine *en, const struct say *s, const char
 		const char *value = given(s, names[i]);
 
 		if (!value && s->about)
-			TRY(case_value(en, s->about, names[i], a, &value, e));
+			TRY(case_value(en, s->about, names[i], s->lang, a, &value, e));
 		values[i] = (struct template_value){ arena_dup(a, names[i]), value };
 	}
 	return RC_OK;
@@ -159,7 +192,7 @@ static enum rc fit(struct engine *en, const char *body, struct template_value *v
 enum rc say_render(struct engine *en, const struct say *s, char **text, struct err *e)
 {
 	CLEAN(arena) struct arena *a = arena_new();
-	const struct phrase *phrase = phrases_get(en->phrases, s->code);
+	const struct phrase *phrase = phrases_in(en->phrases, s->code, s->lang);
 	struct template_value values[SAY_VALUES_MAX];
 	size_t count;
 

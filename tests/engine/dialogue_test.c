@@ -783,7 +783,7 @@ static void a_revoked_official_commands_nothing(void **state)
 	CLEAN(text) char *text = NULL;
 	struct incoming in = { .phone = M2, .answerable = true };
 	struct official o;
-	struct talk t = { .en = &h->en, .in = &in, .official = &o };
+	struct talk t = { .en = &h->en, .in = &in, .official = &o, .via = "sms" };
 	struct err e;
 
 	must(official_by_login(&h->en.store, "manager.khr", &o, &e), &e);

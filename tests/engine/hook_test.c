@@ -236,9 +236,54 @@ static void a_hook_token_is_for_the_hooks_alone_and_may_stand_in_the_query(void 
 	CLEAN(text) char *target = NULL;
 
 	refused(w, 403, "hook", t, "GET", "/api/v1/cases", NULL);
-	refused(w, 501, "not built", t, "POST", "/hook/ussd", NULL);
+	refused(w, 400, "sessionId", t, "POST", "/hook/ussd", NULL);
 	assert_true(asprintf(&target, "/hook/kannel/mo?from=98912&token=%s", t) > 0);
 	refused(w, 501, "not built", "", "GET", target, NULL);
+}
+
+/* The answer of the menu to a form. */
+static void screen(struct world *w, const char *who, const char *form, const char *begins)
+{
+	struct answer out;
+
+	assert_int_equal(ask_with(w, who, NULL, "POST", "/hook/ussd", form, &out), 200);
+	assert_string_equal(out.type, "text/plain; charset=utf-8");
+	if (strncmp(out.body, begins, strlen(begins)) != 0)
+		fail_msg("%s answers %s", form, out.body);
+	answer_free(&out);
+}
+
+static void an_aggregator_shows_the_menu_of_a_phone(void **state)
+{
+	struct world *w = *state;
+	const char *t = token(w, "hook");
+
+	screen(w, t,
+	       "sessionId=a&serviceCode=*1482%23&phoneNumber=%2B989121234567&text=", "CON ");
+	screen(w, t, "sessionId=a&phoneNumber=+989121234567&text=3&networkCode=43211", "CON ");
+	screen(w, t, "phoneNumber=0912%20123%2045%2067&text=3%2AX&sessionId=a", "CON ");
+	screen(w, t, "sessionId=a&phoneNumber=09121234567&text=3*X*Y", "CON ");
+	screen(w, t, "sessionId=a&phoneNumber=09121234567&text=3*X*Y*Z", "END ");
+	screen(w, t, "sessionId=b&phoneNumber=09121234567&text=1*302847162", "END ");
+	screen(w, NULL, "sessionId=c&phoneNumber=%DB%B0912%DB%B1234567&text=%DB%B1", "CON ");
+}
+
+static void a_form_that_is_none_is_refused(void **state)
+{
+	struct world *w = *state;
+	const char *t = token(w, "hook");
+
+	refused(w, 400, "sessionId", t, "POST", "/hook/ussd", "phoneNumber=09121234567");
+	refused(w, 400, "sessionId", t, "POST", "/hook/ussd",
+		"sessionId=&phoneNumber=09121234567");
+	refused(w, 400, "phoneNumber", t, "POST", "/hook/ussd", "sessionId=a&text=1");
+	refused(w, 400, "mobile", t, "POST", "/hook/ussd", "sessionId=a&phoneNumber=1482");
+	refused(w, 400, "mobile", t, "POST", "/hook/ussd",
+		"sessionId=a&phoneNumber=02188887777");
+	refused(w, 400, "twice", t, "POST", "/hook/ussd", "sessionId=a&sessionId=b");
+	refused(w, 400, "escape", t, "POST", "/hook/ussd", "sessionId=%zz&text=1");
+	refused(w, 400, "escape", t, "POST", "/hook/ussd", "sessionId=a&text=%ff");
+	refused(w, 400, "sessionId", t, "POST", "/hook/ussd", "{\"sessionId\":\"a\"}");
 }
 
 static void a_revoked_token_opens_nothing_and_its_name_stays_taken(void **state)
@@ -745,6 +790,8 @@ int main(void)
 		IN_A_HOUSE(a_read_token_reads_and_does_not_write),
 		IN_A_HOUSE(a_write_token_opens_cases_and_administers_nothing),
 		IN_A_HOUSE(a_hook_token_is_for_the_hooks_alone_and_may_stand_in_the_query),
+		IN_A_HOUSE(an_aggregator_shows_the_menu_of_a_phone),
+		IN_A_HOUSE(a_form_that_is_none_is_refused),
 		IN_A_HOUSE(a_revoked_token_opens_nothing_and_its_name_stays_taken),
 		IN_A_HOUSE(unknown_paths_methods_and_parameters_are_named),
 		IN_A_HOUSE(a_body_is_read_strictly),
