@@ -183,7 +183,7 @@ static char *line_of(json_t *event, size_t *len)
 	return line;
 }
 
-void talk_say(struct talk *t, json_t *event)
+void talk_event(struct talk *t, json_t *event)
 {
 	size_t len;
 	char *line = line_of(event, &len);
@@ -253,7 +253,7 @@ void talk_window(struct talk *t, size_t window)
 	memset(t->answers, 0, window * sizeof *t->answers);
 }
 
-void talk_answer(struct talk *t, json_t *event)
+void talk_submitted(struct talk *t, json_t *event)
 {
 	char **at = &t->answers[t->answer_count % t->window];
 	size_t len;
@@ -261,12 +261,12 @@ void talk_answer(struct talk *t, json_t *event)
 	free(*at);
 	*at = line_of(json_incref(event), &len);
 	t->answer_count++;
-	talk_say(t, event);
+	talk_event(t, event);
 }
 
 void talk_settle(struct talk *t, json_t *event)
 {
-	talk_answer(t, event);
+	talk_submitted(t, event);
 	talk_note(t);
 }
 
@@ -279,12 +279,12 @@ void talk_warn(struct talk *t, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	log_warn("carrier", "text=\"%s\"", text);
-	talk_say(t,
-		 json_pack("{s:s, s:s, s:s}", "event", "log", "level", "warn", "text", text));
+	talk_event(t,
+		   json_pack("{s:s, s:s, s:s}", "event", "log", "level", "warn", "text", text));
 }
 
 void talk_down(struct talk *t, const char *why)
 {
 	log_warn("going down", "reason=\"%s\"", why);
-	talk_say(t, json_pack("{s:s, s:s}", "event", "down", "text", why));
+	talk_event(t, json_pack("{s:s, s:s}", "event", "down", "text", why));
 }

@@ -44,13 +44,13 @@ enum rc talk_next(struct talk *t, json_t **line);
 bool talk_pending(struct talk *t);
 
 /* Write one event; takes the reference.  A reader that is gone is noted. */
-void talk_say(struct talk *t, json_t *event);
+void talk_event(struct talk *t, json_t *event);
 
 /* How many submits the daemon may have open with us (1 until said otherwise):
  * so many answers it may not have heard.  Before the first answer. */
 void talk_window(struct talk *t, size_t window);
-/* The answer to a submit: like talk_say(), and kept for the note. */
-void talk_answer(struct talk *t, json_t *event);
+/* The answer to a submit: like talk_event(), and kept for the note. */
+void talk_submitted(struct talk *t, json_t *event);
 /* The same of the only submit that is open; into the spool, safe on disk, when
  * the daemon is gone.  The sandbox lets this one renaming through. */
 void talk_settle(struct talk *t, json_t *event);

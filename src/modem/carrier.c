@@ -75,10 +75,10 @@ static void say_up(struct carrier *c)
 {
 	const struct port *p = &c->port;
 
-	talk_say(&c->talk,
-		 json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "event", "up", "sim", p->sim,
-			   "imei", p->imei, "smsc", p->smsc_number, "manufacturer",
-			   p->manufacturer, "model", p->model, "firmware", p->firmware));
+	talk_event(&c->talk,
+		   json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "event", "up", "sim",
+			     p->sim, "imei", p->imei, "smsc", p->smsc_number, "manufacturer",
+			     p->manufacturer, "model", p->model, "firmware", p->firmware));
 }
 
 static enum rc start(struct carrier *c, const struct carrier_setup *setup, struct err *e)

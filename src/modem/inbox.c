@@ -212,7 +212,7 @@ static enum rc slot_tell(struct inbox *b, const struct inbox_slot *s, struct err
 	if (!told_lately(b, s, c.print)) {
 		if (!c.decoded)
 			talk_warn(b->talk, "slot %s holds what is no PDU: %s", name, c.reason);
-		talk_say(b->talk, slot_event(&c, name));
+		talk_event(b->talk, slot_event(&c, name));
 		told_note(b, s, c.print);
 	}
 	slot_free(&c);
@@ -242,8 +242,8 @@ static void deleted(struct inbox *b, const struct inbox_entry *d, const char *re
 	char name[16];
 
 	slot_name(name, &d->slot);
-	talk_say(b->talk, json_pack("{s:s, s:s, s:s, s:s}", "event", "deleted", "slot", name,
-				    "print", d->print, "result", result));
+	talk_event(b->talk, json_pack("{s:s, s:s, s:s, s:s}", "event", "deleted", "slot", name,
+				      "print", d->print, "result", result));
 }
 
 /* SIM slots are reused: free one only while the print still matches. */

@@ -55,11 +55,12 @@ enum rc status_tell(struct status *s, struct err *e)
 	}
 	if (signal_error != ERR_NONE)
 		signal.SignalPercent = -1;
-	talk_say(s->talk,
-		 json_pack("{s:s, s:o, s:s, s:s}", "event", "status", "signal",
-			   signal.SignalPercent < 0 ? json_null()
-						    : json_integer(signal.SignalPercent),
-			   "network", network_name(info.State), "operator", info.NetworkCode));
+	talk_event(s->talk,
+		   json_pack("{s:s, s:o, s:s, s:s}", "event", "status", "signal",
+			     signal.SignalPercent < 0 ? json_null()
+						      : json_integer(signal.SignalPercent),
+			     "network", network_name(info.State), "operator",
+			     info.NetworkCode));
 	s->due_ms = clock_mono_ms() + STATUS_EVERY_MS;
 	return RC_OK;
 }

@@ -12,8 +12,8 @@
 
 static void tell(struct ussd *u, json_int_t id, const char *result, const char *text)
 {
-	talk_say(u->talk, json_pack("{s:s, s:I, s:s, s:s}", "event", "ussd", "id", id, "result",
-				    result, "text", text));
+	talk_event(u->talk, json_pack("{s:s, s:I, s:s, s:s}", "event", "ussd", "id", id,
+				      "result", result, "text", text));
 }
 
 static bool code_valid(const char *code)

@@ -63,8 +63,8 @@ static void finish(struct relay *r)
 
 static void say_status(struct relay *r)
 {
-	talk_say(&r->talk, json_pack("{s:s, s:n, s:s, s:s}", "event", "status", "signal",
-				     "network", r->network, "operator", ""));
+	talk_event(&r->talk, json_pack("{s:s, s:n, s:s, s:s}", "event", "status", "signal",
+				       "network", r->network, "operator", ""));
 }
 
 static void network_is(struct relay *r, const char *network)
@@ -79,7 +79,7 @@ static void answer(struct relay *r, const struct verdict *v, json_int_t id, int 
 {
 	json_t *line = verdict_line(v, id, ref);
 
-	talk_answer(&r->talk, line);
+	talk_submitted(&r->talk, line);
 	json_decref(line);
 }
 
@@ -199,7 +199,7 @@ static enum rc secret_read(struct relay *r, const char *path, struct err *e)
 static void say_up(struct relay *r)
 {
 	/* No SIM: the daemon calls it by the carrier's name. */
-	talk_say(&r->talk, json_pack("{s:s, s:s}", "event", "up", "model", r->dialect->kind));
+	talk_event(&r->talk, json_pack("{s:s, s:s}", "event", "up", "model", r->dialect->kind));
 	say_status(r);
 }
 
