@@ -4,6 +4,9 @@ INSERT INTO document (case_id, kind, author, at, digest, sealed) VALUES ($1, $2,
 -- name: document_body
 SELECT sealed FROM document WHERE id = $1
 
+-- name: document_digest
+SELECT digest FROM document WHERE id = $1
+
 -- name: document_author
 SELECT author FROM document WHERE id = $1
 

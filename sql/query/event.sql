@@ -1,6 +1,5 @@
 -- name: event_last
--- scan: from the end, one row
-SELECT id, hash FROM event ORDER BY id DESC LIMIT 1
+SELECT coalesce(max(id), 0) FROM event
 
 -- name: event_add
 INSERT INTO event (id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
@@ -11,12 +10,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
 	document_id, challenge_id, message_id
 FROM event WHERE case_id = $1 ORDER BY id
-
--- name: event_chain
--- scan: verification reads every event
-SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
-	document_id, challenge_id, message_id, prev_hash, hash
-FROM event ORDER BY id
 
 -- name: event_entry
 SELECT id FROM event

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "ctl/local.h"
+#include "ctl/progress.h"
 
 enum { PAGE = 1000, CONNECT_MS = 3000, ANSWER_MAX = 256 * 1024 * 1024 };
 
@@ -26,7 +27,8 @@ static size_t receive(char *bytes, size_t size, size_t count, void *ctx)
 	return size * count;
 }
 
-static CURLcode perform(CURL *curl, const struct ctl *c, const struct ask *a, struct reply *r)
+static CURLcode perform(CURL *curl, const struct ctl *c, const struct ask *a, struct reply *r,
+			curl_xferinfo_callback watch)
 {
 	CLEAN(buf) struct buf url = { 0 };
 	struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
@@ -47,10 +49,43 @@ static CURLcode perform(CURL *curl, const struct ctl *c, const struct ask *a, st
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, a->body ? a->body : "");
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)a->body_len);
 	}
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)(uintptr_t)c);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, watch ? 0L : 1L);
 	code = curl_easy_perform(curl);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &r->status);
 	curl_slist_free_all(headers);
 	return code;
+}
+
+/* How far the daemon's long work is. */
+static void jobs_show(const struct ctl *c)
+{
+	const struct ask a = { .method = "GET", .target = "/api/v1/jobs" };
+	struct reply r = { 0 };
+	CURL *curl = curl_easy_init();
+	json_t *jobs = NULL, *first;
+
+	if (curl && perform(curl, c, &a, &r, NULL) == CURLE_OK && r.status == 200)
+		jobs = json_loadb(r.body.text, r.body.len, 0, NULL);
+	first = json_array_get(jobs, 0);
+	if (first)
+		progress_show(json_string_value(json_object_get(first, "name")),
+			      json_integer_value(json_object_get(first, "done")),
+			      json_integer_value(json_object_get(first, "total")));
+	json_decref(jobs);
+	buf_free(&r.body);
+	curl_easy_cleanup(curl);
+}
+
+/* libcurl calls it about once a second while an answer is waited for. */
+static int watch(void *ctx, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
+		 curl_off_t up)
+{
+	(void)down_total, (void)down, (void)up_total, (void)up;
+	if (progress_due())
+		jobs_show(ctx);
+	return 0;
 }
 
 /* RC_NONE: nobody listens there. */
@@ -62,7 +97,8 @@ static enum rc daemon_ask(const struct ctl *c, const struct ask *a, struct reply
 
 	if (!curl)
 		return err_set(e, RC_BROKEN, "libcurl does not start");
-	code = perform(curl, c, a, r);
+	code = perform(curl, c, a, r, watch);
+	progress_end();
 	curl_easy_cleanup(curl);
 	if (code == CURLE_COULDNT_CONNECT)
 		return err_set(e, RC_NONE,

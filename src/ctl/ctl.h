@@ -36,6 +36,7 @@ int ctl_load(struct ctl *c, int argc, char **argv);
 int ctl_check(struct ctl *c, int argc, char **argv);
 int ctl_verify(struct ctl *c, int argc, char **argv);
 int ctl_backup(struct ctl *c, int argc, char **argv);
+int ctl_restore(struct ctl *c, int argc, char **argv);
 int ctl_calendar_loaded(struct ctl *c, int argc, char **argv);
 
 /* "didehban: " and the sentence on standard error; answers STATUS_REFUSED. */

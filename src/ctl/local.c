@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ctl/progress.h"
 #include "hook/hook.h"
 #include "workflow/engine.h"
 
@@ -36,8 +37,7 @@ static struct local *local_new(const char *database, const char *key)
 
 static enum rc house_open(struct local *l, bool create, struct err *e)
 {
-	TRY(vault_open(&l->en.store.vault, l->key, e));
-	TRY(db_open(&l->en.store.db, l->database, create, e));
+	TRY(store_open(&l->en.store, l->database, l->key, create, e));
 	l->made_database = create;
 	TRY(engine_reload(&l->en, e));
 	l->hook = hook_new(&l->en, NULL);
@@ -135,8 +135,7 @@ void local_close(struct local *l)
 		return;
 	hook_free(l->hook);
 	engine_close(&l->en);
-	db_close(l->en.store.db);
-	vault_close(l->en.store.vault);
+	store_close(&l->en.store);
 	if (l->made_database) {
 		remove_beside(l->database, "");
 		remove_beside(l->database, "-wal");
@@ -157,8 +156,11 @@ void local_ask(struct local *l, const struct ask *a, struct answer *out)
 {
 	hook_handle(l->hook, a, out);
 	while (out->job) {
+		if (out->job->name)
+			progress_show(out->job->name, out->job->done, out->job->total);
 		/* Without carriers only a copy of the database takes its time. */
 		if (hook_step(l->hook, out) == JOB_WAIT)
 			abort();
 	}
+	progress_end();
 }

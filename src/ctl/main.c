@@ -33,8 +33,9 @@ static const char help[] =
 	"  official list|unlock|password\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  procedure list|show        the procedures in force\n"
-	"  verify                     the chain of events\n"
+	"  verify                     the chain of events: was anything touched?\n"
 	"  backup FILE                a consistent copy while the daemon runs\n"
+	"  restore FILE               a backup becomes the database\n"
 	"  text store|fold|segments|msisdn     one JSON value a line in, one a line out\n"
 	"  calendar jalali|due                 the same\n"
 	"  code new|check                      tracking codes\n"
@@ -91,6 +92,7 @@ static const struct command commands[] = {
 	{ "procedure", ctl_procedure, WANTS_HOUSE },
 	{ "verify", ctl_verify, WANTS_HOUSE },
 	{ "backup", ctl_backup, WANTS_HOUSE },
+	{ "restore", ctl_restore, WANTS_HOUSE },
 	{ "text", run_text, WANTS_NOTHING },
 	{ "calendar", ctl_calendar_loaded, WANTS_HOUSE },
 	{ "code", run_code, WANTS_NOTHING },

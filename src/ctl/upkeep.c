@@ -10,31 +10,40 @@
 #include "ctl/show.h"
 
 static const char verify_usage[] =
-	"usage: didehban verify    the chain of events; names the first broken one\n";
+	"usage: didehban verify [--head HASH]    was anything touched?  Names the first event\n"
+	"                                        that was.  HASH is what an earlier verify "
+	"gave\n"
+	"                                        and somebody wrote down\n";
 static const char backup_usage[] =
-	"usage: didehban backup FILE    a consistent copy while the daemon runs\n";
+	"usage: didehban backup FILE [--replace]    a consistent copy while the daemon runs\n";
 
 static void verify_print(const json_t *answer)
 {
 	if (json_is_true(json_object_get(answer, "ok")))
-		printf("%s events, the chain is whole\n", member_text(answer, "events"));
+		printf("%s events, the chain is whole, its head is %s\n",
+		       member_text(answer, "events"), member_text(answer, "head"));
 }
 
 int ctl_verify(struct ctl *c, int argc, char **argv)
 {
-	int status = words_read(argc, argv, NULL, 0, verify_usage);
+	const char *head = NULL;
+	const struct word words[] = { { .name = "head", .value = &head } };
+	int status = words_read(argc, argv, words, COUNT(words), verify_usage);
+	CLEAN(buf) struct buf target = { 0 };
 	struct err e = { "" };
 	json_t *answer;
 	bool whole;
 
 	if (status >= 0)
 		return status;
-	if (ctl_ask(c, "GET", "/api/v1/verify", NULL, &answer, &e) != RC_OK)
+	buf_puts(&target, "/api/v1/verify?");
+	target_words(&target, words, COUNT(words));
+	if (ctl_ask(c, "GET", target.text, NULL, &answer, &e) != RC_OK)
 		return ctl_refused(&e);
 	whole = json_is_true(json_object_get(answer, "ok"));
 	if (!whole) {
-		err_set(&e, RC_REJECT, "the chain is broken at event %s: %s",
-			member_text(answer, "broken"), member_text(answer, "detail"));
+		err_set(&e, RC_REJECT, "the chain is broken: %s",
+			member_text(answer, "detail"));
 		ctl_refused(&e);
 	}
 	status = ctl_print(c, answer, verify_print);
@@ -59,7 +68,9 @@ static bool path_whole(char out[PATH_MAX], const char *path)
 int ctl_backup(struct ctl *c, int argc, char **argv)
 {
 	const char *file = NULL;
-	const struct word words[] = { { .value = &file, .need = true } };
+	bool again = false;
+	const struct word words[] = { { .value = &file, .need = true },
+				      { .name = "replace", .flag = &again } };
 	int status = words_read(argc, argv, words, COUNT(words), backup_usage);
 	char path[PATH_MAX];
 	struct err e = { "" };
@@ -70,6 +81,6 @@ int ctl_backup(struct ctl *c, int argc, char **argv)
 		err_set(&e, RC_REJECT, "%s: %s", file, strerror(ENAMETOOLONG));
 		return ctl_refused(&e);
 	}
-	return show_line(c, "POST", "/api/v1/backup",
+	return show_line(c, "POST", again ? "/api/v1/backup?replace=true" : "/api/v1/backup",
 			 json_pack("{s:o}", "path", json_text(path)), "{path}");
 }

@@ -27,15 +27,13 @@ static enum rc trial_open(struct trial *t, struct err *e)
 	snprintf(t->key, sizeof t->key, "%s/key", t->folder);
 	t->en.clock = &clock_wall;
 	TRY(vault_create(t->key, e));
-	TRY(vault_open(&t->en.store.vault, t->key, e));
-	return db_open(&t->en.store.db, t->database, true, e);
+	return store_open(&t->en.store, t->database, t->key, true, e);
 }
 
 static void trial_close(struct trial *t)
 {
 	engine_close(&t->en);
-	db_close(t->en.store.db);
-	vault_close(t->en.store.vault);
+	store_close(&t->en.store);
 	unlink(t->database);
 	unlink(t->lock);
 	unlink(t->key);

@@ -89,15 +89,14 @@ static enum rc folders_make(const char *path, mode_t mode, struct err *e)
 	return RC_OK;
 }
 
-static enum rc store_open(struct daemon *d, struct err *e)
+static enum rc house_open(struct daemon *d, struct err *e)
 {
 	const struct settings *s = d->s;
 
 	if (access(s->database, F_OK) != 0)
 		return err_set(e, RC_NONE, "no database at %s: run `didehban -c %s init`",
 			       s->database, s->file);
-	TRY(vault_open(&d->en.store.vault, s->key_file, e));
-	return db_open(&d->en.store.db, s->database, false, e);
+	return store_open(&d->en.store, s->database, s->key_file, false, e);
 }
 
 static enum rc engine_open(struct daemon *d, struct err *e)
@@ -148,7 +147,7 @@ static enum rc daemon_open(struct daemon *d, struct err *e)
 {
 	const struct loop_calls calls = { d, on_tick, on_jump, on_reload };
 
-	TRY(store_open(d, e));
+	TRY(house_open(d, e));
 	TRY(engine_open(d, e));
 	TRY(loop_new(&d->loop, &calls, e));
 	TRY(gateway_open(d, e));
@@ -164,8 +163,7 @@ static void daemon_close(struct daemon *d)
 	hook_free(d->hook);
 	loop_free(d->loop);
 	engine_close(&d->en);
-	db_close(d->en.store.db);
-	vault_close(d->en.store.vault);
+	store_close(&d->en.store);
 	arena_free(d->arena);
 }
 

@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
+#include "db/connection.h"
 #include "db/migrate.h"
 #include "statement.h"
 
@@ -55,16 +56,15 @@ static enum rc db_exec(struct db *db, const char *sql, struct err *e)
 				 : db_rc(db, sqlite3_extended_errcode(db->handle), sql, e);
 }
 
-/* One process at a time: the file beside the database is locked for life. */
-static enum rc db_lock(struct db *db, const char *path, struct err *e)
+enum rc db_claim(const char *path, int *fd, struct err *e)
 {
 	CLEAN(text) char *name = mem_alloc(strlen(path) + sizeof ".lock");
 
 	strcat(strcpy(name, path), ".lock");
-	db->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (db->lock_fd < 0)
+	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
 		return err_set(e, RC_BROKEN, "%s: %s", name, strerror(errno));
-	if (flock(db->lock_fd, LOCK_EX | LOCK_NB) == 0)
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return RC_OK;
 	if (errno == EWOULDBLOCK)
 		return err_set(e, RC_RETRY,
@@ -123,7 +123,7 @@ enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
 	if (!create && access(path, F_OK) != 0)
 		rc = err_set(e, RC_NONE, "%s: %s; `didehban init` makes a new one", path,
 			     strerror(errno));
-	else if ((rc = db_lock(db, path, e)) == RC_OK &&
+	else if ((rc = db_claim(path, &db->lock_fd, e)) == RC_OK &&
 		 (rc = db_connect(db, path, create, e)) == RC_OK &&
 		 (rc = db_migrate(db->handle, e)) == RC_OK)
 		rc = db_prepare(db, e);
@@ -145,6 +145,11 @@ void db_close(struct db *db)
 	if (db->lock_fd >= 0)
 		close(db->lock_fd);
 	free(db);
+}
+
+sqlite3 *db_handle(struct db *db)
+{
+	return db->handle;
 }
 
 enum rc tx_begin(struct db *db, struct err *e)
@@ -323,64 +328,4 @@ enum rc db_check(struct db *db, struct err *e)
 			     sqlite3_column_text(check, 0));
 	sqlite3_finalize(check);
 	return rc;
-}
-
-/* ---- backup: SQLite's own online copy, a slice at a time ---- */
-
-enum { BACKUP_PAGES = 500 };
-
-struct backup {
-	struct db *from;
-	sqlite3 *to;
-	sqlite3_backup *handle;
-	bool finished;
-	char *path;
-};
-
-enum rc backup_open(struct db *db, const char *path, struct backup **out, struct err *e)
-{
-	struct backup *b;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return err_set(e, errno == EEXIST ? RC_DUP : RC_REJECT, "%s: %s", path,
-			       strerror(errno));
-	close(fd);
-	b = mem_alloc(sizeof *b);
-	b->from = db;
-	b->path = mem_dup(path);
-	if (sqlite3_open_v2(path, &b->to, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-	    !(b->handle = sqlite3_backup_init(b->to, "main", db->handle, "main"))) {
-		enum rc rc = err_set(e, RC_BROKEN, "%s: %s", path, sqlite3_errmsg(b->to));
-
-		backup_close(b);
-		return rc;
-	}
-	*out = b;
-	return RC_OK;
-}
-
-enum rc backup_step(struct backup *b, struct err *e)
-{
-	int code = sqlite3_backup_step(b->handle, BACKUP_PAGES);
-
-	if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
-		return RC_RETRY;
-	if (code != SQLITE_DONE)
-		return err_set(e, RC_BROKEN, "%s: %s", b->path, sqlite3_errstr(code));
-	b->finished = true;
-	return RC_OK;
-}
-
-void backup_close(struct backup *b)
-{
-	if (!b)
-		return;
-	if (b->handle)
-		sqlite3_backup_finish(b->handle);
-	sqlite3_close(b->to);
-	if (!b->finished)
-		unlink(b->path); /* half a copy helps nobody */
-	free(b->path);
-	free(b);
 }

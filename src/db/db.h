@@ -18,20 +18,15 @@ struct stmt;
  * RC_RETRY with a sentence that says who may have it open. */
 enum rc db_open(struct db **db, const char *path, bool create, struct err *e);
 void db_close(struct db *db); /* NULL is fine */
+/* The lock alone, for who moves the file itself; close *fd when done.  One
+ * process at a time: the file beside the database is locked for life. */
+enum rc db_claim(const char *path, int *fd, struct err *e);
 
 /* One event is one transaction.  A rollback with none open is fine. */
 enum rc tx_begin(struct db *db, struct err *e);
 enum rc tx_commit(struct db *db, struct err *e);
 void tx_rollback(struct db *db);
 bool tx_open(const struct db *db);
-
-/* A consistent copy to a new file while we run; RC_DUP when it exists.
- * Writes a few hundred pages; call until it answers something other than
- * RC_RETRY. */
-struct backup;
-enum rc backup_open(struct db *db, const char *path, struct backup **b, struct err *e);
-enum rc backup_step(struct backup *b, struct err *e); /* RC_RETRY: go on; RC_OK: done */
-void backup_close(struct backup *b);
 
 /* A statement, ready to be bound; id is an enum sql_id.  It must be at rest:
  * the one before it run to its end or stmt_done(). */

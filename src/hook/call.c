@@ -117,6 +117,18 @@ json_t *json_time(int64_t at)
 	return json_string(text);
 }
 
+enum rc query_flag(struct call *c, const char *name, bool *flag, struct err *e)
+{
+	const char *text = target_query(&c->target, name);
+
+	if (!text)
+		return RC_OK;
+	*flag = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+	if (!*flag && strcmp(text, "false") != 0 && strcmp(text, "0") != 0)
+		return err_set(e, RC_REJECT, "%s must be true or false", name);
+	return RC_OK;
+}
+
 enum rc query_number(struct call *c, const char *name, int64_t most, int64_t *n, struct err *e)
 {
 	const char *text = target_query(&c->target, name);

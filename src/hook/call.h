@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "hook/hook.h"
+#include "hook/job.h"
 #include "hook/target.h"
 #include "store/token.h"
 #include "workflow/apply.h"
@@ -14,6 +15,7 @@ struct hook {
 	struct engine *en;
 	struct hook_ports ports;
 	uint64_t answered[HOOK_STATUS_MAX]; /* by status */
+	struct job *jobs;		    /* at work */
 };
 
 struct call {
@@ -59,6 +61,9 @@ enum rc members_read(struct call *c, json_t *object, const struct member *list, 
 
 /* ISO 8601 with the local offset; null for 0. */
 json_t *json_time(int64_t at);
+/* A flag of the query: true or false, 1 or 0; RC_REJECT.  *flag stays when it is
+ * absent. */
+enum rc query_flag(struct call *c, const char *name, bool *flag, struct err *e);
 /* A string of the query as a number; RC_REJECT.  *n stays when it is absent. */
 enum rc query_number(struct call *c, const char *name, int64_t most, int64_t *n, struct err *e);
 

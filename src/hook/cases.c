@@ -82,19 +82,18 @@ static enum rc row_add(struct listing *l, const struct case_ *row, struct err *e
 
 static enum rc filter_read(struct call *c, struct case_filter *f, struct err *e)
 {
-	const char *overdue = target_query(&c->target, "overdue");
 	const char *unit = target_query(&c->target, "unit");
 	int64_t limit = LIST_DEFAULT;
+	bool overdue = false;
 	struct unit u;
 
 	TRY(query_number(c, "limit", LIST_MOST, &limit, e));
 	TRY(query_number(c, "after", INT64_MAX, &f->after_id, e));
 	f->limit = limit ? (int)limit : LIST_DEFAULT;
 	f->stage = target_query(&c->target, "stage");
-	if (overdue && (strcmp(overdue, "true") == 0 || strcmp(overdue, "1") == 0))
+	TRY(query_flag(c, "overdue", &overdue, e));
+	if (overdue)
 		f->overdue_at = c->now;
-	else if (overdue && strcmp(overdue, "false") != 0 && strcmp(overdue, "0") != 0)
-		return err_set(e, RC_REJECT, "overdue must be true or false");
 	if (unit) {
 		enum rc rc = unit_by_code(c->st, unit, &u, e);
 

@@ -130,6 +130,21 @@ static enum rc serve(struct call *c, const struct route **route, struct err *e)
 	return change(c, *route, e);
 }
 
+static void job_add(struct hook *h, struct job *j)
+{
+	j->next = h->jobs;
+	h->jobs = j;
+}
+
+static void job_remove(struct job *j)
+{
+	for (struct job **at = &j->hook->jobs; *at; at = &(*at)->next)
+		if (*at == j) {
+			*at = j->next;
+			return;
+		}
+}
+
 static void answered(struct hook *h, const struct answer *out)
 {
 	if (out->status > 0 && out->status < HOOK_STATUS_MAX)
@@ -185,7 +200,9 @@ void hook_handle(struct hook *h, const struct ask *a, struct answer *out)
 
 	if (rc != RC_OK)
 		refused(&c, rc, &e);
-	if (!out->job)
+	if (out->job)
+		job_add(h, out->job);
+	else
 		answered(h, out);
 	if (route && strcmp(route->method, "GET") != 0)
 		log_info("request", "method=%s path=%s status=%d token=%" PRId64 " replayed=%d",
@@ -207,6 +224,7 @@ enum job_state hook_step(struct hook *h, struct answer *out)
 
 	if (state == JOB_DONE) {
 		out->job = NULL;
+		job_remove(j);
 		j->free(j);
 		answered(h, out);
 	}
@@ -220,6 +238,7 @@ void hook_drop(struct answer *out)
 	if (!j)
 		return;
 	out->job = NULL;
+	job_remove(j);
 	j->wake = NULL;
 	j->free(j);
 }

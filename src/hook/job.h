@@ -3,6 +3,8 @@
 #ifndef HOOK_JOB_H
 #define HOOK_JOB_H
 
+#include <stdint.h>
+
 #include "hook/ask.h"
 
 struct hook;
@@ -23,6 +25,10 @@ struct job {
 	/* Set by whoever waits for the answer; NULL: nobody does. */
 	void (*wake)(void *ctx);
 	void *wake_ctx;
+	/* Of long work, for who waits: "backup", "verify"; NULL: not told. */
+	const char *name;
+	int64_t done, total; /* in its own unit */
+	struct job *next;    /* of the hook's */
 };
 
 #endif

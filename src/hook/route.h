@@ -58,6 +58,7 @@ enum rc files_load(struct call *c, struct err *e);
 enum rc upkeep_verify(struct call *c, struct err *e);
 enum rc upkeep_backup(struct call *c, struct err *e);
 enum rc hook_ussd(struct call *c, struct err *e);
+enum rc upkeep_jobs(struct call *c, struct err *e);
 enum rc health_live(struct call *c, struct err *e);
 enum rc health_ready(struct call *c, struct err *e);
 enum rc metrics_show(struct call *c, struct err *e);

@@ -2,6 +2,9 @@
 #include "store/document.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 
 enum rc document_add(struct store *st, int64_t case_id, const char *kind, const char *author,
 		     const char *body, int64_t now, int64_t *id, struct err *e)
@@ -30,6 +33,35 @@ enum rc document_body(struct store *st, int64_t id, char **body, struct err *e)
 	rc = col_sealed(st, s, body, e);
 	stmt_done(s);
 	return rc;
+}
+
+enum rc document_digest(struct store *st, int64_t id, uint8_t digest[VAULT_HASH_BYTES],
+			struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_digest);
+	const void *bytes;
+	size_t len;
+
+	bind_int(s, id);
+	TRY(stmt_row(s, e));
+	memset(digest, 0, VAULT_HASH_BYTES);
+	bytes = col_blob(s, &len);
+	if (len == VAULT_HASH_BYTES)
+		memcpy(digest, bytes, len);
+	stmt_done(s);
+	return RC_OK;
+}
+
+bool document_fits(struct store *st, const void *sealed, size_t sealed_len,
+		   const uint8_t digest[VAULT_HASH_BYTES])
+{
+	CLEAN(text) char *body = NULL;
+	uint8_t own[VAULT_HASH_BYTES];
+
+	if (vault_unseal(st->vault, sealed, sealed_len, &body, NULL) != RC_OK)
+		return false;
+	vault_hash_bytes(st->vault, "document", body, sealed_len - VAULT_SEAL_BYTES, own);
+	return memcmp(own, digest, sizeof own) == 0;
 }
 
 enum rc document_author(struct store *st, int64_t id, char *out, size_t size, struct err *e)

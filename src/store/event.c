@@ -6,6 +6,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "store/chain.h"
+#include "store/document.h"
 
 static void put_int(struct buf *b, int64_t v)
 {
@@ -21,12 +23,18 @@ static void put_text(struct buf *b, const char *text)
 		buf_printf(b, "%zu:%s;", strlen(text), text);
 }
 
-static void event_hash(struct store *st, const struct event *ev,
-		       const uint8_t prev[VAULT_HASH_BYTES], uint8_t hash[VAULT_HASH_BYTES])
+static void put_hash(struct buf *b, const uint8_t *hash)
+{
+	if (hash)
+		buf_add(b, hash, VAULT_HASH_BYTES);
+}
+
+void event_hash(struct store *st, const struct event *ev, const uint8_t *digest,
+		const uint8_t prev[VAULT_HASH_BYTES], uint8_t hash[VAULT_HASH_BYTES])
 {
 	CLEAN(buf) struct buf b = { 0 };
 
-	buf_add(&b, prev, VAULT_HASH_BYTES);
+	put_hash(&b, prev);
 	put_int(&b, ev->id);
 	put_int(&b, ev->case_id);
 	put_int(&b, ev->at);
@@ -40,38 +48,49 @@ static void event_hash(struct store *st, const struct event *ev,
 	put_int(&b, ev->document_id);
 	put_int(&b, ev->challenge_id);
 	put_int(&b, ev->message_id);
+	put_hash(&b, digest);
 	vault_hash_bytes(st->vault, "event", b.text, b.len, hash);
 }
 
-static enum rc event_last(struct store *st, int64_t *id, uint8_t hash[VAULT_HASH_BYTES],
-			  struct err *e)
+static enum rc event_last(struct store *st, int64_t *id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_event_last);
-	const void *bytes;
-	size_t len;
-	enum rc rc = stmt_row(s, e);
 
-	*id = 0;
-	memset(hash, 0, VAULT_HASH_BYTES);
-	if (rc == RC_NONE)
-		return RC_OK;
-	TRY(rc);
+	TRY(stmt_row(s, e));
 	*id = col_int(s);
-	bytes = col_blob(s, &len);
-	if (len == VAULT_HASH_BYTES)
-		memcpy(hash, bytes, len);
 	stmt_done(s);
+	return RC_OK;
+}
+
+/* The id and the hash before.  Where somebody cut the end off or made a head
+ * of his own, the new event does not fit: the work goes on, and the chain says
+ * for ever that it was touched here. */
+static enum rc event_place(struct store *st, int64_t *id, uint8_t prev[VAULT_HASH_BYTES],
+			   struct err *e)
+{
+	struct chain_head head;
+
+	TRY(event_last(st, id, e));
+	TRY(chain_head(st, &head, e));
+	memset(prev, 0, VAULT_HASH_BYTES);
+	if (head.sealed) {
+		memcpy(prev, head.hash, VAULT_HASH_BYTES);
+		if (*id < head.event_id)
+			*id = head.event_id;
+	}
+	++*id; /* one writer: the next id is ours, and the hash covers it */
 	return RC_OK;
 }
 
 enum rc event_append(struct store *st, struct event *ev, struct err *e)
 {
-	uint8_t prev[VAULT_HASH_BYTES], hash[VAULT_HASH_BYTES];
+	uint8_t prev[VAULT_HASH_BYTES], hash[VAULT_HASH_BYTES], digest[VAULT_HASH_BYTES];
 	struct stmt *s;
 
-	TRY(event_last(st, &ev->id, prev, e));
-	ev->id++; /* one writer: the next id is ours, and the hash covers it */
-	event_hash(st, ev, prev, hash);
+	TRY(event_place(st, &ev->id, prev, e));
+	if (ev->document_id)
+		TRY(document_digest(st, ev->document_id, digest, e));
+	event_hash(st, ev, ev->document_id ? digest : NULL, prev, hash);
 	s = stmt_get(st->db, SQL_event_add);
 	bind_int(s, ev->id);
 	bind_int(s, ev->case_id);
@@ -88,10 +107,11 @@ enum rc event_append(struct store *st, struct event *ev, struct err *e)
 	bind_id(s, ev->message_id);
 	bind_blob(s, prev, sizeof prev);
 	bind_blob(s, hash, sizeof hash);
-	return stmt_run(s, e);
+	TRY(stmt_run(s, e));
+	return chain_head_set(st, ev->id, hash, e);
 }
 
-static void col_event(struct stmt *s, struct event *ev)
+void col_event(struct stmt *s, struct event *ev)
 {
 	*ev = (struct event){ .id = col_int(s) };
 	ev->case_id = col_int(s);
@@ -139,35 +159,5 @@ enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_
 	if ((rc = stmt_row(s, e)) == RC_OK)
 		*id = col_int(s);
 	stmt_done(s);
-	return rc == RC_NONE ? RC_OK : rc;
-}
-
-enum rc event_verify(struct store *st, int64_t *count, int64_t *broken, struct err *e)
-{
-	struct stmt *s = stmt_get(st->db, SQL_event_chain);
-	uint8_t prev[VAULT_HASH_BYTES] = { 0 }, hash[VAULT_HASH_BYTES];
-	struct event ev;
-	enum rc rc;
-
-	*count = *broken = 0;
-	while ((rc = stmt_row(s, e)) == RC_OK) {
-		const void *stored_prev, *stored;
-		size_t prev_len, len;
-
-		col_event(s, &ev);
-		stored_prev = col_blob(s, &prev_len);
-		stored = col_blob(s, &len);
-		event_hash(st, &ev, prev, hash);
-		if (prev_len != sizeof prev || memcmp(stored_prev, prev, sizeof prev) != 0 ||
-		    len != sizeof hash || memcmp(stored, hash, sizeof hash) != 0) {
-			*broken = ev.id;
-			stmt_done(s);
-			return err_set(e, RC_REJECT,
-				       "event %lld was touched, or one before it was taken out",
-				       (long long)ev.id);
-		}
-		memcpy(prev, hash, sizeof prev);
-		(*count)++;
-	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

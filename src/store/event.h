@@ -26,8 +26,14 @@ enum rc event_each(struct store *st, int64_t case_id,
 /* The event by which the case last came into the stage; 0: none. */
 enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
 		    struct err *e);
-/* Walk the whole chain.  RC_REJECT names the first event that was touched
- * (broken gets its id); count gets the events that were good before it. */
-enum rc event_verify(struct store *st, int64_t *count, int64_t *broken, struct err *e);
+
+/* ---- for verify.c ---- */
+
+/* The keyed hash of a row over the one before; digest is that of its document,
+ * NULL without one. */
+void event_hash(struct store *st, const struct event *ev, const uint8_t *digest,
+		const uint8_t prev[VAULT_HASH_BYTES], uint8_t hash[VAULT_HASH_BYTES]);
+/* Read the columns from id to message_id; texts are good until the next row. */
+void col_event(struct stmt *s, struct event *ev);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -14,6 +15,12 @@ struct store {
 	struct db *db;
 	struct vault *vault;
 };
+
+/* The key and the database that it belongs to; RC_REJECT when it does not.
+ * On any other rc than RC_OK, close it all the same. */
+enum rc store_open(struct store *st, const char *database, const char *key_file, bool create,
+		   struct err *e);
+void store_close(struct store *st);
 
 /* Bind a text sealed; read a sealed column.  The text is malloc'ed. */
 void bind_sealed(struct store *st, struct stmt *s, const char *text);

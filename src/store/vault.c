@@ -1,6 +1,7 @@
 /* vault.c - see vault.h.  The only maker of seals and keyed hashes. */
 #include "store/vault.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +14,9 @@
 #include "base/mem.h"
 
 enum { KEY_HEX = crypto_kdf_KEYBYTES * 2 };
+
+static_assert(VAULT_SEAL_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES,
+	      "what a seal adds");
 
 struct vault {
 	uint8_t seal_key[crypto_secretbox_KEYBYTES];
@@ -82,7 +86,7 @@ void vault_close(struct vault *v)
 
 uint8_t *vault_seal(const struct vault *v, const char *text, size_t len, size_t *sealed_len)
 {
-	size_t total = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + len;
+	size_t total = VAULT_SEAL_BYTES + len;
 	uint8_t *sealed = mem_alloc(total);
 
 	randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
@@ -96,13 +100,13 @@ enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_le
 		     struct err *e)
 {
 	const uint8_t *bytes = sealed;
-	size_t overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES, len;
+	size_t len;
 	char *out;
 
 	*text = NULL;
-	if (sealed_len < overhead)
+	if (sealed_len < VAULT_SEAL_BYTES)
 		return err_set(e, RC_BROKEN, "a sealed value is cut short");
-	len = sealed_len - overhead;
+	len = sealed_len - VAULT_SEAL_BYTES;
 	out = mem_alloc(len + 1);
 	if (crypto_secretbox_open_easy((uint8_t *)out, bytes + crypto_secretbox_NONCEBYTES,
 				       sealed_len - crypto_secretbox_NONCEBYTES, bytes,

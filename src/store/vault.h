@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-enum { VAULT_HASH_BYTES = 32 };
+enum { VAULT_HASH_BYTES = 32, VAULT_SEAL_BYTES = 40 /* that a seal adds */ };
 
 struct vault;
 

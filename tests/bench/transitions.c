@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "db/backup.h"
 #include "store/official.h"
 #include "workflow/apply.h"
 #include "workflow/load.h"
@@ -200,7 +201,7 @@ static void bare_open(struct bare *p, struct bench *b, const char *folder)
 	enum rc rc;
 
 	snprintf(path, sizeof path, "%s/bare.db", folder);
-	must(backup_open(b->en.store.db, path, &copy, &e), &e);
+	must(backup_open(b->en.store.db, path, false, &copy, &e), &e);
 	while ((rc = backup_step(copy, &e)) == RC_RETRY)
 		;
 	must(rc, &e);

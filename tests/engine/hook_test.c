@@ -117,8 +117,12 @@ static int ask(struct world *w, const char *who, const char *method, const char 
 	       const char *body, json_t **json)
 {
 	struct answer out;
-	int status = ask_with(w, who, NULL, method, target, body, &out);
+	int status;
 
+	ask_with(w, who, NULL, method, target, body, &out);
+	while (out.job && hook_step(w->hook, &out) == JOB_AGAIN)
+		;
+	status = out.status;
 	if (json)
 		*json = parsed(&out);
 	answer_free(&out);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "db/backup.h"
 #include "support/house.h"
 
 struct plan {
@@ -89,12 +90,12 @@ static void a_copy_is_whole_and_opens(void **state)
 	house_open(&h);
 	house_complaint(&h, "09121234567");
 	snprintf(path, sizeof path, "%s/copy.db", h.folder);
-	assert_int_equal(backup_open(h.en.store.db, path, &b, &e), RC_OK);
+	assert_int_equal(backup_open(h.en.store.db, path, false, &b, &e), RC_OK);
 	while ((rc = backup_step(b, &e)) == RC_RETRY)
 		;
 	assert_int_equal(rc, RC_OK);
 	backup_close(b);
-	assert_int_equal(backup_open(h.en.store.db, path, &b, &e), RC_DUP);
+	assert_int_equal(backup_open(h.en.store.db, path, false, &b, &e), RC_DUP);
 	assert_int_equal(db_open(&copy, path, false, &e), RC_OK);
 	assert_int_equal(db_check(copy, &e), RC_OK);
 	db_close(copy);

@@ -80,7 +80,7 @@ static void data_load(struct house *h)
 void house_open(struct house *h)
 {
 	struct err e = { "" };
-	char path[96];
+	char key[128], path[96];
 
 	setenv("TZ", "Asia/Tehran", 1);
 	tzset();
@@ -97,11 +97,10 @@ void house_open(struct house *h)
 					.message_life_s = 3 * 86400,
 					.callback = "4wh" };
 	h->now = house_instant("2026-11-24 10:00:00"); /* a Tuesday */
-	snprintf(path, sizeof path, "%s/key", h->folder);
-	must(vault_create(path, &e), &e);
-	must(vault_open(&h->en.store.vault, path, &e), &e);
 	snprintf(path, sizeof path, "%s/test.db", h->folder);
-	must(db_open(&h->en.store.db, path, true, &e), &e);
+	snprintf(key, sizeof key, "%s/key", h->folder);
+	must(vault_create(key, &e), &e);
+	must(store_open(&h->en.store, path, key, true, &e), &e);
 	data_load(h);
 }
 
@@ -110,8 +109,7 @@ void house_close(struct house *h)
 	CLEAN(text) char *command = NULL;
 
 	engine_close(&h->en);
-	db_close(h->en.store.db);
-	vault_close(h->en.store.vault);
+	store_close(&h->en.store);
 	if (asprintf(&command, "rm -rf %s", h->folder) > 0 && system(command) != 0)
 		print_message("%s stays behind\n", h->folder);
 }

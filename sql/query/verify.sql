@@ -1,0 +1,21 @@
+-- name: verify_events
+-- A slice of the chain, each event with the document that it vouches for.
+SELECT e.id, e.case_id, e.at, e.actor, e.action, e.from_stage, e.to_stage, e.unit_id, e.note,
+	e.via, e.document_id, e.challenge_id, e.message_id, d.digest, e.prev_hash, e.hash,
+	d.sealed
+FROM event e LEFT JOIN document d ON d.id = e.document_id
+WHERE e.id > $1 ORDER BY e.id LIMIT $2
+
+-- name: verify_events_before
+-- Rows where there can be none: ids count from 1.
+SELECT id FROM event WHERE id < 1 ORDER BY id LIMIT 1
+
+-- name: verify_cases
+-- Where a case stands, and where its events say that it stands.
+SELECT c.id, c.code, c.stage, v.id, v.to_stage
+FROM case_ c LEFT JOIN event v ON v.id = (
+	SELECT max(x.id) FROM event x WHERE x.case_id = c.id AND x.to_stage IS NOT NULL)
+WHERE c.id > $1 ORDER BY c.id LIMIT $2
+
+-- name: verify_most
+SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM case_)

@@ -1,0 +1,222 @@
+/* verify.c - see verify.h.  Reads only. */
+#include "store/verify.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "store/chain.h"
+#include "store/document.h"
+#include "store/event.h"
+
+enum { SLICE_ROWS = 500 };
+
+static const uint8_t no_hash[VAULT_HASH_BYTES];
+
+static enum rc touched(struct verify *v, int64_t id, struct err *e, const char *what)
+{
+	v->broken = id;
+	return err_set(e, RC_REJECT, "event %" PRId64 " %s", id, what);
+}
+
+static enum rc most(struct store *st, int64_t *total, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_verify_most);
+
+	TRY(stmt_row(s, e));
+	*total = col_int(s);
+	*total += col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
+/* An id below 1 would stand before all that we ever wrote. */
+static enum rc before_first(struct store *st, struct verify *v, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_verify_events_before);
+	enum rc rc = stmt_row(s, e);
+	int64_t id = rc == RC_OK ? col_int(s) : 0;
+
+	stmt_done(s);
+	if (rc == RC_OK)
+		return touched(v, id, e, "was put in");
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+static bool hash_read(const char *hex, uint8_t hash[VAULT_HASH_BYTES])
+{
+	size_t len;
+
+	return sodium_hex2bin(hash, VAULT_HASH_BYTES, hex, strlen(hex), NULL, &len, NULL) ==
+		       0 &&
+	       len == VAULT_HASH_BYTES;
+}
+
+enum rc verify_begin(struct store *st, struct verify *v, const char *head, struct err *e)
+{
+	*v = (struct verify){ .wants = head != NULL };
+	if (head && !hash_read(head, v->wanted))
+		return err_set(e, RC_REJECT, "a head is %d hex digits, as verify prints it",
+			       2 * VAULT_HASH_BYTES);
+	return most(st, &v->total, e);
+}
+
+/* ---- events ---- */
+
+static bool hash_col(struct stmt *s, const uint8_t **bytes)
+{
+	size_t len;
+
+	*bytes = col_blob(s, &len);
+	return *bytes && len == VAULT_HASH_BYTES;
+}
+
+/* The row that s stands on. */
+static enum rc event_look(struct store *st, struct verify *v, struct stmt *s, struct err *e)
+{
+	const uint8_t *digest, *stored_prev, *stored;
+	uint8_t hash[VAULT_HASH_BYTES];
+	bool has_document, has_prev, has_hash, fits;
+	struct event ev;
+	const void *sealed;
+	size_t sealed_len;
+
+	col_event(s, &ev);
+	has_document = hash_col(s, &digest);
+	has_prev = hash_col(s, &stored_prev);
+	has_hash = hash_col(s, &stored);
+	sealed = col_blob(s, &sealed_len);
+	if (ev.id != v->after + 1)
+		return touched(v, v->after + 1, e, "was taken out");
+	if (ev.document_id && !has_document)
+		return touched(v, ev.id, e, "was touched: its document is not there");
+	event_hash(st, &ev, ev.document_id ? digest : NULL, v->prev, hash);
+	if (!has_prev || memcmp(stored_prev, v->prev, sizeof hash) != 0 || !has_hash ||
+	    memcmp(stored, hash, sizeof hash) != 0)
+		return touched(v, ev.id, e,
+			       ev.document_id ? "was touched, or its document" : "was touched");
+	fits = !ev.document_id || document_fits(st, sealed, sealed_len, digest);
+	if (!fits)
+		return touched(v, ev.id, e, "vouches for a document that was touched");
+	if (v->wants && memcmp(hash, v->wanted, sizeof hash) == 0)
+		v->wants = false;
+	memcpy(v->prev, hash, sizeof hash);
+	v->after = ev.id;
+	v->events++;
+	return RC_OK;
+}
+
+/* The last event is looked at; nothing was appended since. */
+static enum rc end_look(struct store *st, struct verify *v, struct err *e)
+{
+	struct chain_head head;
+
+	TRY(chain_head(st, &head, e));
+	if (!head.sealed)
+		return touched(v, v->after ? v->after : 1, e,
+			       "was the last one, and the head of the chain was touched");
+	if (head.event_id > v->after)
+		return touched(v, v->after + 1, e, "and all after it were taken out");
+	if (head.event_id < v->after || memcmp(head.hash, v->prev, sizeof head.hash) != 0)
+		return touched(v, v->after, e, "was put in");
+	if (v->wants)
+		return touched(v, v->after ? v->after : 1, e,
+			       "ends a chain without the head that was written down: "
+			       "it was made anew, or cut off");
+	memcpy(v->head, v->prev, sizeof v->head);
+	v->phase = VERIFY_CASES;
+	v->after = 0;
+	return RC_RETRY;
+}
+
+static enum rc events_step(struct store *st, struct verify *v, struct err *e)
+{
+	struct stmt *s;
+	enum rc rc;
+	int rows = 0;
+
+	if (v->after == 0)
+		TRY(before_first(st, v, e));
+	s = stmt_get(st->db, SQL_verify_events);
+	bind_int(s, v->after);
+	bind_int(s, SLICE_ROWS);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		if ((rc = event_look(st, v, s, e)) != RC_OK) {
+			stmt_done(s);
+			return rc;
+		}
+		rows++;
+	}
+	if (rc != RC_NONE)
+		return rc;
+	return rows < SLICE_ROWS ? end_look(st, v, e) : RC_RETRY;
+}
+
+/* ---- cases ---- */
+
+static enum rc case_look(struct verify *v, struct stmt *s, struct err *e)
+{
+	int64_t id = col_int(s), event_id;
+	const char *code = col_text(s), *stage = col_text(s), *said;
+
+	event_id = col_int(s);
+	said = col_text(s);
+	v->after = id;
+	if (said && strcmp(stage, said) == 0) {
+		v->cases++;
+		return RC_OK;
+	}
+	v->broken = event_id;
+	if (!said)
+		return err_set(e, RC_REJECT, "case %s (row %" PRId64 ") has no events",
+			       code ? code : "", id);
+	return err_set(e, RC_REJECT,
+		       "event %" PRId64 " left case %s (row %" PRId64
+		       ") in %s, the case says %s: it was touched",
+		       event_id, code ? code : "", id, said, stage);
+}
+
+static enum rc cases_step(struct store *st, struct verify *v, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_verify_cases);
+	enum rc rc;
+	int rows = 0;
+
+	bind_int(s, v->after);
+	bind_int(s, SLICE_ROWS);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		if ((rc = case_look(v, s, e)) != RC_OK) {
+			stmt_done(s);
+			return rc;
+		}
+		rows++;
+	}
+	if (rc != RC_NONE)
+		return rc;
+	if (rows == SLICE_ROWS)
+		return RC_RETRY;
+	v->phase = VERIFY_END;
+	return RC_OK;
+}
+
+enum rc verify_step(struct store *st, struct verify *v, struct err *e)
+{
+	switch (v->phase) {
+	case VERIFY_EVENTS:
+		return events_step(st, v, e);
+	case VERIFY_CASES:
+		return cases_step(st, v, e);
+	case VERIFY_END:
+		return RC_OK;
+	}
+	return RC_BROKEN;
+}
+
+void verify_head(const struct verify *v, char out[2 * VAULT_HASH_BYTES + 1])
+{
+	if (memcmp(v->head, no_hash, sizeof no_hash) == 0)
+		*out = '\0';
+	else
+		sodium_bin2hex(out, 2 * VAULT_HASH_BYTES + 1, v->head, sizeof v->head);
+}
