@@ -11,7 +11,10 @@
 
 #include <jansson.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "store/token.h"
 
 enum { ARGUMENTS_MAX = 20 };
 
@@ -95,28 +98,55 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 
 /* A command line can be read by everybody on the machine: what a gateway has
  * to know is the first line that it reads. */
-static const char *greeting(const struct setting_gateway *g, struct arena *a)
+static const char *greeting(const struct setting_gateway *g, const char *callback,
+			    struct arena *a)
 {
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:i}", "do",
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:i}", "do",
 			      "configure", "kind", g->kind, "url", g->url, "username",
 			      g->username, "password_file", g->password_file, "sender",
-			      g->sender, "ca_file", g->ca_file, "window", g->window, "whole",
-			      g->whole, "timeout_ms", g->timeout_s * 1000);
+			      g->sender, "callback", callback, "ca_file", g->ca_file, "window",
+			      g->window, "whole", g->whole, "timeout_ms", g->timeout_s * 1000);
 	CLEAN(text) char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
 
 	json_decref(o);
 	return text ? arena_printf(a, "%s\n", text) : NULL;
 }
 
+/* Where delivery reports are to go: without one, none are asked for. */
+static enum rc callback_of(const struct setting_gateway *g, struct store *st, struct arena *a,
+			   const char **url, struct err *e)
+{
+	char token[TOKEN_ROOM];
+	enum rc rc = RC_NONE;
+
+	*url = "";
+	if (*g->callback)
+		rc = token_standing(st, arena_printf(a, "gateway %s", g->name), SCOPE_HOOK,
+				    clock_now(&clock_wall), token, e);
+	else
+		err_set(e, rc, "neither http.listen nor callback is there");
+	if (rc == RC_REJECT || rc == RC_NONE) {
+		log_warn("no delivery reports", "gateway=%s why=\"%s\"", g->name, e->text);
+		return RC_OK;
+	}
+	TRY(rc);
+	*url = arena_printf(a, "%s/hook/kannel/dlr?gateway=%s&token=%s", g->callback, g->name,
+			    token);
+	return RC_OK;
+}
+
 static enum rc gateway_config(const struct settings *s, const struct setting_gateway *g,
-			      struct arena *a, struct carrier_config *c, struct err *e)
+			      struct store *st, struct arena *a, struct carrier_config *c,
+			      struct err *e)
 {
 	const char **argv = arena_alloc(a, ARGUMENTS_MAX * sizeof *argv);
 	const char *spool = arena_printf(a, "%s/%s.note", s->spool, g->name);
 	size_t n = program_words(g->command, "didehban-http", spool, a, argv);
+	const char *callback;
 
 	argv[n++] = "--name";
 	argv[n++] = g->name;
+	TRY(callback_of(g, st, a, &callback, e));
 	*c = (struct carrier_config){
 		.name = g->name,
 		.argv = argv,
@@ -124,14 +154,15 @@ static enum rc gateway_config(const struct settings *s, const struct setting_gat
 		.prefix_count = g->prefix_count,
 		.per_minute = g->per_minute,
 		.spool = *g->command ? NULL : spool,
-		.greeting = greeting(g, a),
+		.greeting = greeting(g, callback, a),
+		.sender = g->sender,
 	};
 	return c->greeting ? RC_OK
 			   : err_set(e, RC_REJECT, "gateway %s: a text is not UTF-8", g->name);
 }
 
-enum rc carriers_read(const struct settings *s, struct arena *a, struct carrier_config **list,
-		      size_t *count, struct err *e)
+enum rc carriers_read(const struct settings *s, struct store *st, struct arena *a,
+		      struct carrier_config **list, size_t *count, struct err *e)
 {
 	struct carrier_config *c =
 		arena_alloc(a, (s->modem_count + s->gateway_count + 1) * sizeof **list);
@@ -140,7 +171,7 @@ enum rc carriers_read(const struct settings *s, struct arena *a, struct carrier_
 	for (size_t i = 0; i < s->modem_count; i++)
 		TRY(modem_config(s, &s->modems[i], a, c++, e));
 	for (size_t i = 0; i < s->gateway_count; i++)
-		TRY(gateway_config(s, &s->gateways[i], a, c++, e));
+		TRY(gateway_config(s, &s->gateways[i], st, a, c++, e));
 	*count = (size_t)(c - *list);
 	return RC_OK;
 }

@@ -126,7 +126,7 @@ static enum rc gateway_open(struct daemon *d, struct err *e)
 	struct gateway_config config;
 
 	TRY(folders_make(in_spool, 0700, e));
-	TRY(carriers_read(d->s, d->arena, &carriers, &config.carrier_count, e));
+	TRY(carriers_read(d->s, &d->en.store, d->arena, &carriers, &config.carrier_count, e));
 	config.carriers = carriers;
 	return gateway_new(&d->gateway, &d->en, loop_base(d->loop), &config, e);
 }

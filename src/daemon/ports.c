@@ -49,9 +49,42 @@ static enum rc port_ussd(void *self, const char *modem, const char *code, hook_u
 	return gateway_ussd(self, modem, code, done, ctx, e);
 }
 
+static enum rc port_received(void *self, const struct hook_text *t, struct err *e)
+{
+	const struct line l = {
+		.event = LINE_RECEIVED,
+		.slot = "",
+		.print = t->print,
+		.number = t->from,
+		.scts = t->sent_at,
+		.text = t->text,
+		.binary = t->binary,
+		.concat = { .ref = t->ref,
+			    .total = t->total,
+			    .seq = t->seq,
+			    .width = t->width },
+	};
+
+	return gateway_received(self, t->gateway, t->to, &l, e);
+}
+
+static enum rc port_reported(void *self, const struct hook_report *r, struct err *e)
+{
+	const struct delivery d = { .submission_id = r->id,
+				    .reference = r->ref,
+				    .status = r->status };
+
+	return gateway_reported(self, r->gateway, &d, e);
+}
+
 struct hook_ports ports_of(struct gateway *g)
 {
 	return (struct hook_ports){
-		.self = g, .kick = port_kick, .each_modem = port_each_modem, .ussd = port_ussd
+		.self = g,
+		.kick = port_kick,
+		.each_modem = port_each_modem,
+		.ussd = port_ussd,
+		.received = port_received,
+		.reported = port_reported,
 	};
 }

@@ -49,6 +49,7 @@ void carrier_config_copy(struct carrier_config *to, const struct carrier_config 
 	to->balance = arena_dup(a, from->balance);
 	to->spool = arena_dup(a, from->spool);
 	to->greeting = arena_dup(a, from->greeting);
+	to->sender = arena_dup(a, from->sender);
 	to->bounds = bounds_filled(from->bounds);
 }
 
@@ -74,5 +75,6 @@ bool carrier_config_same(const struct carrier_config *m, const struct carrier_co
 	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
 	       m->per_minute == o->per_minute && same_text(m->balance, o->balance) &&
 	       same_text(m->spool, o->spool) && same_text(m->greeting, o->greeting) &&
+	       same_text(m->sender, o->sender) &&
 	       memcmp(&m->bounds, &bounds, sizeof bounds) == 0;
 }

@@ -26,6 +26,7 @@ struct carrier_config {
 	const char *balance;	     /* USSD code that asks for the credit; may be NULL */
 	const char *spool;	     /* where its note lies; may be NULL */
 	const char *greeting;	     /* the first line it is told; may be NULL */
+	const char *sender;	     /* a gateway's line, "" if not known; NULL: no gateway */
 	struct carrier_bounds bounds;
 };
 

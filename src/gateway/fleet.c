@@ -175,6 +175,33 @@ struct carrier *fleet_find(const struct fleet *f, const char *name)
 	return NULL;
 }
 
+/* "+98 3000" and "3000" are one line. */
+static bool same_line(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), most = n < m ? n : m;
+
+	return most >= 3 && strcmp(a + n - most, b + m - most) == 0;
+}
+
+struct carrier *fleet_line(const struct fleet *f, const char *sender)
+{
+	struct carrier *only = NULL;
+	size_t gateways = 0;
+
+	for (size_t i = 0; i < fleet_count(f); i++) {
+		struct carrier *c = fleet_at(f, i);
+		const char *own = carrier_config(c)->sender;
+
+		if (!own)
+			continue;
+		if (same_line(own, sender))
+			return c;
+		only = c;
+		gateways++;
+	}
+	return gateways == 1 ? only : NULL;
+}
+
 enum rc fleet_ussd(struct fleet *f, const char *name, const char *code,
 		   carrier_ussd_answer *answer, void *ctx, struct err *e)
 {

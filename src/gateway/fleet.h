@@ -21,6 +21,8 @@ void fleet_tick(struct fleet *f);
 size_t fleet_count(const struct fleet *f);
 struct carrier *fleet_at(const struct fleet *f, size_t i);
 struct carrier *fleet_find(const struct fleet *f, const char *name); /* or NULL */
+/* The gateway whose line this is, the only one if there is one only; or NULL. */
+struct carrier *fleet_line(const struct fleet *f, const char *sender);
 
 /* RC_NONE for a name that nobody has; else as carrier_ussd(). */
 enum rc fleet_ussd(struct fleet *f, const char *name, const char *code,

@@ -1,6 +1,7 @@
 /* gateway.c - see gateway.h.  Wires carriers, intake and dispatch together. */
 #include "gateway/gateway.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,15 @@ static void heard_received(struct gateway *g, struct carrier *c, const struct li
 	gateway_kick(g);
 }
 
+/* What a report made of a message. */
+static void count_report(struct gateway *g, const struct settled *out)
+{
+	struct dispatch_counts *n = dispatch_counts(g->dispatch);
+
+	n->delivered += out->message.state == MESSAGE_DELIVERED;
+	n->failed += out->message.state == MESSAGE_FAILED;
+}
+
 static void heard_report(struct gateway *g, struct carrier *c, const struct line *l)
 {
 	struct settled out;
@@ -59,12 +69,8 @@ static void heard_report(struct gateway *g, struct carrier *c, const struct line
 			  carrier_info(c)->name, l->slot, e.text);
 		return;
 	}
-	if (out.message.id) {
-		struct dispatch_counts *n = dispatch_counts(g->dispatch);
-
-		n->delivered += out.message.state == MESSAGE_DELIVERED;
-		n->failed += out.message.state == MESSAGE_FAILED;
-	}
+	if (out.message.id)
+		count_report(g, &out);
 	gateway_kick(g);
 }
 
@@ -215,6 +221,46 @@ void gateway_stop(struct gateway *g)
 			break;
 	event_free(deadline);
 	log_info("gateway stopped", "late=%d", late);
+}
+
+/* ---- what came to the hook ---- */
+
+enum rc gateway_received(struct gateway *g, const char *name, const char *to,
+			 const struct line *l, struct err *e)
+{
+	const struct carrier *c = name ? fleet_find(g->fleet, name) : fleet_line(g->fleet, to);
+	struct intake_source from = { .carrier = c ? carrier_info(c)->name : "hook" };
+	char sim[SIM_MAX];
+	bool filed;
+	enum rc rc;
+
+	if (name && (!c || !carrier_config(c)->sender))
+		return err_set(e, RC_NONE, "there is no gateway %.40s", name);
+	/* As long as what its carrier calls itself. */
+	snprintf(sim, sizeof sim, "%s", from.carrier);
+	from.sim = sim;
+	rc = intake_part(g->en, &from, l, &filed, e);
+	if (rc == RC_DUP) {
+		log_info("part seen again", "carrier=%s", from.carrier);
+		return RC_OK;
+	}
+	TRY(rc);
+	g->counts.parts_received++;
+	g->counts.received += filed;
+	gateway_kick(g);
+	return RC_OK;
+}
+
+enum rc gateway_reported(struct gateway *g, const char *name, const struct delivery *d,
+			 struct err *e)
+{
+	struct settled out;
+
+	TRY(intake_delivery(g->en, name, d, &out, e));
+	if (out.message.id)
+		count_report(g, &out);
+	gateway_kick(g);
+	return RC_OK;
 }
 
 /* ---- for lists and metrics ---- */

@@ -2,6 +2,7 @@
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H
 
+#include "gateway/delivery.h"
 #include "gateway/dispatch.h"
 #include "gateway/fleet.h"
 #include "workflow/engine.h"
@@ -39,6 +40,14 @@ void gateway_tick(struct gateway *g);
 void gateway_stop(struct gateway *g);
 /* At once; as when we die.  NULL is fine. */
 void gateway_free(struct gateway *g);
+
+/* What came to our HTTP hook from a gateway.  A text: name is the gateway's, or
+ * NULL for the one whose line `to` is.  RC_OK: it is durable, now or before;
+ * RC_NONE: nobody has that name. */
+enum rc gateway_received(struct gateway *g, const char *name, const char *to,
+			 const struct line *l, struct err *e);
+enum rc gateway_reported(struct gateway *g, const char *name, const struct delivery *d,
+			 struct err *e);
 
 /* One carrier of `modem list`. */
 struct gateway_line {

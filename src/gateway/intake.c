@@ -123,10 +123,9 @@ static enum rc place(struct engine *en, const struct sender *from, struct part *
 	return merge(en, p, message_id, e);
 }
 
-static enum rc store_part(struct engine *en, struct carrier *c, const struct line *l,
-			  bool *filed, struct err *e)
+static enum rc store_part(struct engine *en, const struct intake_source *by,
+			  const struct line *l, bool *filed, struct err *e)
 {
-	const struct carrier_info *info = carrier_info(c);
 	CLEAN(text) char *text = mem_dup(l->text);
 	struct part p = { .scts = l->scts,
 			  .received_at = engine_now(en),
@@ -138,27 +137,37 @@ static enum rc store_part(struct engine *en, struct carrier *c, const struct lin
 			  .text = text };
 	struct sender from;
 
-	snprintf(p.sim, sizeof p.sim, "%s", info->sim);
-	snprintf(p.carrier, sizeof p.carrier, "%s", info->name);
+	snprintf(p.sim, sizeof p.sim, "%s", by->sim);
+	snprintf(p.carrier, sizeof p.carrier, "%s", by->carrier);
 	sender_set(&from, l->number, l->alphanumeric);
 	TRY(contact_for_phone(&en->store, from.phone, p.received_at, &p.contact_id, e));
 	TRY(part_add(&en->store, &p, l->print, e));
-	log_info("part stored", "carrier=%s part=%" PRId64 " from=%s seq=%d/%d", info->name,
+	log_info("part stored", "carrier=%s part=%" PRId64 " from=%s seq=%d/%d", by->carrier,
 		 p.id, log_phone(from.phone), p.seq, p.total);
 	return place(en, &from, &p, filed, e);
 }
 
-enum rc intake_received(struct engine *en, struct carrier *c, const struct line *l, bool *filed,
-			struct err *e)
+enum rc intake_part(struct engine *en, const struct intake_source *from, const struct line *l,
+		    bool *filed, struct err *e)
 {
 	struct db *db = en->store.db;
 	enum rc rc;
 
 	*filed = false;
 	TRY(tx_begin(db, e));
-	if ((rc = store_part(en, c, l, filed, e)) == RC_OK)
+	if ((rc = store_part(en, from, l, filed, e)) == RC_OK)
 		rc = tx_commit(db, e);
 	tx_rollback(db);
+	return rc;
+}
+
+enum rc intake_received(struct engine *en, struct carrier *c, const struct line *l, bool *filed,
+			struct err *e)
+{
+	const struct carrier_info *info = carrier_info(c);
+	const struct intake_source from = { .carrier = info->name, .sim = info->sim };
+	enum rc rc = intake_part(en, &from, l, filed, e);
+
 	if (rc == RC_DUP)
 		log_info("part seen again", "carrier=%s slot=%s", carrier_info(c)->name,
 			 l->slot);
@@ -245,4 +254,51 @@ enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l
 		return rc;
 	carrier_delete(c, l->slot, l->print);
 	return RC_OK;
+}
+
+/* ---- a gateway's delivery report ---- */
+
+/* What delivers counts, whichever attempt it was of; what fails or still tries
+ * is of no interest when it was not the last attempt, and a fate that is known
+ * is not changed: reports come late, twice and out of order. */
+static bool tells(const struct submission *s, const char *carrier, const struct delivery *d)
+{
+	bool of_this = (!carrier || strcmp(s->carrier, carrier) == 0) &&
+		       (d->reference < 0 || s->reference < 0 || s->reference == d->reference);
+	bool open = s->state == MESSAGE_SUBMITTING || s->state == MESSAGE_UNCERTAIN ||
+		    s->state == MESSAGE_SENT;
+
+	if (s->state == MESSAGE_DELIVERED)
+		return false;
+	return d->status == 0 || (open && of_this);
+}
+
+static enum rc apply_delivery(struct engine *en, const char *carrier, const struct delivery *d,
+			      struct settled *out, struct err *e)
+{
+	struct submission s;
+
+	TRY(submission_get(&en->store, d->submission_id, &s, e));
+	if (!tells(&s, carrier, d))
+		return err_set(e, RC_DUP, "part %" PRId64 " is %s by %s", s.id,
+			       message_state_name(s.state), s.carrier);
+	return settle_report(en, &s, d->reference, d->status, out, e);
+}
+
+enum rc intake_delivery(struct engine *en, const char *carrier, const struct delivery *d,
+			struct settled *out, struct err *e)
+{
+	struct db *db = en->store.db;
+	enum rc rc;
+
+	*out = (struct settled){ 0 };
+	TRY(tx_begin(db, e));
+	if ((rc = apply_delivery(en, carrier, d, out, e)) == RC_OK)
+		rc = tx_commit(db, e);
+	tx_rollback(db);
+	if (rc == RC_OK || rc == RC_DUP)
+		log_info(rc == RC_OK ? "report matched" : "report of no interest",
+			 "carrier=%s part=%" PRId64 " status=%d", carrier ? carrier : "",
+			 d->submission_id, d->status);
+	return rc == RC_DUP ? RC_OK : rc;
 }

@@ -24,6 +24,27 @@ struct hook_modem {
 typedef void hook_modem_visit(void *ctx, const struct hook_modem *m);
 typedef void hook_ussd_done(void *ctx, bool ok, const char *text);
 
+/* A text that a gateway brought. */
+struct hook_text {
+	const char *gateway;   /* by name; NULL: the one whose line `to` is */
+	const char *from, *to; /* never NULL */
+	const char *text;      /* UTF-8; in hex if binary */
+	bool binary;
+	int ref, total, seq, width; /* of a long text; total 0: it is whole */
+	const char *print;	    /* equal prints are one text */
+	int64_t sent_at;
+};
+
+/* What a gateway tells of a part that it took. */
+struct hook_report {
+	const char *gateway; /* NULL: any */
+	int64_t id;	     /* ours; 0: its own is given */
+	const char *provider_id;
+	const char *number; /* NULL: it does not say */
+	int ref;	    /* of the attempt; -1: it does not say */
+	int status;	    /* TP-ST (3GPP 23.040 9.2.3.15) */
+};
+
 /* What the hook asks of the daemon; a NULL function is a daemon without it. */
 struct hook_ports {
 	void *self;
@@ -36,6 +57,10 @@ struct hook_ports {
 	 * RC_RETRY: it is not up, or busy. */
 	enum rc (*ussd)(void *self, const char *modem, const char *code, hook_ussd_done *done,
 			void *ctx, struct err *e);
+	/* Both in a transaction of their own.  RC_OK: it is durable, now or
+	 * before.  RC_NONE: there is no such gateway, or no such part. */
+	enum rc (*received)(void *self, const struct hook_text *t, struct err *e);
+	enum rc (*reported)(void *self, const struct hook_report *r, struct err *e);
 };
 
 /* The engine is borrowed.  Free it after what the ports lead to is closed. */

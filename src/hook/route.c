@@ -5,11 +5,6 @@
 
 #define V1 "/api/v1"
 
-static enum rc not_built(struct call *c, struct err *e)
-{
-	return call_refuse(c, 501, e, "this is not built yet");
-}
-
 /* clang-format off */
 static const struct route routes[] = {
 	{ "GET", V1 "/cases", ACCESS_READ, cases_list, 0,
@@ -47,8 +42,10 @@ static const struct route routes[] = {
 	  { "replace" } },
 	{ "GET", V1 "/jobs", ACCESS_ADMIN, upkeep_jobs, 0, { NULL } },
 	{ "POST", "/hook/ussd", ACCESS_HOOK, hook_ussd, ROUTE_ANY_QUERY, { NULL } },
-	{ "GET", "/hook/kannel/mo", ACCESS_HOOK, not_built, ROUTE_ANY_QUERY, { NULL } },
-	{ "GET", "/hook/kannel/dlr", ACCESS_HOOK, not_built, ROUTE_ANY_QUERY, { NULL } },
+	{ "GET", "/hook/kannel/mo", ACCESS_HOOK, kannel_received, ROUTE_FOREIGN, { NULL } },
+	{ "POST", "/hook/kannel/mo", ACCESS_HOOK, kannel_received, ROUTE_FOREIGN, { NULL } },
+	{ "GET", "/hook/kannel/dlr", ACCESS_HOOK, kannel_reported, ROUTE_FOREIGN, { NULL } },
+	{ "POST", "/hook/kannel/dlr", ACCESS_HOOK, kannel_reported, ROUTE_FOREIGN, { NULL } },
 	{ "GET", "/healthz", ACCESS_OPEN, health_live, 0, { NULL } },
 	{ "GET", "/readyz", ACCESS_OPEN, health_ready, 0, { NULL } },
 	{ "GET", "/metrics", ACCESS_OPEN, metrics_show, 0, { NULL } },
@@ -112,7 +109,11 @@ enum rc route_find(struct call *c, const struct route **route, struct err *e)
 
 enum rc route_query_check(const struct route *r, struct call *c, struct err *e)
 {
-	for (size_t i = 0; i < c->target.query_count && !(r->flags & ROUTE_ANY_QUERY); i++) {
+	if (r->flags & ROUTE_ANY_QUERY)
+		return RC_OK;
+	if (c->target.fault.text[0])
+		return call_refuse(c, 400, e, "%s", c->target.fault.text);
+	for (size_t i = 0; i < c->target.query_count; i++) {
 		size_t k = 0;
 
 		while (k < ROUTE_QUERY_MAX && r->query[k] &&

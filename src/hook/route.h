@@ -12,6 +12,7 @@ enum route_flag {
 	ROUTE_ANY_QUERY = 4, /* its caller decides what stands in the query */
 	ROUTE_LARGE = 8,     /* its body may hold a recording */
 	ROUTE_WRITES = 16,   /* a GET that leaves a trace: that somebody looked */
+	ROUTE_FOREIGN = ROUTE_APART | ROUTE_ANY_QUERY, /* what a gateway calls */
 };
 
 struct route {
@@ -59,6 +60,8 @@ enum rc upkeep_verify(struct call *c, struct err *e);
 enum rc upkeep_backup(struct call *c, struct err *e);
 enum rc hook_ussd(struct call *c, struct err *e);
 enum rc upkeep_jobs(struct call *c, struct err *e);
+enum rc kannel_received(struct call *c, struct err *e);
+enum rc kannel_reported(struct call *c, struct err *e);
 enum rc health_live(struct call *c, struct err *e);
 enum rc health_ready(struct call *c, struct err *e);
 enum rc metrics_show(struct call *c, struct err *e);

@@ -7,40 +7,16 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "hook/escape.h"
 
 enum { FORM_LEN_MAX = 64 * 1024 };
-
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
 
 /* Undo the escapes in place; false for a bad one, a NUL or no UTF-8. */
 static bool unescape(char *text, bool form)
 {
-	char *to = text;
+	size_t len;
 
-	for (const char *from = text; *from; from++) {
-		if (*from == '%') {
-			int high = hex(from[1]);
-			int low = high < 0 ? -1 : hex(from[2]);
-
-			if (low < 0 || (high == 0 && low == 0))
-				return false;
-			*to++ = (char)(high << 4 | low);
-			from += 2;
-		} else {
-			*to++ = form && *from == '+' ? ' ' : *from;
-		}
-	}
-	*to = '\0';
-	return utf8_valid(text, strlen(text));
+	return escape_undo(text, form, &len) && strlen(text) == len && utf8_valid(text, len);
 }
 
 static enum rc path_parse(struct target *t, char *path, struct err *e)
@@ -62,9 +38,11 @@ static enum rc path_parse(struct target *t, char *path, struct err *e)
 	return RC_OK;
 }
 
+/* What is wrong with one parameter does not hide the others. */
 static enum rc query_parse(struct target *t, char *query, struct err *e)
 {
 	char *next, *value;
+	enum rc rc = RC_OK;
 
 	for (char *s = query; s; s = next) {
 		next = strchr(s, '&');
@@ -79,15 +57,17 @@ static enum rc query_parse(struct target *t, char *query, struct err *e)
 			*value++ = '\0';
 		else
 			value = s + strlen(s);
-		if (!unescape(s, true) || !unescape(value, true))
-			return err_set(e, RC_REJECT, "a parameter has a bad escape");
+		if (!unescape(s, true) || !unescape(value, true)) {
+			rc = err_set(e, RC_REJECT, "a parameter has a bad escape");
+			continue;
+		}
 		for (size_t i = 0; i < t->query_count; i++)
 			if (strcmp(t->query[i].name, s) == 0)
-				return err_set(e, RC_REJECT, "%.40s stands twice", s);
+				rc = err_set(e, RC_REJECT, "%.40s stands twice", s);
 		t->query[t->query_count].name = s;
 		t->query[t->query_count++].value = value;
 	}
-	return RC_OK;
+	return rc;
 }
 
 enum rc target_parse(struct target *t, const char *text, struct err *e)
@@ -98,11 +78,14 @@ enum rc target_parse(struct target *t, const char *text, struct err *e)
 	if (strlen(text) > TARGET_LEN_MAX)
 		return err_set(e, RC_REJECT, "the request target is too long");
 	t->memory = mem_dup(text);
+	t->raw_query = strchr(text, '?') ? strchr(text, '?') + 1 : "";
 	query = strchr(t->memory, '?');
 	if (query)
 		*query++ = '\0';
 	TRY(path_parse(t, t->memory, e));
-	return query ? query_parse(t, query, e) : RC_OK;
+	if (query)
+		query_parse(t, query, &t->fault);
+	return RC_OK;
 }
 
 enum rc target_form(struct target *t, const char *body, size_t len, struct err *e)

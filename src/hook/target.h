@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 
-enum { TARGET_SEGMENTS_MAX = 8, TARGET_QUERY_MAX = 16, TARGET_LEN_MAX = 4096 };
+enum { TARGET_SEGMENTS_MAX = 8, TARGET_QUERY_MAX = 16, TARGET_LEN_MAX = 16384 };
 
 struct target {
 	char *memory; /* everything below lives in it */
@@ -18,9 +18,12 @@ struct target {
 		char *name, *value;
 	} query[TARGET_QUERY_MAX];
 	size_t query_count;
+	const char *raw_query; /* as on the wire, borrowed from the text */
+	struct err fault;      /* "" or what is wrong with the query */
 };
 
-/* RC_REJECT says what is wrong; target_free() in every case. */
+/* RC_REJECT says what is wrong with the path, t->fault what with the query, of
+ * which the good parameters are there all the same; target_free() in every case. */
 enum rc target_parse(struct target *t, const char *text, struct err *e);
 /* The same for the body of a form (application/x-www-form-urlencoded). */
 enum rc target_form(struct target *t, const char *body, size_t len, struct err *e);

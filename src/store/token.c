@@ -50,24 +50,21 @@ static void base64url(char *out, const uint8_t *bytes, size_t len)
 	*out = '\0';
 }
 
-enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
-		   char out[TOKEN_ROOM], struct err *e)
+static void token_text(char out[TOKEN_ROOM], uint8_t secret[SECRET_BYTES])
 {
-	uint8_t secret[SECRET_BYTES];
-	struct stmt *s;
+	strcpy(out, prefix);
+	base64url(out + sizeof prefix - 1, secret, SECRET_BYTES);
+	explicit_bzero(secret, SECRET_BYTES);
+}
+
+static enum rc token_add(struct store *st, const char *name, enum token_scope scope,
+			 int64_t now, const char *text, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_token_add);
 	enum rc rc;
 
-	if (!*name || strlen(name) >= TOKEN_NAME_MAX)
-		return err_set(e, RC_REJECT, "a token's name has 1 to %d bytes",
-			       TOKEN_NAME_MAX - 1);
-	if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret)
-		abort();
-	strcpy(out, prefix);
-	base64url(out + sizeof prefix - 1, secret, sizeof secret);
-	explicit_bzero(secret, sizeof secret);
-	s = stmt_get(st->db, SQL_token_add);
 	bind_text(s, name);
-	bind_hash(st, s, "token", out);
+	bind_hash(st, s, "token", text);
 	bind_text(s, token_scope_name(scope));
 	bind_int(s, now);
 	rc = stmt_run(s, e);
@@ -75,6 +72,20 @@ enum rc token_make(struct store *st, const char *name, enum token_scope scope, i
 		return err_set(e, rc, "there is, or was, a token named %s: take another name",
 			       name);
 	return rc;
+}
+
+enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
+		   char out[TOKEN_ROOM], struct err *e)
+{
+	uint8_t secret[SECRET_BYTES];
+
+	if (!*name || strlen(name) >= TOKEN_NAME_MAX)
+		return err_set(e, RC_REJECT, "a token's name has 1 to %d bytes",
+			       TOKEN_NAME_MAX - 1);
+	if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret)
+		abort();
+	token_text(out, secret);
+	return token_add(st, name, scope, now, out, e);
 }
 
 static void col_token(struct stmt *s, struct token *t)
@@ -100,6 +111,21 @@ enum rc token_find(struct store *st, const char *text, struct token *t, struct e
 	col_token(s, t);
 	stmt_done(s);
 	return t->revoked_at ? RC_NONE : RC_OK;
+}
+
+enum rc token_standing(struct store *st, const char *name, enum token_scope scope, int64_t now,
+		       char out[TOKEN_ROOM], struct err *e)
+{
+	uint8_t secret[VAULT_HASH_BYTES];
+	struct token t;
+	enum rc rc;
+
+	vault_hash(st->vault, "standing token", name, secret);
+	token_text(out, secret);
+	if ((rc = token_find(st, out, &t, e)) != RC_NONE)
+		return rc;
+	rc = token_add(st, name, scope, now, out, e);
+	return rc == RC_DUP ? err_set(e, RC_REJECT, "the token %s was revoked", name) : rc;
 }
 
 enum rc token_revoke(struct store *st, const char *name, int64_t now, struct err *e)

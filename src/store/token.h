@@ -27,6 +27,11 @@ enum rc token_scope_parse(enum token_scope *scope, const char *name, struct err 
  * name that is empty or too long, RC_DUP for one that is taken, or was. */
 enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
 		   char out[TOKEN_ROOM], struct err *e);
+/* The token that follows from the key and the name: the same whenever it is
+ * asked for, and kept when it is asked for the first time.  For what this
+ * machine tells itself.  RC_REJECT: it was revoked. */
+enum rc token_standing(struct store *st, const char *name, enum token_scope scope, int64_t now,
+		       char out[TOKEN_ROOM], struct err *e);
 /* The token that is this text; RC_NONE when it is unknown or revoked. */
 enum rc token_find(struct store *st, const char *text, struct token *t, struct err *e);
 /* RC_NONE when there is no good token of the name. */

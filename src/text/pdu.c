@@ -60,7 +60,7 @@ static void element_read(struct pdu *p, int id, const uint8_t *data, size_t len)
 		p->flags |= PDU_UDH_INVALID;
 }
 
-static void header_read(struct pdu *p)
+void pdu_header_read(struct pdu *p)
 {
 	struct reader r = { p->header, p->header_len };
 
@@ -80,12 +80,10 @@ static void header_read(struct pdu *p)
 
 /* ---- user data -------------------------------------------------------------- */
 
-static void ucs2_read(struct pdu *p, const uint8_t *octets, size_t len)
+char *pdu_ucs2_text(const uint8_t *octets, size_t len, size_t *text_len)
 {
 	struct buf text = { 0 };
 
-	if (len % 2)
-		p->flags |= PDU_ODD;
 	for (size_t i = 0; i + 1 < len; i += 2) {
 		uint32_t cp = (uint32_t)octets[i] << 8 | octets[i + 1];
 		char bytes[4];
@@ -99,8 +97,8 @@ static void ucs2_read(struct pdu *p, const uint8_t *octets, size_t len)
 		}
 		buf_add(&text, bytes, utf8_put(bytes, cp)); /* a lone surrogate: U+FFFD */
 	}
-	p->text_len = text.len;
-	p->text = buf_take(&text);
+	*text_len = text.len;
+	return buf_take(&text);
 }
 
 /* The septets behind the header, which ends at a septet boundary by fill bits. */
@@ -124,7 +122,7 @@ static enum rc header_split(struct pdu *p, const uint8_t *octets, size_t len, si
 	p->header_len = octets[0];
 	memcpy(p->header, octets + 1, p->header_len);
 	*taken = 1 + p->header_len;
-	header_read(p);
+	pdu_header_read(p);
 	return RC_OK;
 }
 
@@ -157,7 +155,9 @@ static enum rc user_data_read(struct pdu *p, struct reader *r, bool header, stru
 		p->data_len = len - header_octets;
 		memcpy(p->data, octets + header_octets, p->data_len);
 	} else if (coding.alphabet == PDU_UCS2) {
-		ucs2_read(p, octets + header_octets, len - header_octets);
+		p->flags |= (len - header_octets) % 2 ? PDU_ODD : 0;
+		p->text = pdu_ucs2_text(octets + header_octets, len - header_octets,
+					&p->text_len);
 	} else {
 		gsm7_read(p, octets, len, header_octets);
 	}

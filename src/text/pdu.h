@@ -114,4 +114,11 @@ struct pdu_coding pdu_coding(int dcs);
  * TP-SRR or TP-SRI.  validity_minutes above 0 gives a relative TP-VP. */
 enum rc pdu_encode(const struct pdu *p, char **hex, int *tpdu_len, struct err *e);
 
+/* What p->header holds, for whoever has a header alone: p->concat, p->flags,
+ * the language tables. */
+void pdu_header_read(struct pdu *p);
+/* UTF-16, big end first, as UTF-8; an odd octet at the end is dropped.
+ * malloc'ed. */
+char *pdu_ucs2_text(const uint8_t *octets, size_t len, size_t *text_len);
+
 #endif

@@ -242,7 +242,7 @@ static void a_hook_token_is_for_the_hooks_alone_and_may_stand_in_the_query(void 
 	refused(w, 403, "hook", t, "GET", "/api/v1/cases", NULL);
 	refused(w, 400, "sessionId", t, "POST", "/hook/ussd", NULL);
 	assert_true(asprintf(&target, "/hook/kannel/mo?from=98912&token=%s", t) > 0);
-	refused(w, 501, "not built", "", "GET", target, NULL);
+	refused(w, 503, "no gateway", "", "GET", target, NULL);
 }
 
 /* The answer of the menu to a form. */

@@ -1,0 +1,13 @@
+/* delivery.h - what a gateway reports of a part that it took. */
+#ifndef GATEWAY_DELIVERY_H
+#define GATEWAY_DELIVERY_H
+
+#include <stdint.h>
+
+struct delivery {
+	int64_t submission_id;
+	int reference; /* of the attempt; -1: it does not say */
+	int status;    /* TP-ST (3GPP 23.040 9.2.3.15) */
+};
+
+#endif
