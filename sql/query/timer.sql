@@ -8,6 +8,9 @@ ORDER BY due_at, id LIMIT 1
 -- name: timer_delete
 DELETE FROM timer WHERE id = $1
 
+-- name: timer_take
+DELETE FROM timer WHERE case_id = $1 AND kind = $2 AND due_at <= $3
+
 -- name: timer_clear
 DELETE FROM timer WHERE case_id = $1
 

@@ -37,6 +37,19 @@ enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err 
 	return stmt_run(s, e);
 }
 
+enum rc timer_take(struct store *st, const char *kind, int64_t case_id, int64_t now, bool *any,
+		   struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_take);
+
+	bind_int(s, case_id);
+	bind_text(s, kind);
+	bind_int(s, now);
+	TRY(stmt_run(s, e));
+	*any = stmt_changes(s) > 0;
+	return RC_OK;
+}
+
 enum rc timer_remove(struct store *st, int64_t id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_timer_delete);

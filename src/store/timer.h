@@ -2,6 +2,8 @@
 #ifndef STORE_TIMER_H
 #define STORE_TIMER_H
 
+#include <stdbool.h>
+
 #include "store/store.h"
 
 struct timer {
@@ -14,6 +16,9 @@ enum rc timer_add(struct store *st, const char *kind, int64_t due_at, int64_t ca
 /* The earliest timer that is due at now; RC_NONE. */
 enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e);
 enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err *e);
+/* Take out those of a kind and case that are due; *any: there was one. */
+enum rc timer_take(struct store *st, const char *kind, int64_t case_id, int64_t now, bool *any,
+		   struct err *e);
 enum rc timer_remove(struct store *st, int64_t id, struct err *e);
 /* All timers of a case that end with its stage. */
 enum rc timer_clear(struct store *st, int64_t case_id, struct err *e);

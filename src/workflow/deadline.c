@@ -140,7 +140,7 @@ enum rc deadline_timers(struct engine *en, const struct case_ *c, const struct s
 		if (s->target) {
 			TRY(due_of(en, units, c->entered_at, s->target, &at, e));
 			if (at > now && at < c->holder_due)
-				TRY(timer_add(&en->store, "warn", at, c->id, 0, e));
+				TRY(timer_add(&en->store, "target", at, c->id, 0, e));
 		}
 	}
 	/* At the due second itself an answer is on time (X05). */

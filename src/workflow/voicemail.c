@@ -215,12 +215,12 @@ static enum rc miss(struct engine *en, const struct task *t, struct err *e)
 	return official_each_post(&en->store, "pm_manager", 0, tell_manager, &m, e);
 }
 
-enum rc voicemail_overdue(struct engine *en, const struct timer *timer, struct err *e)
+enum rc voicemail_overdue(struct engine *en, struct firing *f, struct err *e)
 {
 	struct task t;
 	enum rc rc;
 
-	(void)timer;
+	(void)f;
 	while ((rc = task_missed(&en->store, engine_now(en), &t, e)) == RC_OK)
 		TRY(miss(en, &t, e));
 	return rc == RC_NONE ? RC_OK : rc;

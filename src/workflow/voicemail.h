@@ -4,8 +4,8 @@
 #ifndef WORKFLOW_VOICEMAIL_H
 #define WORKFLOW_VOICEMAIL_H
 
-#include "store/timer.h"
 #include "workflow/apply.h"
+#include "workflow/tick.h"
 
 /* Register the case of a voicemail, with its recording (a data: URI; NULL:
  * there is none) and the call back that falls due after `at`; inside a
@@ -37,6 +37,6 @@ enum rc voicemail_callback(struct engine *en, struct case_ *c, const struct requ
 
 /* The timer kind "callback": promises that were not kept are marked, and the
  * head of the PM office is told, once each. */
-enum rc voicemail_overdue(struct engine *en, const struct timer *t, struct err *e);
+timer_work voicemail_overdue;
 
 #endif

@@ -146,6 +146,26 @@ static void a_missed_deadline_returns_the_case_by_itself(void **state)
 	house_close(&h);
 }
 
+/* Nothing ran from the target to the last hours: one reminder, both on record. */
+static void after_a_standstill_one_reminder_is_enough(void **state)
+{
+	struct house h;
+	struct case_ c;
+	struct err e = { "" };
+	int fired;
+
+	(void)state;
+	house_open(&h);
+	c = at_county(&h);
+	h.now = house_instant("2026-11-29 14:00:00");
+	assert_int_equal(engine_tick(&h.en, 10, &fired, &e), RC_OK);
+	assert_int_equal(fired, 1);
+	house_fresh(&h, &c);
+	assert_string_equal(c.stage, "drafting");
+	texts_are(&h, head, "M01 M02");
+	house_close(&h);
+}
+
 static void an_answer_in_time_ends_the_deadline(void **state)
 {
 	struct house h;
@@ -563,6 +583,7 @@ int main(void)
 		cmocka_unit_test(every_stage_of_the_hq_path_is_texted_once),
 		cmocka_unit_test(a_rejected_answer_goes_round_again),
 		cmocka_unit_test(a_missed_deadline_returns_the_case_by_itself),
+		cmocka_unit_test(after_a_standstill_one_reminder_is_enough),
 		cmocka_unit_test(an_answer_in_time_ends_the_deadline),
 		cmocka_unit_test(priorities_have_their_own_allowance),
 		cmocka_unit_test(a_holiday_declared_later_moves_what_is_ahead),

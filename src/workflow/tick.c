@@ -1,0 +1,87 @@
+/* tick.c - see tick.h.  The table of the kinds, and the loop over what is due. */
+#include "workflow/tick.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "workflow/breach.h"
+#include "workflow/library.h"
+#include "workflow/voicemail.h"
+
+enum { AGAIN_S = 300 };
+
+static const struct timer_kind {
+	const char *name;
+	bool needs_case;
+	timer_work *work;
+} kinds[] = {
+	{ "breach", true, deadline_missed },
+	{ "warn", true, deadline_near },
+	{ "target", true, deadline_near },
+	{ "callback", false, voicemail_overdue },
+};
+
+static const struct timer_kind *kind_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+static enum rc timer_fire(struct engine *en, const struct timer *t, struct err *e)
+{
+	const struct timer_kind *kind = kind_find(t->kind);
+	struct firing f = { .timer = t };
+
+	TRY(timer_remove(&en->store, t->id, e));
+	if (!kind)
+		return err_set(e, RC_REJECT, "timer kind %s is not known", t->kind);
+	if (!kind->needs_case)
+		return kind->work(en, &f, e);
+	TRY(case_get(&en->store, t->case_id, &f.c, e));
+	f.p = library_get(en->library, f.c.procedure_id);
+	f.stage = f.p ? procedure_stage(f.p, f.c.stage) : NULL;
+	if (!f.stage)
+		return err_set(e, RC_BROKEN, "its procedure is not readable");
+	return kind->work(en, &f, e);
+}
+
+/* A timer that cannot do its work must not stop those behind it, and is not
+ * forgotten either: it comes again. */
+static enum rc timer_put_off(struct engine *en, const struct timer *t, const struct err *why,
+			     struct err *e)
+{
+	log_error("timer put off", "timer=%lld kind=%s case=%lld why=\"%s\"", (long long)t->id,
+		  t->kind, (long long)t->case_id, why->text);
+	TRY(tx_begin(en->store.db, e));
+	TRY(timer_postpone(&en->store, t->id, engine_now(en) + AGAIN_S, e));
+	return tx_commit(en->store.db, e);
+}
+
+enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
+{
+	struct timer t;
+	struct err why;
+	enum rc rc = RC_OK;
+
+	for (*fired = 0; *fired < most; (*fired)++) {
+		rc = timer_next(&en->store, engine_now(en), &t, e);
+		if (rc != RC_OK)
+			break;
+		TRY(tx_begin(en->store.db, e));
+		rc = timer_fire(en, &t, &why);
+		if (rc == RC_OK)
+			rc = tx_commit(en->store.db, &why);
+		if (rc == RC_OK) {
+			log_debug("timer fired", "timer=%lld kind=%s case=%lld",
+				  (long long)t.id, t.kind, (long long)t.case_id);
+			continue;
+		}
+		tx_rollback(en->store.db);
+		TRY(timer_put_off(en, &t, &why, e));
+		rc = RC_OK;
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
