@@ -57,11 +57,13 @@ SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.pr
 	c.alerted_at, c.outcome, c.closed_at, c.parent_id
 FROM membership m JOIN case_ c ON c.unit_id = m.unit_id AND c.role = m.role
 WHERE m.official_id = $1 AND c.stage_kind <> 'final'
+	AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = c.id AND r.official_id = $1)
 ORDER BY c.holder_due, c.id LIMIT $2 OFFSET $3
 
 -- name: case_count_of_official
 SELECT count(*) FROM membership m JOIN case_ c ON c.unit_id = m.unit_id AND c.role = m.role
 WHERE m.official_id = $1 AND c.stage_kind <> 'final'
+	AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = c.id AND r.official_id = $1)
 
 -- name: case_list
 SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,

@@ -34,11 +34,11 @@ WHERE id = $2
 UPDATE official SET wrong_challenges = $1, sms_locked_until = $2 WHERE id = $3
 
 -- name: membership_clear
-DELETE FROM membership WHERE official_id = $1
+DELETE FROM membership WHERE official_id = $1 AND for_id IS NULL
 
 -- name: membership_add
 INSERT INTO membership (official_id, unit_id, role) VALUES ($1, $2, $3)
-ON CONFLICT (official_id, unit_id, role) DO NOTHING
+ON CONFLICT (official_id, unit_id, role) DO UPDATE SET for_id = NULL
 
 -- name: membership_has
 SELECT count(*) FROM membership m JOIN official o ON o.id = m.official_id
@@ -46,10 +46,14 @@ WHERE m.official_id = $1 AND m.role = $2 AND ($3 = 0 OR m.unit_id = $3)
 	AND o.revoked_at IS NULL AND o.retired_at IS NULL
 
 -- name: membership_of_unit
+-- Who acts: one who is away has somebody in his place.
 SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
 	o.wrong_challenges, o.retired_at, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.role = $1 AND m.unit_id = $2 AND o.revoked_at IS NULL AND o.retired_at IS NULL
+	AND NOT EXISTS (SELECT 1 FROM substitution s JOIN official b ON b.id = s.by_id
+		WHERE s.official_id = o.id AND s.active = 1
+			AND b.revoked_at IS NULL AND b.retired_at IS NULL)
 ORDER BY o.login
 
 -- name: membership_of_role
@@ -57,6 +61,18 @@ SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_unt
 	o.wrong_challenges, o.retired_at, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.role = $1 AND o.revoked_at IS NULL AND o.retired_at IS NULL
+	AND NOT EXISTS (SELECT 1 FROM substitution s JOIN official b ON b.id = s.by_id
+		WHERE s.official_id = o.id AND s.active = 1
+			AND b.revoked_at IS NULL AND b.retired_at IS NULL)
+ORDER BY o.login
+
+-- name: membership_own_of_unit
+-- Who answers for it, away or not.
+SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
+	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+FROM membership m JOIN official o ON o.id = m.official_id
+WHERE m.role = $1 AND m.unit_id = $2 AND m.for_id IS NULL
+	AND o.revoked_at IS NULL AND o.retired_at IS NULL
 ORDER BY o.login
 
 -- name: membership_of_official

@@ -30,7 +30,7 @@ static const char help[] =
 	"  shift add|list|remove      when the operators are there\n"
 	"  message list|send          texts in and out\n"
 	"  modem list|ussd            the carriers, and a USSD code\n"
-	"  official list|unlock|password\n"
+	"  official list|unlock|password|substitute|return|substitutes\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  procedure list|show        the procedures in force\n"
 	"  verify                     the chain of events: was anything touched?\n"

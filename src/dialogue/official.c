@@ -12,6 +12,7 @@
 #include "dialogue/rate.h"
 #include "store/contact.h"
 #include "store/document.h"
+#include "store/substitution.h"
 #include "text/digits.h"
 #include "text/jalali.h"
 #include "workflow/apply.h"
@@ -261,6 +262,17 @@ static enum rc serve_revoked(const struct talk *t, const struct intent *in, stru
 	return rc == RC_OK ? talk_answer(t, "M15", &c, e) : talk_answer(t, "M12", NULL, e);
 }
 
+/* Somebody acts for him (DIALOGUE.md 5.5). */
+static enum rc serve_away(const struct talk *t, const struct substitution *s, struct err *e)
+{
+	struct say answer = { .code = "M37" };
+	char until[JALALI_TEXT_ROOM];
+
+	jalali_date_text(until, s->to_at - 1);
+	say_value(&answer, "date", until);
+	return talk_say(t, &answer, e);
+}
+
 static enum rc serve_command(const struct talk *t, const struct intent *in, struct err *e)
 {
 	switch (in->command) {
@@ -284,8 +296,14 @@ static enum rc serve_command(const struct talk *t, const struct intent *in, stru
 
 enum rc official_serve(const struct talk *t, const struct intent *in, struct err *e)
 {
+	struct substitution away;
+	enum rc rc;
+
 	if (t->official->revoked_at)
 		return serve_revoked(t, in, e);
+	rc = substitution_of(&t->en->store, t->official->id, &away, e);
+	if (rc != RC_NONE)
+		return rc == RC_OK ? serve_away(t, &away, e) : rc;
 	if (t->official->sms_locked_until > engine_now(t->en))
 		return serve_locked(t, e);
 	if (in->kind == INTENT_CHALLENGE)

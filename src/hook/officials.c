@@ -6,6 +6,7 @@
 #include "store/contact.h"
 #include "store/official.h"
 #include "store/password.h"
+#include "store/substitution.h"
 #include "store/unit.h"
 
 struct listing {
@@ -37,6 +38,7 @@ static enum rc official_add(void *ctx, const struct official *o, struct err *e)
 {
 	struct listing *l = ctx;
 	CLEAN(contact) struct contact person = { 0 };
+	struct substitution away;
 	enum rc rc;
 
 	TRY(contact_get(l->c->st, o->contact_id, &person, e));
@@ -46,12 +48,18 @@ static enum rc official_add(void *ctx, const struct official *o, struct err *e)
 		json_decref(l->roles);
 		return rc;
 	}
+	rc = substitution_of(l->c->st, o->id, &away, e);
+	if (rc != RC_OK && rc != RC_NONE) {
+		json_decref(l->roles);
+		return rc;
+	}
 	json_array_append_new(
-		l->list, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "login", o->login,
-				   "name", json_text(person.name), "phone",
+		l->list, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "login",
+				   o->login, "name", json_text(person.name), "phone",
 				   json_text(person.phone), "state", state_of(o, l->c->now),
 				   "roles", l->roles, "visited_at", json_time(o->visited_at),
-				   "locked_until", json_time(o->sms_locked_until)));
+				   "locked_until", json_time(o->sms_locked_until), "substitute",
+				   json_text(rc == RC_OK ? away.by_login : NULL)));
 	return RC_OK;
 }
 

@@ -30,6 +30,10 @@ static const struct route routes[] = {
 	{ "GET", V1 "/officials", ACCESS_ADMIN, officials_list, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/unlock", ACCESS_ADMIN, officials_unlock, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/password", ACCESS_ADMIN, officials_password, 0, { NULL } },
+	{ "POST", V1 "/officials/{}/substitute", ACCESS_ADMIN, substitutions_create, ROUTE_BODY,
+	  { NULL } },
+	{ "DELETE", V1 "/officials/{}/substitute", ACCESS_ADMIN, substitutions_end, 0, { NULL } },
+	{ "GET", V1 "/substitutions", ACCESS_ADMIN, substitutions_list, 0, { NULL } },
 	{ "GET", V1 "/tokens", ACCESS_ADMIN, tokens_list, 0, { NULL } },
 	{ "POST", V1 "/tokens", ACCESS_ADMIN, tokens_create, ROUTE_BODY, { NULL } },
 	{ "DELETE", V1 "/tokens/{}", ACCESS_ADMIN, tokens_revoke, 0, { NULL } },
@@ -83,7 +87,7 @@ static const char *allow_of(const char *first, const char *second)
 {
 	if (!second)
 		return first;
-	return "GET, POST";
+	return strcmp(first, "GET") == 0 ? "GET, POST" : "POST, DELETE";
 }
 
 enum rc route_find(struct call *c, const struct route **route, struct err *e)

@@ -146,6 +146,16 @@ enum rc official_each_post(struct store *st, const char *role, int64_t unit_id,
 	return post_each(s, visit, ctx, e);
 }
 
+enum rc official_each_own_post(struct store *st, const char *role, int64_t unit_id,
+			       post_visit *visit, void *ctx, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_membership_own_of_unit);
+
+	bind_text(s, role);
+	bind_int(s, unit_id);
+	return post_each(s, visit, ctx, e);
+}
+
 enum rc official_each_of(struct store *st, int64_t official_id, post_visit *visit, void *ctx,
 			 struct err *e)
 {

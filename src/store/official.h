@@ -36,12 +36,17 @@ enum rc official_by_phone(struct store *st, const char *phone, struct official *
 enum rc official_has_role(struct store *st, int64_t official_id, const char *role,
 			  int64_t unit_id, bool *has, struct err *e); /* unit_id 0: anywhere */
 
-/* Visit everybody who holds the role at the unit (unit_id 0: anywhere), by
- * login; revoked and retired accounts are left out.  A visitor's rc other
+/* Visit everybody who acts in the role at the unit (unit_id 0: anywhere), by
+ * login: a substitute stands in the place of whoever is away; revoked and
+ * retired accounts are left out.  A visitor's rc other
  * than RC_OK ends it and comes back.  The visitor may use the store freely. */
 enum rc official_each_post(struct store *st, const char *role, int64_t unit_id,
 			   enum rc (*visit)(void *ctx, const struct post *p, struct err *e),
 			   void *ctx, struct err *e);
+/* Who answers for it: those whose own post it is, away or not; no substitute. */
+enum rc official_each_own_post(struct store *st, const char *role, int64_t unit_id,
+			       enum rc (*visit)(void *ctx, const struct post *p, struct err *e),
+			       void *ctx, struct err *e);
 /* The same for every post of one official. */
 enum rc official_each_of(struct store *st, int64_t official_id,
 			 enum rc (*visit)(void *ctx, const struct post *p, struct err *e),

@@ -10,6 +10,8 @@
 #include "store/document.h"
 #include "store/event.h"
 #include "store/official.h"
+#include "store/recusal.h"
+#include "store/substitution.h"
 #include "store/unit.h"
 #include "workflow/deadline.h"
 #include "workflow/guard.h"
@@ -18,6 +20,7 @@
 #include "workflow/open.h"
 #include "workflow/place.h"
 #include "workflow/procedure.h"
+#include "workflow/recuse.h"
 #include "workflow/voicemail.h"
 
 static const char *const priorities[] = { "normal", "urgent", "very_urgent", "immediate" };
@@ -39,12 +42,18 @@ static enum rc refuse(enum refusal *why, enum refusal what, struct err *e, const
 
 /* The role where the case lies; a role that differs from the stage's own
  * counts above it too. */
-static enum rc role_check(struct engine *en, const struct case_ *c, const char *role,
-			  const struct actor *actor, enum refusal *why, struct err *e)
+static enum rc role_check(struct engine *en, const struct case_ *c, const struct stage *s,
+			  const char *role, const struct actor *actor, char acts_for[LOGIN_MAX],
+			  enum refusal *why, struct err *e)
 {
-	int64_t chain[UNIT_CHAIN_MAX];
+	int64_t chain[UNIT_CHAIN_MAX], where = 0;
 	size_t n = 0;
 	bool has = false;
+
+	acts_for[0] = '\0';
+	/* Given away by somebody unfit, it may be in other hands than the stage's. */
+	if (s->role && strcmp(role, s->role) == 0 && c->role[0])
+		role = c->role;
 
 	if (actor->kind == ACTOR_SYSTEM)
 		return RC_OK;
@@ -58,11 +67,28 @@ static enum rc role_check(struct engine *en, const struct case_ *c, const char *
 		TRY(official_has_role(&en->store, actor->official_id, role, 0, &has, e));
 	if (strcmp(role, c->role) == 0 && n > 1)
 		n = 1;
-	for (size_t i = 0; i < n && !has; i++)
-		TRY(official_has_role(&en->store, actor->official_id, role, chain[i], &has, e));
-	return has ? RC_OK
-		   : refuse(why, REFUSED_ROLE, e,
-			    "the case is not in your hands: %s is wanted where it lies", role);
+	for (size_t i = 0; i < n && !has; i++) {
+		where = chain[i];
+		TRY(official_has_role(&en->store, actor->official_id, role, where, &has, e));
+	}
+	if (!has)
+		return refuse(why, REFUSED_ROLE, e,
+			      "the case is not in your hands: %s is wanted where it lies",
+			      role);
+	return substitution_for_whom(&en->store, actor->official_id, role, where, acts_for, e);
+}
+
+/* Who declared himself unfit has no part in the case any more. */
+static enum rc fit_check(struct engine *en, const struct case_ *c, const struct actor *actor,
+			 enum refusal *why, struct err *e)
+{
+	bool unfit = false;
+
+	if (actor->kind == ACTOR_OFFICIAL)
+		TRY(recusal_has(&en->store, c->id, actor->official_id, &unfit, e));
+	return unfit ? refuse(why, REFUSED_ROLE, e, "%s declared himself unfit for this case",
+			      actor->login)
+		     : RC_OK;
 }
 
 static bool is_given(const struct request *r, const char *need)
@@ -102,10 +128,13 @@ static enum rc needs_check(const struct action *a, const struct request *r, enum
 
 /* Reasons and other needs of officials stand in the event; an answer and a
  * citizen's text are documents, sealed. */
-static char *note_make(const struct request *r)
+static char *note_make(const struct request *r, const char *acts_for)
 {
 	struct buf b = { 0 };
 
+	if (*acts_for)
+		buf_printf(&b, "for %s%s", acts_for,
+			   r->reason || (r->text && r->actor.kind != ACTOR_CLIENT) ? "; " : "");
 	if (r->reason)
 		buf_puts(&b, r->reason);
 	else if (r->text && r->actor.kind != ACTOR_CLIENT)
@@ -167,9 +196,10 @@ static enum rc linked_open(struct engine *en, const struct case_ *c, const struc
 
 static enum rc action_run(struct engine *en, struct case_ *c, const struct procedure *p,
 			  const struct stage *s, const struct action *a,
-			  const struct request *r, const struct unit *given, struct err *e)
+			  const struct request *r, const char *acts_for,
+			  const struct unit *given, struct err *e)
 {
-	CLEAN(text) char *note = note_make(r);
+	CLEAN(text) char *note = note_make(r, acts_for);
 	struct move m = { .from = s,
 			  .given = given,
 			  .request = r,
@@ -285,6 +315,8 @@ static enum rc generic(struct engine *en, struct case_ *c, const struct procedur
 			return set_priority(en, c, s, r, why, e);
 		if (strcmp(r->action, "withdraw") == 0)
 			return withdraw(en, c, p, s, r, why, e);
+		if (s->kind == STAGE_WORK && strcmp(r->action, "recuse") == 0)
+			return case_recuse(en, c, p, s, r, why, e);
 		if (strcmp(r->action, "transcribe") == 0)
 			return voicemail_transcribe(en, c, r, why, e);
 	}
@@ -313,25 +345,27 @@ enum rc case_act(struct engine *en, struct case_ *c, const struct request *r, en
 	const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
 	const struct action *a = s ? stage_action(s, r->action) : NULL;
 	struct case_ work = *c; /* a refusal leaves the caller's as it was */
+	char acts_for[LOGIN_MAX];
 	struct unit unit;
 
 	*why = REFUSED_NOT;
 	if (!s)
 		return err_set(e, RC_BROKEN, "case %lld: its procedure is not readable",
 			       (long long)c->id);
+	TRY(fit_check(en, c, &r->actor, why, e));
 	if (!a) {
 		TRY(generic(en, &work, p, s, r, why, e));
 		*c = work;
 		return RC_OK;
 	}
-	TRY(role_check(en, c, a->role, &r->actor, why, e));
+	TRY(role_check(en, c, s, a->role, &r->actor, acts_for, why, e));
 	TRY(needs_check(a, r, why, e));
 	if (r->unit)
 		TRY(unit_given(en, r, &unit, why, e));
 	for (size_t i = 0; i < a->guard_count; i++)
 		TRY(guard_holds(en, &a->guards[i], c, r->unit ? &unit : NULL, &r->actor, why,
 				e));
-	TRY(action_run(en, &work, p, s, a, r, r->unit ? &unit : NULL, e));
+	TRY(action_run(en, &work, p, s, a, r, acts_for, r->unit ? &unit : NULL, e));
 	*c = work;
 	return RC_OK;
 }
@@ -354,8 +388,13 @@ enum rc case_each_action(struct engine *en, const struct case_ *c,
 enum rc case_held_by(struct engine *en, const struct case_ *c, int64_t official_id, bool *held,
 		     struct err *e)
 {
+	bool unfit;
+
 	*held = false;
 	if (!official_id || !c->role[0] || strcmp(c->stage_kind, "final") == 0)
+		return RC_OK;
+	TRY(recusal_has(&en->store, c->id, official_id, &unfit, e));
+	if (unfit)
 		return RC_OK;
 	return official_has_role(&en->store, official_id, c->role, c->unit_id, held, e);
 }

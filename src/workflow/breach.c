@@ -26,7 +26,7 @@ static enum rc mark_post(void *ctx, const struct post *p, struct err *e)
 			engine_now(m->en), e);
 }
 
-/* Against everybody who held it; against the unit alone when nobody did. */
+/* Against everybody who answers for it, away or not; against the unit alone when nobody did. */
 static enum rc mark_holders(struct engine *en, const struct case_ *c, const struct stage *s,
 			    struct err *e)
 {
@@ -35,7 +35,7 @@ static enum rc mark_holders(struct engine *en, const struct case_ *c, const stru
 	if (!s->breach_mark || !s->role)
 		return RC_OK;
 	if (c->unit_id)
-		TRY(official_each_post(&en->store, s->role, c->unit_id, mark_post, &m, e));
+		TRY(official_each_own_post(&en->store, c->role, c->unit_id, mark_post, &m, e));
 	if (m.any)
 		return RC_OK;
 	return mark_add(&en->store, s->breach_mark, 0, c->unit_id, c->id, 1, engine_now(en), e);
@@ -97,5 +97,5 @@ enum rc deadline_near(struct engine *en, struct firing *f, struct err *e)
 	    engine_now(en) > c->holder_due)
 		return RC_OK; /* nobody to remind, or too late for it */
 	TRY(case_note(en, c, NULL, "reminder", NULL, 0, &o.event_id, e));
-	return official_each_post(&en->store, f->stage->role, c->unit_id, remind_post, &r, e);
+	return official_each_post(&en->store, c->role, c->unit_id, remind_post, &r, e);
 }

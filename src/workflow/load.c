@@ -12,6 +12,7 @@
 #include "workflow/load_organisation.h"
 #include "workflow/phrases.h"
 #include "workflow/procedure.h"
+#include "workflow/substitute.h"
 
 enum { PHRASE_PARTS_MAX = 10 };
 
@@ -186,6 +187,8 @@ enum rc load_batch(struct engine *en, const struct load_file *files, size_t coun
 	for (size_t i = 0; i < count; i++)
 		TRY(file_load(en, &files[i], r, e));
 	TRY(engine_reload(en, e));
+	if (r->officials)
+		TRY(substitute_turn(en, e)); /* posts may be others now */
 	TRY(cross_check(en, e));
 	if (r->hours || r->days || r->profiles)
 		TRY(deadline_recompute(en, &r->due_changed, e));

@@ -11,6 +11,7 @@
 #include "workflow/library.h"
 #include "workflow/notice.h"
 #include "workflow/place.h"
+#include "workflow/recuse.h"
 
 const char *actor_name(const struct actor *a)
 {
@@ -105,6 +106,7 @@ static enum rc enter(struct engine *en, struct case_ *c, const struct case_ *was
 	snprintf(c->role, sizeof c->role, "%s", to->role ? to->role : "");
 	if (!m->to) {
 		TRY(resume(en, c, e));
+		TRY(recuse_back(en, c, to, e));
 		forget_hold(c);
 		return deadline_holder(en, c, to, e);
 	}
@@ -119,6 +121,7 @@ static enum rc enter(struct engine *en, struct case_ *c, const struct case_ *was
 	c->paused_s = 0;
 	if (to->kind == STAGE_WORK) {
 		TRY(place_resolve(en, c, to, m->given, &c->unit_id, e));
+		TRY(recuse_place(en, c, e));
 		c->closed_at = 0;
 		c->outcome[0] = '\0';
 		return deadline_holder(en, c, to, e);
@@ -143,7 +146,7 @@ static enum rc announce(struct engine *en, const struct case_ *c, const struct c
 			      .event_id = event_id,
 			      .told_unit = c->unit_id,
 			      .holder_unit = c->unit_id,
-			      .holder_role = to->role,
+			      .holder_role = c->role[0] ? c->role : to->role,
 			      .request = m->request };
 	bool stays = to == m->from;
 
@@ -152,7 +155,7 @@ static enum rc announce(struct engine *en, const struct case_ *c, const struct c
 
 		/* A missed deadline is told about those who missed it. */
 		missed.told_unit = missed.holder_unit = was->unit_id;
-		missed.holder_role = m->from->role;
+		missed.holder_role = was->role[0] ? was->role : m->from->role;
 		TRY(notice_send(en, &missed, m->notices, NULL, e));
 	} else {
 		TRY(notice_send(en, &o, m->notices, NULL, e));

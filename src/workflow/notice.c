@@ -10,6 +10,7 @@
 #include "store/contact.h"
 #include "store/document.h"
 #include "store/official.h"
+#include "store/recusal.h"
 #include "store/survey.h"
 #include "store/unit.h"
 #include "text/digits.h"
@@ -142,9 +143,11 @@ enum rc notice_say(struct engine *en, const struct occasion *o, int64_t contact_
 {
 	CLEAN(contact) struct contact who = { 0 };
 	char dedupe[DEDUPE_ROOM];
+	bool unfit;
 
+	TRY(recusal_of_contact(&en->store, o->c->id, contact_id, &unfit, e));
 	TRY(contact_get(&en->store, contact_id, &who, e));
-	if (!who.phone)
+	if (!who.phone || unfit)
 		return RC_OK;
 	TRY(contact_for_phone(&en->store, who.phone, engine_now(en), &s->contact_id, e));
 	dedupe_make(dedupe, o, s->code, s->contact_id);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "store/official.h"
+#include "store/recusal.h"
 #include "store/unit.h"
 #include "workflow/apply.h"
 #include "workflow/library.h"
@@ -95,6 +96,9 @@ enum rc case_sight(struct engine *en, const struct case_ *c, int64_t official_id
 
 	*sight = SEE_NOTHING;
 	if (!official_id)
+		return RC_OK;
+	TRY(recusal_has(&en->store, c->id, official_id, &yes, e));
+	if (yes)
 		return RC_OK;
 	if (case_restricted(en, c))
 		return restricted_sight(en, c, official_id, sight, e);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "workflow/breach.h"
 #include "workflow/library.h"
+#include "workflow/substitute.h"
 #include "workflow/voicemail.h"
 
 enum { AGAIN_S = 300 };
@@ -20,6 +21,7 @@ static const struct timer_kind {
 	{ "warn", true, deadline_near },
 	{ "target", true, deadline_near },
 	{ "callback", false, voicemail_overdue },
+	{ "substitution", false, substitute_due },
 };
 
 static const struct timer_kind *kind_find(const char *name)
