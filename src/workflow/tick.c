@@ -17,10 +17,8 @@ static const struct timer_kind {
 	bool needs_case;
 	timer_work *work;
 } kinds[] = {
-	{ "breach", true, deadline_missed },
-	{ "warn", true, deadline_near },
-	{ "target", true, deadline_near },
-	{ "callback", false, voicemail_overdue },
+	{ "breach", true, deadline_missed },	   { "warn", true, deadline_near },
+	{ "target", true, deadline_near },	   { "callback", false, voicemail_overdue },
 	{ "substitution", false, substitute_due },
 };
 
