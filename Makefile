@@ -20,7 +20,7 @@ home-didehban          := ctl
 home-didehban-emulator := emulator
 
 # Folders shared by programs, in the order of includes (lower never sees upper).
-LAYERS := base carrier text calendar db config store workflow dialogue gateway hook
+LAYERS := base carrier text calendar db config store workflow dialogue gateway webhook hook
 
 needs := sqlite3 libconfig jansson libevent libmicrohttpd icu-uc icu-i18n \
          libsodium libseccomp libcurl gammu

@@ -15,3 +15,16 @@ FROM event WHERE case_id = $1 ORDER BY id
 SELECT id FROM event
 WHERE case_id = $1 AND to_stage = $2 AND (from_stage IS NULL OR from_stage <> $2)
 ORDER BY id DESC LIMIT 1
+
+-- name: event_get
+SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
+	document_id, challenge_id, message_id
+FROM event WHERE id = $1
+
+-- name: event_after
+SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
+	document_id, challenge_id, message_id
+FROM event WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: event_newest
+SELECT coalesce(max(id), 0) FROM event

@@ -351,6 +351,8 @@ static void settings_read(struct settings *s, struct conf *c)
 		(int)conf_int(c, conf_group(c, root, "answer"), "max_parts", 3, 1, 9);
 	s->stop_final = conf_bool(c, conf_group(c, root, "stop"), "final", true);
 	s->callback = allowance(s, c, conf_group(c, root, "voicemail"), "callback", "4wh");
+	s->webhook_plain = conf_bool(c, conf_group(c, root, "webhooks"), "plain_http", false);
+	s->webhook_ca_file = text(s, c, conf_group(c, root, "webhooks"), "ca_file", "");
 	modems_read(s, c, root);
 	gateways_read(s, c, root);
 }

@@ -43,7 +43,9 @@ struct settings {
 	int quiet_from, quiet_to; /* minutes of the day; equal: off */
 	int answer_max_parts;
 	bool stop_final;
-	const char *callback; /* after a voicemail, within: "4wh"; "": no call back */
+	bool webhook_plain;	     /* events over http:// to anywhere */
+	const char *webhook_ca_file; /* "": whom the machine trusts */
+	const char *callback;	     /* after a voicemail, within: "4wh"; "": no call back */
 	struct setting_modem *modems;
 	size_t modem_count;
 	struct setting_gateway *gateways;

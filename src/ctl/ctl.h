@@ -30,6 +30,7 @@ int ctl_message(struct ctl *c, int argc, char **argv);
 int ctl_modem(struct ctl *c, int argc, char **argv);
 int ctl_official(struct ctl *c, int argc, char **argv);
 int ctl_token(struct ctl *c, int argc, char **argv);
+int ctl_webhook(struct ctl *c, int argc, char **argv);
 int ctl_procedure(struct ctl *c, int argc, char **argv);
 int ctl_init(struct ctl *c, int argc, char **argv);
 int ctl_load(struct ctl *c, int argc, char **argv);

@@ -68,6 +68,7 @@ enum rc local_open(struct local **out, const struct settings *s, struct err *e)
 	l->en.policy.quiet_from = s->quiet_from;
 	l->en.policy.quiet_to = s->quiet_to;
 	l->en.policy.stop_final = s->stop_final;
+	l->en.policy.webhook_plain = s->webhook_plain;
 	l->en.policy.callback = s->callback;
 	return finish(l, house_open(l, false, e), out);
 }

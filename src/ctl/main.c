@@ -32,6 +32,7 @@ static const char help[] =
 	"  modem list|ussd            the carriers, and a USSD code\n"
 	"  official list|unlock|password|substitute|return|substitutes\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
+	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"
 	"  procedure list|show        the procedures in force\n"
 	"  verify                     the chain of events: was anything touched?\n"
 	"  backup FILE                a consistent copy while the daemon runs\n"
@@ -89,6 +90,7 @@ static const struct command commands[] = {
 	{ "modem", ctl_modem, WANTS_DAEMON },
 	{ "official", ctl_official, WANTS_HOUSE },
 	{ "token", ctl_token, WANTS_HOUSE },
+	{ "webhook", ctl_webhook, WANTS_HOUSE },
 	{ "procedure", ctl_procedure, WANTS_HOUSE },
 	{ "verify", ctl_verify, WANTS_HOUSE },
 	{ "backup", ctl_backup, WANTS_HOUSE },

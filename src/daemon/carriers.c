@@ -18,8 +18,7 @@
 
 enum { ARGUMENTS_MAX = 20 };
 
-/* The programs of carriers lie beside this one. */
-static const char *program(struct arena *a, const char *name)
+const char *carriers_program(struct arena *a, const char *name)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -54,7 +53,7 @@ static size_t program_words(const char *command, const char *name, const char *s
 		argv[n++] = "sh";
 		return n;
 	}
-	argv[n++] = program(a, name);
+	argv[n++] = carriers_program(a, name);
 	argv[n++] = "--spool";
 	argv[n++] = spool;
 	return n;

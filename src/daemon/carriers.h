@@ -8,6 +8,9 @@
 struct arena;
 struct store;
 
+/* Where a program of ours lies that is started by us: beside this one. */
+const char *carriers_program(struct arena *a, const char *name);
+
 /* The modems, then the gateways, in their order; all of it lives in the arena.  A PIN that
  * stands in the configuration is put into a file of the spool (0600): a
  * command line can be read by everybody on the machine.  A gateway is given a

@@ -16,6 +16,7 @@
 #include "daemon/ports.h"
 #include "gateway/gateway.h"
 #include "hook/server.h"
+#include "webhook/courier.h"
 #include "workflow/engine.h"
 #include "workflow/library.h"
 
@@ -30,6 +31,7 @@ struct daemon {
 	struct engine en;
 	struct loop *loop;
 	struct gateway *gateway;
+	struct courier *courier;
 	struct hook *hook;
 	struct server *server;
 };
@@ -49,6 +51,7 @@ static bool on_tick(void *ctx)
 	if (fired >= TIMERS_A_TURN)
 		return true;
 	gateway_tick(d->gateway);
+	courier_tick(d->courier);
 	return false;
 }
 
@@ -109,6 +112,7 @@ static enum rc engine_open(struct daemon *d, struct err *e)
 		.quiet_from = s->quiet_from,
 		.quiet_to = s->quiet_to,
 		.stop_final = s->stop_final,
+		.webhook_plain = s->webhook_plain,
 		.message_life_s = MESSAGE_LIFE_S,
 		.callback = s->callback,
 	};
@@ -131,6 +135,20 @@ static enum rc gateway_open(struct daemon *d, struct err *e)
 	return gateway_new(&d->gateway, &d->en, loop_base(d->loop), &config, e);
 }
 
+static void courier_open(struct daemon *d)
+{
+	const char **argv = arena_alloc(d->arena, 5 * sizeof *argv);
+	const struct courier_config config = { argv };
+
+	argv[0] = carriers_program(d->arena, "didehban-http");
+	argv[1] = "--webhooks";
+	if (*d->s->webhook_ca_file) {
+		argv[2] = "--ca-file";
+		argv[3] = d->s->webhook_ca_file;
+	}
+	d->courier = courier_new(&d->en, loop_base(d->loop), &config);
+}
+
 static enum rc hook_open(struct daemon *d, struct err *e)
 {
 	struct hook_ports ports = ports_of(d->gateway);
@@ -151,6 +169,7 @@ static enum rc daemon_open(struct daemon *d, struct err *e)
 	TRY(engine_open(d, e));
 	TRY(loop_new(&d->loop, &calls, e));
 	TRY(gateway_open(d, e));
+	courier_open(d);
 	return hook_open(d, e);
 }
 
@@ -159,6 +178,7 @@ static enum rc daemon_open(struct daemon *d, struct err *e)
 static void daemon_close(struct daemon *d)
 {
 	server_close(d->server);
+	courier_free(d->courier);
 	gateway_free(d->gateway);
 	hook_free(d->hook);
 	loop_free(d->loop);

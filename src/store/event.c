@@ -128,15 +128,11 @@ void col_event(struct stmt *s, struct event *ev)
 	ev->message_id = col_int(s);
 }
 
-enum rc event_each(struct store *st, int64_t case_id,
-		   enum rc (*visit)(void *ctx, const struct event *ev, struct err *e),
-		   void *ctx, struct err *e)
+static enum rc visit_rows(struct stmt *s, event_visit *visit, void *ctx, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_event_of_case);
 	struct event ev;
 	enum rc rc;
 
-	bind_int(s, case_id);
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		col_event(s, &ev);
 		if ((rc = visit(ctx, &ev, e)) != RC_OK) {
@@ -145,6 +141,43 @@ enum rc event_each(struct store *st, int64_t case_id,
 		}
 	}
 	return rc == RC_NONE ? RC_OK : rc;
+}
+
+enum rc event_each(struct store *st, int64_t case_id, event_visit *visit, void *ctx,
+		   struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_event_of_case);
+
+	bind_int(s, case_id);
+	return visit_rows(s, visit, ctx, e);
+}
+
+enum rc event_newest(struct store *st, int64_t *id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_event_newest);
+
+	TRY(stmt_row(s, e));
+	*id = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc event_each_after(struct store *st, int64_t id, int most, event_visit *visit, void *ctx,
+			 struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_event_after);
+
+	bind_int(s, id);
+	bind_int(s, most);
+	return visit_rows(s, visit, ctx, e);
+}
+
+enum rc event_get(struct store *st, int64_t id, event_visit *visit, void *ctx, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_event_get);
+
+	bind_int(s, id);
+	return visit_rows(s, visit, ctx, e);
 }
 
 enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,

@@ -18,11 +18,19 @@ struct event {
 /* Append; ev->id is set.  (Not event_add: libevent has that name, and the
  * linker would take ours for its.) */
 enum rc event_append(struct store *st, struct event *ev, struct err *e);
+typedef enum rc event_visit(void *ctx, const struct event *ev, struct err *e);
+
 /* The events of a case in order; texts are good during the visit only.  The
  * visitor must not call event_each. */
-enum rc event_each(struct store *st, int64_t case_id,
-		   enum rc (*visit)(void *ctx, const struct event *ev, struct err *e),
-		   void *ctx, struct err *e);
+enum rc event_each(struct store *st, int64_t case_id, event_visit *visit, void *ctx,
+		   struct err *e);
+/* One event; nobody is visited when there is none. */
+enum rc event_get(struct store *st, int64_t id, event_visit *visit, void *ctx, struct err *e);
+/* The newest event; 0: there is none. */
+enum rc event_newest(struct store *st, int64_t *id, struct err *e);
+/* At most `most` events behind an id; the visitor must not call it again. */
+enum rc event_each_after(struct store *st, int64_t id, int most, event_visit *visit, void *ctx,
+			 struct err *e);
 /* The event by which the case last came into the stage; 0: none. */
 enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
 		    struct err *e);

@@ -21,6 +21,7 @@ struct policy {
 	int answer_max_parts;	  /* above it the client hears the answer by phone: 3 */
 	int quiet_from, quiet_to; /* minutes of the day; equal: off */
 	bool stop_final;	  /* C10/C11 leave after STOP: true */
+	bool webhook_plain;	  /* events may go over http:// to anywhere: false */
 	int64_t message_life_s;	  /* a text not sent by then is expired: 3 days */
 	const char *callback; /* after a voicemail, within: "4wh"; NULL or "": no call back */
 };

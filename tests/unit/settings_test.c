@@ -37,6 +37,8 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_int_equal(s->quiet_to, 7 * 60);
 	assert_int_equal(s->answer_max_parts, 3);
 	assert_true(s->stop_final);
+	assert_false(s->webhook_plain);
+	assert_string_equal(s->webhook_ca_file, "");
 	assert_string_equal(s->callback, "4wh");
 	assert_int_equal(s->modem_count, 0);
 	assert_int_equal(s->gateway_count, 0);
