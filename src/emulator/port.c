@@ -13,6 +13,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 enum { PORT_OUT_MAX = 64 * 1024 };
@@ -60,6 +61,21 @@ bool port_plugged(const struct port *p)
 const char *port_path(const struct port *p)
 {
 	return p->path;
+}
+
+bool port_rename(struct port *p, const char *name)
+{
+	CLEAN(buf) struct buf path = { 0 };
+	const char *slash = strrchr(p->path, '/');
+
+	if (!*name || strchr(name, '/'))
+		return false;
+	if (slash)
+		buf_add(&path, p->path, (size_t)(slash - p->path) + 1);
+	buf_puts(&path, name);
+	free(p->path);
+	p->path = buf_take(&path);
+	return true;
 }
 
 /* A client that left its own settings behind must not have the next one's

@@ -24,6 +24,10 @@ void port_unplug(struct port *p);
 bool port_plugged(const struct port *p);
 const char *port_path(const struct port *p);
 
+/* While it is unplugged: it will come back under another name of the same
+ * folder, as /dev/ttyUSB0 becomes ttyUSB3.  False for what is no name. */
+bool port_rename(struct port *p, const char *name);
+
 /* What finds no room is lost.  Nothing happens when unplugged. */
 void port_write(struct port *p, const void *bytes, size_t len);
 

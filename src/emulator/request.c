@@ -200,8 +200,23 @@ static enum rc do_replug(struct network *n, const json_t *q, json_t *a, struct e
 
 	(void)a;
 	TRY(need_modem(n, q, &m, e));
+	if (word(q, "as") && !port_plugged(m->port) && !port_rename(m->port, word(q, "as")))
+		return err_set(e, RC_REJECT, "\"as\" is a name without /");
 	rc = modem_plug(m, e);
 	return rc == RC_DUP ? RC_OK : rc;
+}
+
+/* Any line at all, when the command in hand has ended. */
+static enum rc do_say(struct network *n, const json_t *q, json_t *a, struct err *e)
+{
+	const char *line;
+	struct modem *m;
+
+	(void)a;
+	TRY(need_modem(n, q, &m, e));
+	TRY(need_word(q, "line", &line, e));
+	line_urc(&m->line, "%s", line);
+	return RC_OK;
 }
 
 /* ---- the network --------------------------------------------------------- */
@@ -338,7 +353,7 @@ static const struct request requests[] = {
 	{ "clear", do_clear },	   { "unplug", do_unplug },   { "replug", do_replug },
 	{ "network", do_network }, { "outcome", do_outcome }, { "ussd", do_ussd },
 	{ "ring", do_ring },	   { "phones", do_phones },   { "slots", do_slots },
-	{ "stats", do_stats },
+	{ "stats", do_stats },	   { "say", do_say },
 };
 
 enum rc control_do(struct network *n, const json_t *request, json_t *answer, struct err *e)

@@ -25,7 +25,7 @@
 #include "carrier/talk.h"
 #include "modem/ussd.h"
 
-enum { STATUS_OVERDUE_MS = 60000, EXIT_DONE = 0, EXIT_TROUBLE = 1 };
+enum { STATUS_OVERDUE_MS = 10000, EXIT_DONE = 0, EXIT_TROUBLE = 1 };
 
 struct carrier {
 	struct talk talk;
@@ -89,7 +89,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
 	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, stop_pending };
 	c->ussd = (struct ussd){ .port = &c->port, .talk = &c->talk };
-	c->status = (struct status){ .port = &c->port, .talk = &c->talk };
+	c->status = (struct status){ .port = &c->port, .talk = &c->talk, .inbox = &c->inbox };
 	TRY(sandbox_enter(c->talk.spool_part, c->talk.spool_path, e));
 	log_info("modem up", "name=%s imei=%s ms=%d storages=%d", setup->name, c->port.imei,
 		 (int)(clock_mono_ms() - since), c->inbox.storages);
@@ -188,7 +188,7 @@ static int wait_ms(const struct carrier *c)
 	int64_t now = clock_mono_ms(), left = c->status.due_ms - now;
 
 	if (c->ussd.waiting)
-		left = c->ussd.until_ms - now;
+		left = c->ussd.alive_ms - now;
 	else if (inbox_wait_ms(&c->inbox) < left)
 		left = inbox_wait_ms(&c->inbox);
 	return left < 0 ? 0 : (int)left;

@@ -71,9 +71,9 @@ static void storage_add(struct inbox *b, const char *name, size_t len)
 		if (len != INBOX_MEMORY_LEN || strncmp(name, wanted[i], len) != 0)
 			continue;
 		for (int k = 0; k < b->storages; k++)
-			if (strcmp(b->storage[k], wanted[i]) == 0)
+			if (strcmp(b->storage[k].name, wanted[i]) == 0)
 				return;
-		strcpy(b->storage[b->storages++], wanted[i]);
+		strcpy(b->storage[b->storages++].name, wanted[i]);
 	}
 }
 
@@ -94,6 +94,23 @@ static void storages_parse(struct inbox *b, const char *list)
 	}
 	if (!b->storages)
 		storage_add(b, "SM", 2);
+}
+
+/* Message service 1 of 27.005 3.2.1: the network wants to hear from us that a
+ * message that was not stored has arrived, else it sends it again. */
+static enum rc acknowledge_read(struct inbox *b, struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *service;
+	enum rc rc = port_ask(b->port, "AT+CSMS?", ANSWER_MS, &a, e);
+
+	lines = a.lines;
+	if (rc == RC_BROKEN)
+		return rc;
+	service = wire_line(&a, "+CSMS:", NULL);
+	b->acknowledge = service && service[0] == '1';
+	return RC_OK;
 }
 
 enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int poll_seconds,
@@ -117,7 +134,7 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 		return rc;
 	storages_parse(b, wire_line(&a, "+CPMS:", NULL));
 	b->sweep.due_ms = clock_mono_ms();
-	return RC_OK;
+	return acknowledge_read(b, e);
 }
 
 /* RC_RETRY when the modem does not let us into that storage now. */
@@ -181,6 +198,28 @@ static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c)
 	return RC_OK;
 }
 
+/* ---- what came to us directly ---------------------------------------------------- */
+
+static const char in_no_slot[] = "TE";
+
+static struct inbox_shown *shown_find(struct inbox *b, int index)
+{
+	for (int i = 0; i < b->shown_count; i++)
+		if (b->shown[i].index == index)
+			return &b->shown[i];
+	return NULL;
+}
+
+static enum rc shown_get(struct inbox *b, int index, struct slot_content *c)
+{
+	const struct inbox_shown *s = shown_find(b, index);
+
+	if (!s)
+		return RC_NONE;
+	slot_read(c, s->hex, strlen(s->hex), -1);
+	return RC_OK;
+}
+
 /* RC_OK: c is filled and must be freed.  RC_RETRY: not now. */
 static enum rc slot_get(struct inbox *b, const struct inbox_slot *s, struct slot_content *c,
 			struct err *e)
@@ -191,6 +230,8 @@ static enum rc slot_get(struct inbox *b, const struct inbox_slot *s, struct slot
 	char command[32];
 	enum rc rc;
 
+	if (strcmp(s->memory, in_no_slot) == 0)
+		return shown_get(b, s->index, c);
 	if (strcmp(b->selected, s->memory) != 0)
 		TRY(storage_select(b, s->memory, &used, &total, e));
 	snprintf(command, sizeof(command), "AT+CMGR=%d", s->index);
@@ -246,6 +287,20 @@ static void deleted(struct inbox *b, const struct inbox_entry *d, const char *re
 				      "print", d->print, "result", result));
 }
 
+/* It is committed: now the network may hear that it has arrived. */
+static enum rc shown_drop(struct inbox *b, const struct inbox_entry *d, struct err *e)
+{
+	struct inbox_shown *s = shown_find(b, d->slot.index);
+
+	free(s->hex);
+	*s = b->shown[--b->shown_count];
+	told_forget(b, &d->slot);
+	deleted(b, d, "freed");
+	if (!b->acknowledge)
+		return RC_OK;
+	return port_tell(b->port, "AT+CNMA", ANSWER_MS, e) == RC_BROKEN ? RC_BROKEN : RC_OK;
+}
+
 /* SIM slots are reused: free one only while the print still matches. */
 static enum rc delete_matching(struct inbox *b, const struct inbox_entry *d, struct err *e)
 {
@@ -290,7 +345,9 @@ static enum rc delete_one(struct inbox *b, struct err *e)
 		deleted(b, &d, "empty");
 		return RC_OK;
 	}
-	if (strcmp(c.print, d.print) == 0) {
+	if (strcmp(c.print, d.print) == 0 && strcmp(d.slot.memory, in_no_slot) == 0) {
+		rc = shown_drop(b, &d, e);
+	} else if (strcmp(c.print, d.print) == 0) {
 		rc = delete_matching(b, &d, e);
 	} else {
 		deleted(b, &d, "other");
@@ -302,6 +359,18 @@ static enum rc delete_one(struct inbox *b, struct err *e)
 
 /* ---- the slow poll -------------------------------------------------------------- */
 
+/* What the daemon did not commit is told again, like a slot. */
+static enum rc shown_tell_again(struct inbox *b, struct err *e)
+{
+	for (int i = 0; i < b->shown_count; i++) {
+		struct inbox_slot slot = { .index = b->shown[i].index };
+
+		strcpy(slot.memory, in_no_slot);
+		TRY(slot_tell(b, &slot, e));
+	}
+	return RC_OK;
+}
+
 static enum rc sweep_storage(struct inbox *b, struct err *e)
 {
 	struct sweep *s = &b->sweep;
@@ -309,11 +378,14 @@ static enum rc sweep_storage(struct inbox *b, struct err *e)
 
 	if (s->storage == b->storages) {
 		s->active = false;
+		TRY(shown_tell_again(b, e));
 		s->due_ms = clock_mono_ms() + b->poll_ms;
 		return RC_OK;
 	}
-	if (storage_select(b, b->storage[s->storage], &used, &total, e) == RC_BROKEN)
+	if (storage_select(b, b->storage[s->storage].name, &used, &total, e) == RC_BROKEN)
 		return RC_BROKEN;
+	b->storage[s->storage].used = used;
+	b->storage[s->storage].total = total;
 	s->left = used;
 	s->total = total;
 	if (used > 0)
@@ -336,7 +408,7 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	}
 	if (!s->index)
 		return sweep_storage(b, e);
-	strcpy(slot.memory, b->storage[s->storage]);
+	strcpy(slot.memory, b->storage[s->storage].name);
 	slot.index = s->index <= s->total ? s->index : 0;
 	rc = slot_tell(b, &slot, e);
 	if (rc == RC_BROKEN)
@@ -352,6 +424,14 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	return RC_OK;
 }
 
+static bool storage_known(const struct inbox *b, const char *memory)
+{
+	for (int i = 0; i < b->storages; i++)
+		if (strcmp(b->storage[i].name, memory) == 0)
+			return true;
+	return false;
+}
+
 static enum rc tell_announced(struct inbox *b, struct err *e)
 {
 	struct port_notes *n = &b->port->notes;
@@ -362,14 +442,39 @@ static enum rc tell_announced(struct inbox *b, struct err *e)
 	slot.index = n->slot[0].index;
 	n->slots--;
 	memmove(n->slot, n->slot + 1, (size_t)n->slots * sizeof(n->slot[0]));
+	if (!storage_known(b, slot.memory)) { /* "MT": SM or ME, nobody knows which */
+		n->overflow = true;
+		return RC_OK;
+	}
 	rc = slot_tell(b, &slot, e);
 	if (rc == RC_RETRY || rc == RC_NONE)
 		n->overflow = rc == RC_RETRY || n->overflow;
 	return rc == RC_BROKEN ? rc : RC_OK;
 }
 
+/* RC_NONE: there is room for no more of them now; they wait. */
+static enum rc take_shown(struct inbox *b, struct err *e)
+{
+	struct port_notes *n = &b->port->notes;
+	struct inbox_slot slot;
+	struct inbox_shown *s;
+
+	if (b->shown_count == PORT_SHOWN_MAX)
+		return RC_NONE;
+	s = &b->shown[b->shown_count++];
+	s->index = ++b->shown_next;
+	s->hex = n->shown[0];
+	n->shown_count--;
+	memmove(n->shown, n->shown + 1, (size_t)n->shown_count * sizeof(n->shown[0]));
+	strcpy(slot.memory, in_no_slot);
+	slot.index = s->index;
+	return slot_tell(b, &slot, e);
+}
+
 enum rc inbox_step(struct inbox *b, struct err *e)
 {
+	if (b->port->notes.shown_count && take_shown(b, e) == RC_OK)
+		return RC_OK;
 	if (b->port->notes.slots)
 		return tell_announced(b, e);
 	if (b->deletes_count)

@@ -19,7 +19,7 @@ enum {
 };
 
 struct inbox_slot {
-	char memory[INBOX_MEMORY_LEN + 1]; /* SM, ME, SR */
+	char memory[INBOX_MEMORY_LEN + 1]; /* SM, ME, SR; TE: only here */
 	int index;
 };
 
@@ -34,8 +34,17 @@ struct inbox {
 	struct port *port;
 	struct talk *talk;
 	int poll_ms;
-	char storage[INBOX_STORAGES_MAX][INBOX_MEMORY_LEN + 1];
+	struct inbox_storage {
+		char name[INBOX_MEMORY_LEN + 1];
+		int used, total; /* when it was last looked into; total 0: not yet */
+	} storage[INBOX_STORAGES_MAX];
 	int storages;
+	bool acknowledge;    /* what comes to us directly waits for AT+CNMA */
+	struct inbox_shown { /* came to us directly: in no slot of the modem */
+		int index;
+		char *hex;
+	} shown[PORT_SHOWN_MAX];
+	int shown_count, shown_next;
 	char selected[INBOX_MEMORY_LEN + 1]; /* by AT+CPMS */
 	struct inbox_entry told[INBOX_TOLD_MAX];
 	int told_count;

@@ -173,7 +173,7 @@ static enum rc await_answer(struct outbox *o, struct err *e)
 		if (now >= until)
 			return err_set(e, RC_BROKEN, "no answer from the network");
 		poll(&p, 1, until - now < LOOK_UP_MS ? (int)(until - now) : LOOK_UP_MS);
-		TRY(port_listen(o->port, e));
+		TRY(port_pump(o->port, e));
 	}
 	return RC_OK;
 }

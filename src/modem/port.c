@@ -5,16 +5,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "modem/hear.h"
 #include "modem/pin.h"
 #include "modem/watch.h"
 #include "modem/wide.h"
 
-enum { DEAD_READ_MS = 20, SIM_READY_MS = 15000, FD_MAX = 256, LISTEN_MAX = 64 };
+enum {
+	SIM_READY_MS = 15000,
+	ANSWER_MS = 5000,
+	LISTEN_MAX = 64,
+	LISTEN_BYTES = 4096,
+	SETTLED_MS = 1000,
+};
 
 /* ---- what libgammu tells ------------------------------------------------------ */
 
@@ -38,43 +45,36 @@ static void on_sent(GSM_StateMachine *machine, int status, int ref, void *self)
 	n->sent_ref = ref;
 }
 
-static void on_sms(GSM_StateMachine *machine, GSM_SMSMessage *sms, void *self)
+static void on_stored(void *self, const char *memory, int index)
 {
 	struct port_notes *n = self;
 
-	(void)machine;
-	if (sms->PDU == SMS_Deliver)
-		n->overflow = true; /* shown to us, not stored: look, to be sure */
-	else if (sms->Memory == MEM_SR)
-		note_slot(n, "SR", sms->Location);
-	else if (sms->Memory == MEM_SM)
-		note_slot(n, "SM", sms->Location);
-	else if (sms->Memory == MEM_ME)
-		note_slot(n, "ME", sms->Location);
-	else
-		n->overflow = true;
-}
-
-static void on_ussd(GSM_StateMachine *machine, GSM_USSDMessage *ussd, void *self)
-{
-	struct port_notes *n = self;
-
-	(void)machine;
-	n->ussd = true;
-	n->ussd_message = *ussd;
-}
-
-/* +CMTI: "SM",3 that came while we had the wire for ourselves. */
-static void on_line(void *self, const char *line)
-{
-	struct port_notes *n = self;
-	char memory[3];
-	int index;
-
-	if (sscanf(line, "+%*4[A-Z]: \"%2[A-Z]\",%d", memory, &index) == 2)
+	if (*memory)
 		note_slot(n, memory, index);
 	else
 		n->overflow = true;
+}
+
+/* Where the modem passes messages on without keeping them, this is the only
+ * copy there is. */
+static void on_shown(void *self, const char *hex)
+{
+	struct port_notes *n = self;
+
+	if (n->shown_count == PORT_SHOWN_MAX) {
+		log_warn("message lost", "reason=\"%d came at once, and no slot holds them\"",
+			 PORT_SHOWN_MAX);
+		return;
+	}
+	n->shown[n->shown_count++] = mem_dup(hex);
+}
+
+static void on_ussd(void *self, const char *answer)
+{
+	struct port_notes *n = self;
+
+	free(n->ussd);
+	n->ussd = mem_dup(answer);
 }
 
 /* ---- connect ------------------------------------------------------------------ */
@@ -110,21 +110,6 @@ static void configure(GSM_Config *c, const struct port_setup *setup)
 		c->CNMIParams[i] = -1;
 }
 
-/* libgammu does not expose its descriptor, and GSM_ReadDevice blocks 50 ms on
- * an idle port.  To wait for the daemon and the modem at once we need it: it
- * is the one open descriptor that is our device. */
-static int find_device(const char *device)
-{
-	struct stat wanted, st;
-
-	if (stat(device, &wanted) < 0)
-		return -1;
-	for (int fd = STDERR_FILENO + 1; fd < FD_MAX; fd++)
-		if (fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == wanted.st_rdev)
-			return fd;
-	return -1;
-}
-
 static enum rc connect_modem(struct port *p, const struct port_setup *setup, struct err *e)
 {
 	GSM_Error error;
@@ -134,17 +119,18 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 		abort();
 	configure(GSM_GetConfig(p->machine, 0), setup);
 	GSM_SetConfigNum(p->machine, 1);
+	p->tap.hooks = (struct tap_hooks){ &p->notes, on_stored, on_shown, on_ussd };
+	hear_device(setup->device, &p->tap);
 	watch_begin(p->machine, WATCH_SECONDS, NULL);
 	error = GSM_InitConnection(p->machine, 1); /* 1: a command is never repeated */
 	watch_end();
 	if (error != ERR_NONE)
 		return gammu_failed(e, "connect", error);
-	p->wire.fd = find_device(setup->device);
+	p->wire.fd = hear_fd();
+	p->wire.tap = &p->tap;
 	if (p->wire.fd < 0)
 		return err_set(e, RC_BROKEN, "%s: libgammu has it open, but where?",
 			       setup->device);
-	p->wire.on_event = on_line;
-	p->wire.self = &p->notes;
 	return RC_OK;
 }
 
@@ -172,7 +158,7 @@ static enum rc read_sim(struct port *p, struct err *e)
 }
 
 /* What a modem does not tell stays empty; only the SIM must have a name. */
-static void read_identity(struct port *p)
+static enum rc read_identity(struct port *p, struct err *e)
 {
 	char date[GSM_MAX_VERSION_DATE_LENGTH + 1];
 	double number;
@@ -193,26 +179,36 @@ static void read_identity(struct port *p)
 
 		snprintf(p->smsc_number, sizeof(p->smsc_number), "%s", smsc);
 	}
-	watch_end();
+	return watch_end() ? err_set(e, RC_RETRY, "the modem does not say who it is") : RC_OK;
 }
 
-/* Callbacks only after the connection: GSM_InitConnection clears them. */
+/* Stored and announced, never passed on unkept, if the modem can; the first that
+ * it takes.  Without any of them the slow poll still finds everything. */
+static enum rc announce(struct port *p, struct err *e)
+{
+	static const char *const ways[] = { "AT+CNMI=2,1,0,2,0", "AT+CNMI=1,1,0,2,0",
+					    "AT+CNMI=2,1,0,1,0", "AT+CNMI=2,1,0,0,0",
+					    "AT+CNMI=1,1,0,0,0", "AT+CNMI=2,1" };
+
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		enum rc rc = port_tell(p, ways[i], ANSWER_MS, e);
+
+		if (rc != RC_REJECT)
+			return rc;
+	}
+	return RC_OK;
+}
+
+/* The callback only after the connection: GSM_InitConnection clears it. */
 static enum rc switch_on(struct port *p, struct err *e)
 {
-	GSM_Error error;
-
 	GSM_SetSendSMSStatusCallback(p->machine, on_sent, &p->notes);
-	GSM_SetIncomingSMSCallback(p->machine, on_sms, &p->notes);
-	GSM_SetIncomingUSSDCallback(p->machine, on_ussd, &p->notes);
+	TRY(announce(p, e));
+	if (port_tell(p, "AT+CUSD=1", ANSWER_MS, e) == RC_BROKEN)
+		return RC_RETRY;
 	watch_begin(p->machine, WATCH_SECONDS, NULL);
-	error = GSM_SetIncomingSMS(p->machine, TRUE);
-	if (error == ERR_NONE) {
-		GSM_SetIncomingUSSD(p->machine, TRUE);
-		GSM_SetFastSMSSending(p->machine, TRUE); /* keeps the radio link up */
-	}
-	if (watch_end() || (error != ERR_NONE && error != ERR_NOTSUPPORTED))
-		return gammu_failed(e, "events", error);
-	return RC_OK; /* without events the slow poll still finds everything */
+	GSM_SetFastSMSSending(p->machine, TRUE); /* keeps the radio link up */
+	return watch_end() ? err_set(e, RC_RETRY, "the modem does not answer") : RC_OK;
 }
 
 enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e)
@@ -222,7 +218,7 @@ enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e)
 	TRY(connect_modem(p, setup, e));
 	TRY(pin_enter(p, setup->pin_file, setup->pin_note, e));
 	TRY(read_sim(p, e));
-	read_identity(p);
+	TRY(read_identity(p, e));
 	return switch_on(p, e);
 }
 
@@ -240,24 +236,40 @@ void port_close(struct port *p)
 
 /* ---- listening ---------------------------------------------------------------- */
 
-/* On a dead port GSM_ReadDevice answers 0 at once instead of after 50 ms, for
- * ever and without an error. */
 enum rc port_listen(struct port *p, struct err *e)
 {
+	char passed[LISTEN_BYTES];
+
 	for (int i = 0; i < LISTEN_MAX; i++) {
 		struct pollfd fd = { .fd = p->wire.fd, .events = POLLIN };
-		int64_t since;
 
-		if (poll(&fd, 1, 0) <= 0)
+		if (poll(&fd, 1, 0) <= 0) {
+			if (clock_mono_ms() - p->heard_ms > SETTLED_MS)
+				tap_settle(&p->tap);
 			return RC_OK;
+		}
 		if (!(fd.revents & POLLIN))
 			return err_set(e, RC_BROKEN, "the port is gone");
-		since = clock_mono_ms();
-		if (GSM_ReadDevice(p->machine, FALSE) <= 0 &&
-		    clock_mono_ms() - since < DEAD_READ_MS)
+		p->heard_ms = clock_mono_ms();
+		/* What the tap lets through is the answer to nothing. */
+		if (read(p->wire.fd, passed, sizeof(passed)) <= 0 && hear_dead())
 			return err_set(e, RC_BROKEN, "the port is dead");
 	}
 	return RC_OK; /* it chatters without end: others want their turn */
+}
+
+/* On a dead port GSM_ReadDevice answers 0 at once, for ever and without an
+ * error. */
+enum rc port_pump(struct port *p, struct err *e)
+{
+	struct pollfd fd = { .fd = p->wire.fd, .events = POLLIN };
+
+	if (poll(&fd, 1, 0) <= 0)
+		return RC_OK;
+	if (!(fd.revents & POLLIN))
+		return err_set(e, RC_BROKEN, "the port is gone");
+	GSM_ReadDevice(p->machine, FALSE);
+	return hear_dead() ? err_set(e, RC_BROKEN, "the port is dead") : RC_OK;
 }
 
 enum rc port_ask(struct port *p, const char *command, int wait_ms, struct wire_answer *a,
@@ -266,4 +278,13 @@ enum rc port_ask(struct port *p, const char *command, int wait_ms, struct wire_a
 	*a = (struct wire_answer){ .cause = -1 };
 	TRY(port_listen(p, e));
 	return wire_ask(&p->wire, command, wait_ms, a, e);
+}
+
+enum rc port_tell(struct port *p, const char *command, int wait_ms, struct err *e)
+{
+	struct wire_answer a;
+	enum rc rc = port_ask(p, command, wait_ms, &a, e);
+
+	buf_free(&a.lines);
+	return rc;
 }

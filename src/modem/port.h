@@ -4,31 +4,38 @@
 #define MODEM_PORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <gammu.h>
 
 #include "base/err.h"
+#include "modem/tap.h"
 #include "modem/wire.h"
 
-/* What libgammu's callbacks noted.  No call into libgammu is allowed inside
- * of them, so they only write here. */
+enum { PORT_SHOWN_MAX = 64 };
+
+/* What the modem said unasked, and what libgammu's callback noted.  No call
+ * into libgammu is allowed inside of that one, so it only writes here. */
 struct port_notes {
-	bool sent;	 /* the answer to a submit is there: */
-	int sent_status; /* 0, a CMS or CME number, or -1 for a plain ERROR */
-	int sent_ref;	 /* TP-MR, or -1 */
-	bool ussd;	 /* an answer to a dialled code is there: */
-	GSM_USSDMessage ussd_message;
+	bool sent;	   /* the answer to a submit is there: */
+	int sent_status;   /* 0, a CMS or CME number, or -1 for a plain ERROR */
+	int sent_ref;	   /* TP-MR, or -1 */
+	char *ussd;	   /* an answer to a dialled code, as +CUSD: gave it; or NULL */
 	struct port_slot { /* slots that were announced */
 		char memory[3];
 		int index;
 	} slot[256];
 	int slots;
-	bool overflow; /* more were announced than noted: look everywhere */
+	bool overflow;		     /* more were announced than noted: look everywhere */
+	char *shown[PORT_SHOWN_MAX]; /* PDUs that came to us and lie in no slot */
+	int shown_count;
 };
 
 struct port {
 	GSM_StateMachine *machine;
 	struct wire wire;
+	struct tap tap;
+	int64_t heard_ms; /* when something last came */
 	struct port_notes notes;
 	GSM_SMSC smsc;
 	char sim[32], imei[GSM_MAX_IMEI_LENGTH + 1];
@@ -52,12 +59,18 @@ enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e)
 /* Give the serial port back as it was found. */
 void port_close(struct port *p);
 
-/* Let libgammu take what has arrived; blocks 50 ms at most, and not at all
- * when nothing is there.  RC_BROKEN when the port is dead. */
+/* Take what has arrived unasked; never blocks.  RC_BROKEN when the port is
+ * dead. */
 enum rc port_listen(struct port *p, struct err *e);
 
-/* Like wire_ask(), after libgammu has taken what had arrived before. */
+/* The same, and libgammu gets the answer that it waits for. */
+enum rc port_pump(struct port *p, struct err *e);
+
+/* wire_ask(), after what had arrived before was taken. */
 enum rc port_ask(struct port *p, const char *command, int wait_ms, struct wire_answer *a,
 		 struct err *e);
+
+/* The same for a command of which only "did it work" is wanted. */
+enum rc port_tell(struct port *p, const char *command, int wait_ms, struct err *e);
 
 #endif

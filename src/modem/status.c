@@ -1,66 +1,118 @@
 /* status.c - see status.h. */
 #include "modem/status.h"
 
-#include <stdbool.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "modem/watch.h"
+#include "base/mem.h"
 
-static const char *network_name(GSM_NetworkInfo_State state)
+enum { ANSWER_MS = 5000, RSSI_MOST = 31, FULL_PERCENT = 80 };
+
+/* 27.007 8.5: 0 to 31, 99 for unknown. */
+static enum rc signal_read(struct port *p, int *percent, struct err *e)
 {
-	switch (state) {
-	case GSM_HomeNetwork:
-		return "home";
-	case GSM_RoamingNetwork:
-		return "roaming";
-	case GSM_RequestingNetwork:
-		return "searching";
-	case GSM_RegistrationDenied:
-		return "denied";
-	case GSM_NoNetwork:
-		return "none";
-	case GSM_NetworkStatusUnknown:
-		break;
-	}
-	return "unknown";
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *value;
+	enum rc rc = port_ask(p, "AT+CSQ", ANSWER_MS, &a, e);
+	int rssi;
+
+	lines = a.lines;
+	*percent = -1;
+	if (rc == RC_BROKEN)
+		return rc;
+	value = wire_line(&a, "+CSQ:", NULL);
+	if (rc == RC_OK && value && sscanf(value, "%d", &rssi) == 1 && rssi >= 0 &&
+	    rssi <= RSSI_MOST)
+		*percent = rssi * 100 / RSSI_MOST;
+	return RC_OK;
 }
 
-static bool dead(GSM_Error error)
+/* 27.007 7.2: +CREG: n,stat, or the state alone. */
+static enum rc network_read(struct port *p, const char **name, struct err *e)
 {
-	return error == ERR_TIMEOUT || error == ERR_DEVICEWRITEERROR ||
-	       error == ERR_DEVICEREADERROR || error == ERR_ABORTED;
+	static const char *const names[] = { "none",   "home",	  "searching",
+					     "denied", "unknown", "roaming" };
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *value;
+	enum rc rc = port_ask(p, "AT+CREG?", ANSWER_MS, &a, e);
+	int mode, state;
+
+	lines = a.lines;
+	*name = "unknown";
+	if (rc == RC_BROKEN)
+		return rc;
+	value = rc == RC_OK ? wire_line(&a, "+CREG:", NULL) : NULL;
+	if (value && sscanf(value, "%d,%d", &mode, &state) < 2 &&
+	    sscanf(value, "%d", &state) != 1)
+		value = NULL;
+	if (value && state >= 0 && state < (int)COUNT(names))
+		*name = names[state];
+	return RC_OK;
+}
+
+/* "432 11" of +COPS: 0,2,"43211"; a name as it is. */
+static enum rc operator_read(struct status *s, char *operator_name, size_t room, struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *value;
+	char text[32] = "";
+	enum rc rc;
+
+	*operator_name = '\0';
+	if (!s->numeric && port_tell(s->port, "AT+COPS=3,2", ANSWER_MS, e) == RC_BROKEN)
+		return RC_BROKEN;
+	s->numeric = true;
+	rc = port_ask(s->port, "AT+COPS?", ANSWER_MS, &a, e);
+	lines = a.lines;
+	if (rc == RC_BROKEN)
+		return rc;
+	value = rc == RC_OK ? wire_line(&a, "+COPS:", NULL) : NULL;
+	if (!value || sscanf(value, "%*d,%*d,\"%31[^\"\n]\"", text) != 1)
+		return RC_OK;
+	if (strlen(text) >= 5 && strspn(text, "0123456789") == strlen(text))
+		snprintf(operator_name, room, "%.3s %s", text, text + 3);
+	else
+		snprintf(operator_name, room, "%s", text);
+	return RC_OK;
+}
+
+static json_t *storages(const struct inbox *b)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < b->storages; i++) {
+		const struct inbox_storage *s = &b->storage[i];
+
+		if (s->total > 0)
+			json_array_append_new(
+				list, json_pack("{s:s, s:i, s:i, s:b}", "name", s->name, "used",
+						s->used, "total", s->total, "full",
+						s->used * 100 >= s->total * FULL_PERCENT));
+	}
+	return list;
 }
 
 /* A modem may refuse one question and answer the other: what it refuses is
  * told as null or unknown. */
 enum rc status_tell(struct status *s, struct err *e)
 {
-	GSM_SignalQuality signal = { .SignalPercent = -1 };
-	GSM_NetworkInfo info;
-	GSM_Error signal_error, network_error = ERR_NONE;
-	bool aborted;
+	const char *network;
+	char operator_name[40];
+	int percent;
 
-	memset(&info, 0, sizeof(info));
-	watch_begin(s->port->machine, WATCH_SECONDS, NULL);
-	signal_error = GSM_GetSignalQuality(s->port->machine, &signal);
-	if (!dead(signal_error))
-		network_error = GSM_GetNetworkInfo(s->port->machine, &info);
-	aborted = watch_end();
-	if (aborted || dead(signal_error) || dead(network_error))
-		return err_set(e, RC_BROKEN, "the modem does not answer");
-	if (network_error != ERR_NONE) {
-		memset(&info, 0, sizeof(info));
-		info.State = GSM_NetworkStatusUnknown;
-	}
-	if (signal_error != ERR_NONE)
-		signal.SignalPercent = -1;
-	talk_event(s->talk,
-		   json_pack("{s:s, s:o, s:s, s:s}", "event", "status", "signal",
-			     signal.SignalPercent < 0 ? json_null()
-						      : json_integer(signal.SignalPercent),
-			     "network", network_name(info.State), "operator",
-			     info.NetworkCode));
+	TRY(signal_read(s->port, &percent, e));
+	TRY(network_read(s->port, &network, e));
+	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
+	talk_event(s->talk, json_pack("{s:s, s:o, s:s, s:s, s:o}", "event", "status", "signal",
+				      percent < 0 ? json_null() : json_integer(percent),
+				      "network", network, "operator", operator_name, "storages",
+				      storages(s->inbox)));
 	s->due_ms = clock_mono_ms() + STATUS_EVERY_MS;
 	return RC_OK;
 }

@@ -1,14 +1,15 @@
 /* ussd.c - see ussd.h. */
 #include "modem/ussd.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "modem/watch.h"
-#include "modem/wide.h"
+#include "modem/ussd_answer.h"
+
+enum { ANSWER_MS = 5000, DIAL_MS = 20000, ALIVE_MS = 5000, CODE_MAX = 60 };
 
 static void tell(struct ussd *u, json_int_t id, const char *result, const char *text)
 {
@@ -20,7 +21,54 @@ static bool code_valid(const char *code)
 {
 	size_t len = strlen(code);
 
-	return len > 0 && len <= 60 && strspn(code, "0123456789*#+") == len;
+	return len > 0 && len <= CODE_MAX && strspn(code, "0123456789*#+") == len;
+}
+
+/* The code as the modem wants it; the character set says how the answer comes. */
+static enum rc encode(struct ussd *u, char out[4 * CODE_MAX + 1], const char *code,
+		      struct err *e)
+{
+	enum ussd_mode mode = u->mode;
+
+	if (mode == USSD_MODE_AUTO || mode == USSD_MODE_UCS2) {
+		enum rc rc = port_tell(u->port, "AT+CSCS=\"UCS2\"", ANSWER_MS, e);
+
+		if (rc == RC_BROKEN)
+			return rc;
+		mode = rc == RC_OK || mode == USSD_MODE_UCS2 ? USSD_MODE_UCS2 : USSD_MODE_PLAIN;
+	}
+	switch (mode) {
+	case USSD_MODE_UCS2:
+		ussd_code_ucs2(out, code);
+		break;
+	case USSD_MODE_PACKED:
+		ussd_code_packed(out, code);
+		break;
+	case USSD_MODE_AUTO:
+	case USSD_MODE_PLAIN:
+		strcpy(out, code);
+		break;
+	}
+	return RC_OK;
+}
+
+/* The character set as everybody expects it; a modem without it stays. */
+static enum rc restore_charset(struct ussd *u, struct err *e)
+{
+	return port_tell(u->port, "AT+CSCS=\"GSM\"", ANSWER_MS, e) == RC_BROKEN ? RC_BROKEN
+										: RC_OK;
+}
+
+static enum rc dial(struct ussd *u, const char *code, struct err *e)
+{
+	char encoded[4 * CODE_MAX + 1];
+	CLEAN(buf) struct buf command = { 0 };
+
+	free(u->port->notes.ussd);
+	u->port->notes.ussd = NULL;
+	TRY(encode(u, encoded, code, e));
+	buf_printf(&command, "AT+CUSD=1,\"%s\",15", encoded);
+	return port_tell(u->port, command.text, DIAL_MS, e);
 }
 
 enum rc ussd_dial(struct ussd *u, json_t *line, struct err *e)
@@ -28,9 +76,7 @@ enum rc ussd_dial(struct ussd *u, json_t *line, struct err *e)
 	const char *code;
 	json_int_t id;
 	json_error_t why;
-	GSM_Error error;
-	char dialled[64];
-	bool aborted;
+	enum rc rc;
 
 	if (json_unpack_ex(line, &why, 0, "{s:I, s:s}", "id", &id, "code", &code) < 0)
 		return err_set(e, RC_REJECT, "ussd: %s", why.text);
@@ -42,99 +88,64 @@ enum rc ussd_dial(struct ussd *u, json_t *line, struct err *e)
 		tell(u, id, "failed", "another code is being dialled");
 		return RC_OK;
 	}
-	strcpy(dialled, code);
-	u->port->notes.ussd = false;
-	watch_begin(u->port->machine, WATCH_SECONDS, NULL);
-	error = GSM_DialService(u->port->machine, dialled);
-	aborted = watch_end();
-	if (aborted || error == ERR_TIMEOUT || error == ERR_DEVICEWRITEERROR) {
+	rc = dial(u, code, e);
+	if (rc == RC_BROKEN) {
 		tell(u, id, "failed", "the modem does not answer");
-		return err_set(e, RC_BROKEN, "the modem does not answer to a dialled code");
+		return rc;
 	}
-	if (error != ERR_NONE) {
-		tell(u, id, "failed", GSM_ErrorString(error));
-		return RC_OK;
+	if (rc != RC_OK) {
+		tell(u, id, "failed", e->text);
+		return restore_charset(u, e);
 	}
 	u->waiting = true;
 	u->id = id;
 	u->until_ms = clock_mono_ms() + USSD_ANSWER_MS;
+	u->alive_ms = clock_mono_ms() + ALIVE_MS;
 	return RC_OK;
 }
 
-/* Hex digits that are UTF-16 after all: some modems pass them on undecoded,
- * whatever coding they name. */
-static char *unhex(char *text)
+/* An open session would take the next code for an answer. */
+static enum rc close_session(struct ussd *u, int end, struct err *e)
 {
-	size_t len = strlen(text), units = len / 4;
-	unsigned char wide[2 * GSM_MAX_USSD_LENGTH];
-
-	if (len < 8 || len % 4 || units > GSM_MAX_USSD_LENGTH ||
-	    strspn(text, "0123456789ABCDEFabcdef") != len)
-		return text;
-	for (size_t i = 0; i < 2 * units; i++) {
-		char octet[3] = { text[2 * i], text[2 * i + 1], '\0' };
-
-		wide[i] = (unsigned char)strtoul(octet, NULL, 16);
-	}
-	/* Digits alone are a number; of a text the high octets repeat. */
-	if (strspn(text, "0123456789") == len && wide[0] != 0x06 && wide[0] != 0x00)
-		return text;
-	free(text);
-	return wide_to_utf8(wide, units);
+	if (end == USSD_END_ASKS && port_tell(u->port, "AT+CUSD=2", ANSWER_MS, e) == RC_BROKEN)
+		return RC_BROKEN;
+	return restore_charset(u, e);
 }
 
-static const char *failure(GSM_USSDStatus status)
+static enum rc answered(struct ussd *u, struct err *e)
 {
-	switch (status) {
-	case USSD_NotSupported:
-		return "the network does not support it";
-	case USSD_Timeout:
-		return "the network gave up";
-	case USSD_AnotherClient:
-		return "another client answered";
-	case USSD_Terminated:
-	case USSD_Unknown:
-	case USSD_NoActionNeeded:
-	case USSD_ActionNeeded:
-		break;
-	}
-	return NULL;
-}
+	CLEAN(text) char *line = u->port->notes.ussd;
+	struct ussd_answer a;
+	const char *why;
 
-/* Dialling leaves the modem's character set at UCS2; libgammu puts it back
- * before the next command with a text in it, and this is one. */
-static enum rc restore_charset(struct ussd *u, struct err *e)
-{
-	GSM_NetworkInfo info;
-	GSM_Error error;
-
-	watch_begin(u->port->machine, WATCH_SECONDS, NULL);
-	error = GSM_GetNetworkInfo(u->port->machine, &info);
-	if (watch_end() || error == ERR_TIMEOUT || error == ERR_DEVICEWRITEERROR)
-		return err_set(e, RC_BROKEN, "the modem does not answer");
-	return RC_OK;
+	u->port->notes.ussd = NULL;
+	u->waiting = false;
+	ussd_answer_read(&a, line);
+	why = ussd_answer_failure(&a);
+	tell(u, u->id, why ? "failed" : "ok", why ? why : a.text);
+	free(a.text);
+	return close_session(u, a.end, e);
 }
 
 enum rc ussd_step(struct ussd *u, struct err *e)
 {
-	const GSM_USSDMessage *m = &u->port->notes.ussd_message;
-	CLEAN(text) char *text = NULL;
-	const char *why;
+	int64_t now = clock_mono_ms();
 
 	if (!u->waiting)
 		return RC_NONE;
-	if (!u->port->notes.ussd) {
-		if (clock_mono_ms() < u->until_ms)
-			return RC_NONE;
+	if (u->port->notes.ussd)
+		return answered(u, e);
+	if (now >= u->until_ms) {
 		u->waiting = false;
 		tell(u, u->id, "failed", "the network did not answer");
-		return restore_charset(u, e);
+		return close_session(u, USSD_END_ASKS, e);
 	}
-	u->waiting = u->port->notes.ussd = false;
-	text = unhex(wide_to_utf8(m->Text, sizeof(m->Text) / 2));
-	why = failure(m->Status);
-	if (!why && !*text)
-		why = "an empty answer";
-	tell(u, u->id, why ? "failed" : "ok", why ? why : text);
-	return restore_charset(u, e);
+	if (now < u->alive_ms)
+		return RC_NONE;
+	u->alive_ms = now + ALIVE_MS;
+	if (port_tell(u->port, "AT", ANSWER_MS, e) != RC_BROKEN)
+		return RC_OK;
+	u->waiting = false;
+	tell(u, u->id, "failed", "the modem does not answer");
+	return RC_BROKEN;
 }

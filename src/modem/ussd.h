@@ -13,19 +13,29 @@
 
 enum { USSD_ANSWER_MS = 30000 };
 
+/* How the code is given to the modem. */
+enum ussd_mode {
+	USSD_MODE_AUTO, /* UCS-2 where AT+CSCS has it, else plain */
+	USSD_MODE_PLAIN,
+	USSD_MODE_PACKED,
+	USSD_MODE_UCS2,
+};
+
 struct ussd {
 	struct port *port;
 	struct talk *talk;
-	bool waiting; /* the network's answer is due: the wire is left alone */
+	enum ussd_mode mode;
+	bool waiting; /* the network's answer is due */
 	json_int_t id;
-	int64_t until_ms;
+	int64_t until_ms, alive_ms; /* alive: when the modem is asked whether it is */
 };
 
 /* Dial the code of a {"do":"ussd"} line.  A second one while the first waits
  * is answered `failed`. */
 enum rc ussd_dial(struct ussd *u, json_t *line, struct err *e);
 
-/* The answer is there, or will not come: tell it. */
+/* The answer is there, or will not come: tell it.  RC_BROKEN when the modem
+ * does not answer at all meanwhile. */
 enum rc ussd_step(struct ussd *u, struct err *e);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-
-enum { LATE_LINE_MS = 50 };
+#include "modem/hear.h"
+#include "modem/tap.h"
 
 enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_ERROR };
 
@@ -49,7 +49,7 @@ static enum rc receive(struct wire *w, int64_t until, struct err *e)
 	if (poll(&p, 1, (int)left) <= 0)
 		return RC_RETRY;
 	got = read(w->fd, w->in + w->len, sizeof(w->in) - w->len);
-	if (got < 0 && (errno == EINTR || errno == EAGAIN))
+	if (got <= 0 && w->tap ? !hear_dead() : got < 0 && (errno == EINTR || errno == EAGAIN))
 		return RC_RETRY;
 	if (got <= 0)
 		return err_set(e, RC_BROKEN, "the port is gone");
@@ -82,11 +82,6 @@ static bool starts(const char *line, const char *prefix)
 	return strncmp(line, prefix, strlen(prefix)) == 0;
 }
 
-static bool unasked(const char *line)
-{
-	return starts(line, "+CMTI:") || starts(line, "+CDSI:");
-}
-
 static enum verdict judge(const char *line, int *cause)
 {
 	*cause = -1;
@@ -104,21 +99,6 @@ static enum verdict judge(const char *line, int *cause)
 	return VERDICT_ERROR;
 }
 
-/* A line that the modem had begun when the answer ended belongs to us too:
- * libgammu would see only its tail. */
-static void finish_late_line(struct wire *w, struct buf *line)
-{
-	int64_t until = clock_mono_ms() + LATE_LINE_MS;
-
-	for (;;) {
-		while (take_line(w, line))
-			if (unasked(line->text) && w->on_event)
-				w->on_event(w->self, line->text);
-		if (!w->len || receive(w, until, NULL) != RC_OK)
-			return;
-	}
-}
-
 enum rc wire_ask(struct wire *w, const char *command, int wait_ms, struct wire_answer *a,
 		 struct err *e)
 {
@@ -128,6 +108,8 @@ enum rc wire_ask(struct wire *w, const char *command, int wait_ms, struct wire_a
 	*a = (struct wire_answer){ .cause = -1 };
 	buf_puts(&a->lines, "");
 	w->len = 0;
+	if (w->tap)
+		tap_expect(w->tap, command);
 	TRY(send_command(w, command, until, e));
 	for (;;) {
 		enum verdict verdict;
@@ -136,14 +118,8 @@ enum rc wire_ask(struct wire *w, const char *command, int wait_ms, struct wire_a
 		while (take_line(w, &line)) {
 			if (!line.len || starts(line.text, command))
 				continue;
-			if (unasked(line.text)) {
-				if (w->on_event)
-					w->on_event(w->self, line.text);
-				continue;
-			}
 			verdict = judge(line.text, &a->cause);
 			if (verdict != VERDICT_NONE) {
-				finish_late_line(w, &line);
 				if (verdict == VERDICT_OK)
 					return RC_OK;
 				return err_set(e, RC_REJECT, "%.8s error %d", command,

@@ -14,12 +14,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+struct tap;
+
 struct wire {
 	int fd;
-	/* A line that nobody asked for (+CMTI, +CDSI, ...); may be NULL. */
-	void (*on_event)(void *self, const char *line);
-	void *self;
-	char in[8192]; /* what was read and is not a whole line yet */
+	struct tap *tap; /* through which it is read; may be NULL */
+	char in[8192];	 /* what was read and is not a whole line yet */
 	size_t len;
 };
 

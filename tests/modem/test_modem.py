@@ -7,7 +7,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 import unittest
 
@@ -303,47 +302,6 @@ class Faults(Case):
         status = modem.wait("status")
         self.assertIsNone(status["signal"])
         self.assertEqual(modem.send(1, CITIZEN, "x", encoding="gsm7")["result"], "sent")
-
-
-class Silence(Case):
-    """Everything that has to wait for a bound, at the same time."""
-
-    options = {"modems": 6}
-
-    def run_fault(self, modem, rule, idle=False):
-        carrier = self.carrier("--poll-seconds", "2", modem=modem)
-        carrier.wait("status")
-        self.air.fault(rule + ",modem=" + modem)
-        began = time.monotonic()
-        if not idle:
-            carrier.submit(1, CITIZEN, modem, encoding="gsm7")
-            self.answers[modem] = carrier.wait("submitted", 40)
-        self.codes[modem] = carrier.exit(40)
-        self.took[modem] = time.monotonic() - began
-        self.down[modem] = carrier.wait("down")
-
-    def test_no_silence_holds_the_carrier_for_more_than_25_seconds(self):
-        self.answers, self.codes, self.took, self.down = {}, {}, {}, {}
-        cases = {"modem-1": ("submit=silence,count=1", "unknown"),
-                 "modem-2": ("reply=silence,count=1", "unknown"),
-                 "modem-3": ("prompt=silence,count=1", "refused"),
-                 "modem-4": ("prompt=hangup:60000,count=1", "refused"),
-                 "modem-5": ("now=deaf", None),
-                 "modem-6": ("now=chatter:500", None)}
-        threads = [threading.Thread(target=self.run_fault, args=(m, rule, result is None))
-                   for m, (rule, result) in cases.items()]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for modem, (rule, result) in cases.items():
-            with self.subTest(rule):
-                self.assertEqual(self.codes.get(modem), 1)
-                self.assertLess(self.took[modem], 26)
-                if result:
-                    self.assertEqual(self.answers[modem]["result"], result)
-        shown = self.air.phones().get(CITIZEN, [])
-        self.assertEqual(shown, ["modem-2"])
 
 
 class Stopping(Case):

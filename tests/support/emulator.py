@@ -191,8 +191,13 @@ class Emulator:
     def unplug(self, modem="modem-1"):
         return self.ask("unplug", modem=modem)
 
-    def replug(self, modem="modem-1"):
-        return self.ask("replug", modem=modem)
+    def replug(self, modem="modem-1", name=None):
+        """Under the same name, or another one; port() does not know that."""
+        return self.ask("replug", modem=modem, **({"as": name} if name else {}))
+
+    def say(self, line, modem="modem-1"):
+        """The modem says what nobody asked for."""
+        return self.ask("say", modem=modem, line=line)
 
     def ring(self, sender, modem="modem-1"):
         return self.ask("ring", **{"from": sender, "modem": modem})

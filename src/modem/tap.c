@@ -1,0 +1,229 @@
+/* tap.c - see tap.h. */
+#include "modem/tap.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum kind_code { KIND_STORED, KIND_SHOWN, KIND_USSD, KIND_CELL, KIND_CHATTER };
+
+/* `lines` 2: the PDU stands in the next one. */
+static const struct kind {
+	const char *prefix;
+	enum kind_code code;
+	int lines;
+} kinds[] = {
+	{ "+CMTI:", KIND_STORED, 1 }, { "+CDSI:", KIND_STORED, 1 }, { "+CMT:", KIND_SHOWN, 2 },
+	{ "+CDS:", KIND_SHOWN, 2 },   { "+CUSD:", KIND_USSD, 1 },   { "+CBM:", KIND_CELL, 2 },
+	{ "^", KIND_CHATTER, 1 },
+};
+
+static bool line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Is what is held the beginning of `whole`, or the other way round? */
+static bool fits(const struct tap *t, const char *whole)
+{
+	size_t len = strlen(whole);
+
+	return strncmp(t->held, whole, t->len < len ? t->len : len) == 0;
+}
+
+static bool complete(const struct tap *t, const char *prefix)
+{
+	return t->len >= strlen(prefix) && fits(t, prefix);
+}
+
+static size_t give_back(struct tap *t, size_t from, char *out)
+{
+	size_t len = t->len - from;
+
+	memcpy(out, t->held + from, len);
+	t->len = 0;
+	return len;
+}
+
+/* One more byte of a line of which we do not know yet whose it is. */
+static size_t at_start(struct tap *t, char c, char *out)
+{
+	t->held[t->len++] = c;
+	if (line_end(c))
+		return give_back(t, 0, out);
+	if (t->expect[0] && fits(t, t->expect)) {
+		if (t->len < strlen(t->expect))
+			return 0;
+		t->state = TAP_PASS;
+		return give_back(t, 0, out);
+	}
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		if (complete(t, kinds[i].prefix)) {
+			t->kind = (int)i;
+			t->state = TAP_HOLD;
+			return 0;
+		}
+		if (fits(t, kinds[i].prefix))
+			return 0;
+	}
+	t->state = TAP_PASS;
+	return give_back(t, 0, out);
+}
+
+/* ---- a line that is ours ---- */
+
+static void tell_stored(const struct tap *t, const char *rest)
+{
+	char memory[3] = "";
+	int index = 0;
+
+	if (sscanf(rest, " \"%2[A-Z]\" , %d", memory, &index) != 2 || index < 0)
+		memory[0] = '\0';
+	t->hooks.stored(t->hooks.self, memory, memory[0] ? index : 0);
+}
+
+static void deliver(struct tap *t)
+{
+	const struct kind *k = &kinds[t->kind];
+	char *rest = t->held + strlen(k->prefix);
+
+	while (t->len && (line_end(t->held[t->len - 1]) || t->held[t->len - 1] == ' '))
+		t->len--;
+	t->held[t->len] = '\0';
+	switch (k->code) {
+	case KIND_STORED:
+		tell_stored(t, rest);
+		break;
+	case KIND_SHOWN:
+		t->hooks.shown(t->hooks.self, t->held + t->mark);
+		break;
+	case KIND_USSD:
+		while (*rest == ' ')
+			rest++;
+		t->hooks.ussd(t->hooks.self, rest);
+		break;
+	case KIND_CELL:
+	case KIND_CHATTER:
+		break;
+	}
+	t->len = 0;
+	t->state = TAP_START;
+}
+
+/* A menu has line ends between its quotes. */
+static bool quote_open(const struct tap *t)
+{
+	size_t quotes = 0;
+
+	for (size_t i = 0; i < t->len; i++)
+		quotes += t->held[i] == '"';
+	return kinds[t->kind].code == KIND_USSD && quotes % 2;
+}
+
+static void hold(struct tap *t, char c)
+{
+	t->held[t->len++] = c;
+	if (t->len + 1 == sizeof(t->held)) {
+		t->mark = t->len;
+		deliver(t);
+		t->state = TAP_SKIP;
+	} else if (c == '\n' && !quote_open(t)) {
+		t->mark = t->len;
+		if (kinds[t->kind].lines == 2)
+			t->state = TAP_PDU;
+		else
+			deliver(t);
+	}
+}
+
+static bool hex_only(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!strchr("0123456789ABCDEFabcdef", text[i]) || !text[i])
+			return false;
+	return true;
+}
+
+/* The second line.  What is no hex is no PDU: it belongs to somebody else, and
+ * the message is not to be had. */
+static size_t second_line(struct tap *t, char c, char *out)
+{
+	size_t end, len;
+
+	t->held[t->len++] = c;
+	if (t->len + 1 == sizeof(t->held)) {
+		deliver(t);
+		t->state = TAP_SKIP;
+		return 0;
+	}
+	if (c != '\n')
+		return 0;
+	for (end = t->len; end > t->mark && line_end(t->held[end - 1]); end--)
+		;
+	if (end == t->mark) {
+		t->len = t->mark;
+		return 0;
+	}
+	if (hex_only(t->held + t->mark, end - t->mark)) {
+		deliver(t);
+		return 0;
+	}
+	len = give_back(t, t->mark, out);
+	t->state = TAP_START;
+	t->hooks.stored(t->hooks.self, "", 0);
+	return len;
+}
+
+size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
+{
+	size_t put = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		char c = in[i];
+
+		switch (t->state) {
+		case TAP_START:
+			put += at_start(t, c, out + put);
+			break;
+		case TAP_PASS:
+			out[put++] = c;
+			if (line_end(c))
+				t->state = TAP_START;
+			break;
+		case TAP_HOLD:
+			hold(t, c);
+			break;
+		case TAP_PDU:
+			put += second_line(t, c, out + put);
+			break;
+		case TAP_SKIP:
+			if (c == '\n')
+				t->state = TAP_START;
+			break;
+		}
+	}
+	return put;
+}
+
+void tap_settle(struct tap *t)
+{
+	if (t->state == TAP_HOLD && kinds[t->kind].code == KIND_USSD)
+		deliver(t);
+}
+
+void tap_expect(struct tap *t, const char *command)
+{
+	size_t len = 0;
+
+	t->expect[0] = '\0';
+	if (strncmp(command, "AT^", 3) != 0)
+		return;
+	command += 2;
+	len = 1 + strspn(command + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	if (len >= sizeof(t->expect))
+		return;
+	memcpy(t->expect, command, len);
+	t->expect[len] = '\0';
+}

@@ -1,0 +1,52 @@
+/* tap.h - what a modem says unasked, taken out of the bytes of its port.
+ *
+ * libgammu never sees these lines: its decoder overruns its buffers on some
+ * messages that come straight to the terminal (+CMT, +CDS), it forgets what it
+ * does not know, and any byte restarts its time-outs, so that a modem that only
+ * chatters would hold a call for ever.  Pure: bytes in, bytes and events out. */
+#ifndef MODEM_TAP_H
+#define MODEM_TAP_H
+
+#include <stddef.h>
+
+enum { TAP_HELD_MAX = 4096, TAP_EXPECT_MAX = 24 };
+
+/* What is taken out.  Texts live during the call only. */
+struct tap_hooks {
+	void *self;
+	/* +CMTI, +CDSI: a slot was filled; "" and 0 for one that cannot be read. */
+	void (*stored)(void *self, const char *memory, int index);
+	/* +CMT, +CDS: a message that no slot holds, in hex. */
+	void (*shown)(void *self, const char *hex);
+	/* +CUSD: what stands behind the colon. */
+	void (*ussd)(void *self, const char *answer);
+};
+
+enum tap_state {
+	TAP_START, /* at the beginning of a line: whose is it? */
+	TAP_PASS,  /* the line is an answer */
+	TAP_HOLD,  /* the line is ours */
+	TAP_PDU,   /* the line after it is ours too */
+	TAP_SKIP,  /* the rest of the line is dropped */
+};
+
+struct tap {
+	struct tap_hooks hooks;
+	enum tap_state state;
+	int kind;	  /* row of the table, in TAP_HOLD and TAP_PDU */
+	size_t len, mark; /* of what is held; where the second line begins */
+	char held[TAP_HELD_MAX];
+	char expect[TAP_EXPECT_MAX]; /* a line with ^ that is an answer all the same */
+};
+
+/* Move n bytes from the port through the tap; answers how many of them (and of
+ * those held before) are for whoever reads.  out has room for n + TAP_HELD_MAX. */
+size_t tap_filter(struct tap *t, const char *in, size_t n, char *out);
+
+/* Nothing has come for a while: an answer without its closing quote is whole. */
+void tap_settle(struct tap *t);
+
+/* AT^CPIN? is answered by ^CPIN: that line is no chatter.  "" for none. */
+void tap_expect(struct tap *t, const char *command);
+
+#endif

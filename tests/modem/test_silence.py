@@ -1,0 +1,114 @@
+"""Modems that fall silent, or chatter and answer nothing: whatever is going on,
+the carrier notices within 30 seconds and ends, so that the next one begins."""
+
+import os
+import sys
+import threading
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from carrier import Carrier  # noqa: E402
+from emulator import Emulator  # noqa: E402
+
+CITIZEN = "+989121234567"
+BOUND_S = 30
+
+# What is going on when it happens; the rule; how the part is settled.
+CASES = [
+    ("idle", "now=deaf", None),
+    ("idle", "now=chatter:500", None),
+    ("idle", "now=deaf and another chatter", None),
+    ("send", "prompt=deaf", "refused"),
+    ("send", "prompt=chatter:500", "refused"),
+    ("send", "submit=deaf", "unknown"),
+    ("send", "submit=chatter:500", "unknown"),
+    ("send", "reply=chatter:500", "unknown"),
+    ("send", "submit=silence,count=1", "unknown"),
+    ("send", "prompt=silence,count=1", "refused"),
+    ("send", "prompt=hangup:60000,count=1", "refused"),
+    ("ussd", "command:CUSD=deaf", None),
+    ("ussd", "command:CUSD=chatter:500", None),
+    ("ussd answer", "now=deaf", None),
+    ("ussd answer", "now=chatter:500", None),
+    ("start", "now=deaf", None),
+    ("start", "now=chatter:500", None),
+    ("start", "command:CIMI=deaf", None),
+    ("start", "command:CNMI=chatter:500", None),
+    ("start", "command:CPMS=deaf", None),
+]
+
+
+class Silence(unittest.TestCase):
+    def setUp(self):
+        self.air = Emulator(modems=len(CASES), report_ms="never")
+        self.addCleanup(self.air.stop)
+        self.over = threading.Event()
+
+    def other_chatter(self, modem):
+        while not self.over.wait(0.5):
+            self.air.say("+ZUSIMR:2", modem)
+
+    def meet(self, number, when, rule):
+        """Seconds from the silence to the end, exit status, answers."""
+        modem = "modem-%d" % (number + 1)
+        silence = rule.split(" and ")[0] + ",modem=" + modem
+        if when == "start":
+            self.air.fault(silence)
+        carrier = Carrier(self.air.port(modem), up=when != "start")
+        try:
+            if when != "start":
+                carrier.wait("status")
+            began = time.monotonic()
+            if when == "ussd answer":
+                self.air.network(ms=60000)
+                carrier.say(do="ussd", id=7, code="*1#")
+                time.sleep(0.5)
+            if when != "start":
+                self.air.fault(silence)
+            if "another" in rule:
+                threading.Thread(target=self.other_chatter, args=(modem,), daemon=True).start()
+            if when == "send":
+                carrier.submit(1, CITIZEN, modem, encoding="gsm7")
+            if when == "ussd":
+                carrier.say(do="ussd", id=7, code="*1#")
+            status = carrier.exit(60)
+            took = time.monotonic() - began
+            carrier.reader.join(5)
+            return took, status, carrier.events
+        finally:
+            carrier.stop()
+
+    def test_whatever_goes_on_a_silent_modem_is_noticed_within_thirty_seconds(self):
+        met = {}
+        # Those that stop the network's clock for all come last to it.
+        threads = [threading.Thread(target=lambda i=i, c=c: met.update({i: self.meet(i, *c[:2])}))
+                   for i, c in enumerate(CASES)]
+        for thread, case in zip(threads, CASES):
+            if case[0] != "ussd answer":
+                thread.start()
+        time.sleep(1)
+        for thread, case in zip(threads, CASES):
+            if case[0] == "ussd answer":
+                thread.start()
+        for thread in threads:
+            thread.join(80)
+        self.over.set()
+        for i, (when, rule, result) in enumerate(CASES):
+            with self.subTest(when=when, rule=rule):
+                took, status, events = met[i]
+                self.assertLess(took, BOUND_S)
+                self.assertEqual(status, 1)
+                self.assertTrue([e for e in events if e["event"] == "down"], events)
+                if result:
+                    self.assertEqual([e["result"] for e in events if e["event"] == "submitted"],
+                                     [result])
+                if when.startswith("ussd"):
+                    self.assertEqual([e["result"] for e in events if e["event"] == "ussd"],
+                                     ["failed"])
+        sys.stdout.write("# noticed after %s s\n" % ", ".join(
+            "%s %s %.1f" % (c[0], c[1], met[i][0]) for i, c in enumerate(CASES) if i in met))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,145 @@
+/* modem_tap_test.c - what libgammu never sees, and what it must see. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "modem/tap.h"
+
+static struct buf told;
+
+static void on_stored(void *self, const char *memory, int index)
+{
+	(void)self;
+	buf_printf(&told, "stored %s %d|", memory, index);
+}
+
+static void on_shown(void *self, const char *hex)
+{
+	(void)self;
+	buf_printf(&told, "shown %s|", hex);
+}
+
+static void on_ussd(void *self, const char *answer)
+{
+	(void)self;
+	buf_printf(&told, "ussd %s|", answer);
+}
+
+/* In pieces of every size, so that no cut matters. */
+static void check(const char *in, const char *command, const char *passed, const char *events)
+{
+	size_t len = strlen(in);
+
+	for (size_t piece = 1; piece <= len; piece++) {
+		static struct tap t;
+		CLEAN(buf) struct buf out = { 0 };
+		char room[TAP_HELD_MAX + 4096];
+
+		memset(&t, 0, sizeof t);
+		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd };
+		tap_expect(&t, command);
+		buf_clear(&told);
+		buf_puts(&told, "");
+		buf_puts(&out, "");
+		for (size_t at = 0; at < len; at += piece) {
+			size_t n = len - at < piece ? len - at : piece;
+
+			buf_add(&out, room, tap_filter(&t, in + at, n, room));
+		}
+		tap_settle(&t);
+		assert_string_equal(out.text, passed);
+		assert_string_equal(told.text, events);
+	}
+	buf_free(&told);
+}
+
+static void answers_pass_at_once_and_unchanged(void **state)
+{
+	(void)state;
+	check("AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n", "",
+	      "AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n", "");
+	check("\r\n> ", "", "\r\n> ", "");
+	check("\r\n+CMGS: 17\r\n\r\nOK\r\n", "", "\r\n+CMGS: 17\r\n\r\nOK\r\n", "");
+	check("\r\n+CMGR: 1,,25\r\n0791\r\nOK\r\n", "", "\r\n+CMGR: 1,,25\r\n0791\r\nOK\r\n",
+	      "");
+	check("+CMS ERROR: 500\r\n", "", "+CMS ERROR: 500\r\n", "");
+}
+
+static void announced_slots_are_told(void **state)
+{
+	(void)state;
+	check("\r\n+CMTI: \"ME\",3\r\n", "", "\r\n", "stored ME 3|");
+	check("+CSQ: 1,99\r\n+CMTI: \"SM\",12\r\nOK\r\n+CDSI: \"SR\",1\r\n", "",
+	      "+CSQ: 1,99\r\nOK\r\n", "stored SM 12|stored SR 1|");
+	check("+CMTI: nonsense\r\n", "", "", "stored  0|");
+}
+
+static void a_message_that_no_slot_holds_is_told_whole(void **state)
+{
+	(void)state;
+	check("+CMT: ,25\r\n07911234\r\nOK\r\n", "", "OK\r\n", "shown 07911234|");
+	check("+CMT: \"\",25\r\n\r\n0791\r\n", "", "", "shown 0791|");
+	check("+CDS: 25\r\n0006AB\r\n+CMGS: 4\r\n", "", "+CMGS: 4\r\n", "shown 0006AB|");
+	/* No PDU follows: the line is somebody else's, and slots are looked into. */
+	check("+CMT: ,25\r\nOK\r\n", "", "OK\r\n", "stored  0|");
+	check("+CBM: 88\r\n0011\r\nOK\r\n", "", "OK\r\n", "");
+}
+
+static void an_endless_message_runs_into_nothing(void **state)
+{
+	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd } };
+	char room[TAP_HELD_MAX + 4096], chunk[1000];
+	size_t passed = 0;
+
+	(void)state;
+	buf_puts(&told, "");
+	memset(chunk, 'A', sizeof chunk);
+	passed += tap_filter(&t, "+CMT: ,9\r\n", 10, room);
+	for (int i = 0; i < 20; i++)
+		passed += tap_filter(&t, chunk, sizeof chunk, room);
+	assert_int_equal(passed, 0);
+	passed = tap_filter(&t, "\r\nOK\r\n", 6, room);
+	assert_int_equal(passed, 4);
+	assert_memory_equal(room, "OK\r\n", 4);
+	buf_free(&told);
+}
+
+static void chatter_is_dropped_but_for_the_answer_that_was_asked(void **state)
+{
+	(void)state;
+	check("^RSSI:19\r\n^BOOT:1,0\r\nOK\r\n", "AT+CSQ", "OK\r\n", "");
+	check("^CPIN: SIM PIN,3\r\n^RSSI:9\r\nOK\r\n", "AT^CPIN?", "^CPIN: SIM PIN,3\r\nOK\r\n",
+	      "");
+	check("^CP\r\nOK\r\n", "AT^CPIN?", "^CP\r\nOK\r\n", "");
+}
+
+static void a_menu_with_line_ends_is_one_answer(void **state)
+{
+	(void)state;
+	check("+CUSD: 1,\"1 a\r\n2 b\n3 c\",15\r\nOK\r\n", "", "OK\r\n",
+	      "ussd 1,\"1 a\r\n2 b\n3 c\",15|");
+	check("+CUSD: 4\r\n", "", "", "ussd 4|");
+	check("+CUSD: 0,\"never closed\r\n", "", "", "ussd 0,\"never closed|");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_pass_at_once_and_unchanged),
+		cmocka_unit_test(announced_slots_are_told),
+		cmocka_unit_test(a_message_that_no_slot_holds_is_told_whole),
+		cmocka_unit_test(an_endless_message_runs_into_nothing),
+		cmocka_unit_test(chatter_is_dropped_but_for_the_answer_that_was_asked),
+		cmocka_unit_test(a_menu_with_line_ends_is_one_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
