@@ -77,10 +77,7 @@ static void network_is(struct relay *r, const char *network)
 
 static void answer(struct relay *r, const struct verdict *v, json_int_t id, int ref)
 {
-	json_t *line = verdict_line(v, id, ref);
-
-	talk_submitted(&r->talk, line);
-	json_decref(line);
+	talk_submitted(&r->talk, verdict_line(v, id, ref));
 }
 
 static void task_end(struct task *t, const struct verdict *v)
