@@ -147,9 +147,11 @@ $(V)/tests/bench/%: $(V)/tests/bench/%.o $(V)/libcore.a
 # The corpora run as ordinary tests, under the sanitizers.
 REPLAY := $(patsubst tests/%_fuzz.c,$(V)/tests/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
 replay: $(REPLAY)
+$(V)/tests/fuzz/provider_replay: $(V)/libdidehban-http.a
 $(V)/tests/fuzz/%_replay: $(V)/tests/fuzz/%_fuzz.o $(V)/tests/fuzz/replay.o $(V)/libcore.a
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $(filter %.o,$^) \
+		$(filter-out %/libcore.a,$(filter %.a,$^)) $(V)/libcore.a $(PKG_LIBS)
 
 FUZZ := $(patsubst tests/%.c,$(BUILD)/fuzz/tests/%,$(wildcard tests/fuzz/*_fuzz.c))
 fuzz:
@@ -157,10 +159,11 @@ fuzz:
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-targets
 	@scripts/fuzz
 fuzz-targets: $(FUZZ)
+$(BUILD)/fuzz/tests/fuzz/provider_fuzz: $(V)/libdidehban-http.a
 $(BUILD)/fuzz/tests/%_fuzz: $(BUILD)/fuzz/tests/%_fuzz.o $(V)/libcore.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< \
-		$(V)/libcore.a $(PKG_LIBS)
+		$(filter-out %/libcore.a,$(filter %.a,$^)) $(V)/libcore.a $(PKG_LIBS)
 
 lint:
 	@scripts/setup --test

@@ -289,12 +289,14 @@ static void gateway_read(struct settings *s, struct conf *c, const struct conf_n
 			 size_t i)
 {
 	struct setting_gateway *g = &s->gateways[i];
+	bool generic;
 
 	g->name = carrier_name(s, c, group, "gateway", i);
 	g->kind = filled(s, c, group, "kind", "kannel");
-	if (strcmp(g->kind, "kannel") != 0)
-		conf_refuse(c, conf_at(group, "kind"), "kind = \"%s\": kannel is wanted",
-			    g->kind);
+	generic = strcmp(g->kind, "generic") == 0;
+	if (!generic && strcmp(g->kind, "kannel") != 0)
+		conf_refuse(c, conf_at(group, "kind"),
+			    "kind = \"%s\": kannel or generic is wanted", g->kind);
 	g->url = keep(s, conf_need_str(c, group, "url"));
 	if (!is_url(g->url))
 		conf_refuse(c, conf_at(group, "url"),
@@ -303,7 +305,7 @@ static void gateway_read(struct settings *s, struct conf *c, const struct conf_n
 	g->password_file = text(s, c, group, "password_file", "");
 	g->sender = text(s, c, group, "sender", "");
 	g->window = (int)conf_int(c, group, "window", 16, 1, 1024);
-	g->whole = conf_bool(c, group, "whole", false);
+	g->whole = conf_bool(c, group, "whole", generic);
 	g->per_minute = (int)conf_int(c, group, "per_minute", 0, 0, 100000);
 	g->timeout_s = (int)conf_int(c, group, "timeout", 30, 1, 50);
 	g->prefixes = prefixes_read(s, c, group, &g->prefix_count);
@@ -313,6 +315,8 @@ static void gateway_read(struct settings *s, struct conf *c, const struct conf_n
 	if (*g->callback && !is_url(g->callback))
 		conf_refuse(c, conf_at(group, "callback"),
 			    "callback = \"%s\": http:// or https:// is wanted", g->callback);
+	if (generic)
+		provider_read(&g->provider, c, group, g->url, s->arena);
 }
 
 static void gateways_read(struct settings *s, struct conf *c, const struct conf_node *root)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "config/provider.h"
 
 #define SETTINGS_FILE "/etc/didehban/didehban.cfg"
 
@@ -32,7 +33,8 @@ struct setting_gateway {
 	const char **prefixes;
 	size_t prefix_count;
 	int window, per_minute, timeout_s;
-	bool whole; /* it cuts long texts itself */
+	bool whole;		  /* it cuts long texts itself */
+	struct provider provider; /* kind generic */
 };
 
 struct settings {

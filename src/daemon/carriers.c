@@ -95,6 +95,27 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 	return RC_OK;
 }
 
+static json_t *words_json(const struct word_list *list)
+{
+	json_t *o = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		json_array_append_new(o, json_string(list->word[i]));
+	return o;
+}
+
+static json_t *provider_json(const struct provider *p)
+{
+	const struct provider_answer *a = &p->answer;
+
+	return json_pack("{s:s, s:s, s:s, s:o, s:{s:s, s:s, s:s, s:o, s:o, s:o, s:o}}",
+			 "method", p->method, "format", p->format, "body", p->body, "headers",
+			 words_json(&p->headers), "answer", "ok", a->ok, "id", a->id, "error",
+			 a->error, "values", words_json(&a->values), "never",
+			 words_json(&a->never), "later", words_json(&a->later), "elsewhere",
+			 words_json(&a->elsewhere));
+}
+
 /* A command line can be read by everybody on the machine: what a gateway has
  * to know is the first line that it reads. */
 static const char *greeting(const struct setting_gateway *g, const char *callback,
@@ -105,7 +126,14 @@ static const char *greeting(const struct setting_gateway *g, const char *callbac
 			      g->username, "password_file", g->password_file, "sender",
 			      g->sender, "callback", callback, "ca_file", g->ca_file, "window",
 			      g->window, "whole", g->whole, "timeout_ms", g->timeout_s * 1000);
-	CLEAN(text) char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+	CLEAN(text) char *text = NULL;
+
+	if (o && strcmp(g->kind, "generic") == 0 &&
+	    json_object_update_new(o, provider_json(&g->provider)) != 0) {
+		json_decref(o);
+		o = NULL;
+	}
+	text = o ? json_dumps(o, JSON_COMPACT) : NULL;
 
 	json_decref(o);
 	return text ? arena_printf(a, "%s\n", text) : NULL;
@@ -129,8 +157,12 @@ static enum rc callback_of(const struct setting_gateway *g, struct store *st, st
 		return RC_OK;
 	}
 	TRY(rc);
-	*url = arena_printf(a, "%s/hook/kannel/dlr?gateway=%s&token=%s", g->callback, g->name,
-			    token);
+	if (strcmp(g->kind, "generic") == 0)
+		*url = arena_printf(a, "%s/hook/provider/%s/dlr?token=%s", g->callback, g->name,
+				    token);
+	else
+		*url = arena_printf(a, "%s/hook/kannel/dlr?gateway=%s&token=%s", g->callback,
+				    g->name, token);
 	return RC_OK;
 }
 

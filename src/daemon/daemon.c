@@ -33,6 +33,7 @@ struct daemon {
 	struct gateway *gateway;
 	struct courier *courier;
 	struct hook *hook;
+	struct ports ports;
 	struct server *server;
 };
 
@@ -151,11 +152,12 @@ static void courier_open(struct daemon *d)
 
 static enum rc hook_open(struct daemon *d, struct err *e)
 {
-	struct hook_ports ports = ports_of(d->gateway);
+	struct hook_ports ports = ports_of(&d->ports);
 	struct server_addresses at = { .host = d->s->listen_host,
 				       .port = d->s->listen_port,
 				       .socket = d->s->socket };
 
+	d->ports = (struct ports){ d->gateway, d->s };
 	TRY(folders_make(d->s->socket, 0750, e));
 	d->hook = hook_new(&d->en, &ports);
 	return server_open(&d->server, loop_base(d->loop), d->hook, &at, e);

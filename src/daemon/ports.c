@@ -1,11 +1,19 @@
 /* ports.c - see ports.h. */
 #include "daemon/ports.h"
 
+#include <string.h>
+
 #include "base/log.h"
+#include "config/settings.h"
+
+static struct gateway *gateway_in(void *self)
+{
+	return ((struct ports *)self)->gateway;
+}
 
 static void port_kick(void *self)
 {
-	gateway_kick(self);
+	gateway_kick(gateway_in(self));
 }
 
 struct visiting {
@@ -39,14 +47,14 @@ static void port_each_modem(void *self, hook_modem_visit *visit, void *ctx)
 	struct visiting v = { visit, ctx };
 	struct err e = { { 0 } };
 
-	if (gateway_each(self, modem_visit, &v, &e) != RC_OK)
+	if (gateway_each(gateway_in(self), modem_visit, &v, &e) != RC_OK)
 		log_error("modem list", "%s", e.text);
 }
 
 static enum rc port_ussd(void *self, const char *modem, const char *code, hook_ussd_done *done,
 			 void *ctx, struct err *e)
 {
-	return gateway_ussd(self, modem, code, done, ctx, e);
+	return gateway_ussd(gateway_in(self), modem, code, done, ctx, e);
 }
 
 static enum rc port_received(void *self, const struct hook_text *t, struct err *e)
@@ -65,26 +73,39 @@ static enum rc port_received(void *self, const struct hook_text *t, struct err *
 			    .width = t->width },
 	};
 
-	return gateway_received(self, t->gateway, t->to, &l, e);
+	return gateway_received(gateway_in(self), t->gateway, t->to, &l, e);
 }
 
 static enum rc port_reported(void *self, const struct hook_report *r, struct err *e)
 {
 	const struct delivery d = { .submission_id = r->id,
+				    .provider_id = r->provider_id,
+				    .number = r->number,
 				    .reference = r->ref,
 				    .status = r->status };
 
-	return gateway_reported(self, r->gateway, &d, e);
+	return gateway_reported(gateway_in(self), r->gateway, &d, e);
 }
 
-struct hook_ports ports_of(struct gateway *g)
+static const struct setting_gateway *port_gateway(void *self, const char *name)
+{
+	const struct settings *s = ((struct ports *)self)->settings;
+
+	for (size_t i = 0; i < s->gateway_count; i++)
+		if (strcmp(s->gateways[i].name, name) == 0)
+			return &s->gateways[i];
+	return NULL;
+}
+
+struct hook_ports ports_of(struct ports *p)
 {
 	return (struct hook_ports){
-		.self = g,
+		.self = p,
 		.kick = port_kick,
 		.each_modem = port_each_modem,
 		.ussd = port_ussd,
 		.received = port_received,
 		.reported = port_reported,
+		.gateway = port_gateway,
 	};
 }

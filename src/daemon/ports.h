@@ -5,6 +5,14 @@
 #include "gateway/gateway.h"
 #include "hook/hook.h"
 
-struct hook_ports ports_of(struct gateway *g);
+struct settings;
+
+/* Where the answers come from; it outlives the hook. */
+struct ports {
+	struct gateway *gateway;
+	const struct settings *settings;
+};
+
+struct hook_ports ports_of(struct ports *p);
 
 #endif

@@ -6,6 +6,7 @@
 #include "gateway/dispatch.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -436,6 +437,7 @@ static struct answer answer_of(const struct line *l)
 {
 	struct answer a = { .reference = l->ref, .cause = l->cause };
 
+	snprintf(a.provider_id, sizeof a.provider_id, "%s", l->provider_id);
 	switch (l->result) {
 	case LINE_SENT:
 		a.kind = ANSWER_SENT;

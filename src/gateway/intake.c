@@ -14,6 +14,7 @@
 #include "gateway/join.h"
 #include "store/contact.h"
 #include "store/part.h"
+#include "store/provider_part.h"
 #include "text/msisdn.h"
 
 enum { LATE_SLACK_S = 600 }; /* parts of one message carry nearly one time stamp */
@@ -273,16 +274,68 @@ static bool tells(const struct submission *s, const char *carrier, const struct 
 	return d->status == 0 || (open && of_this);
 }
 
+/* RC_NONE: nobody knows the part by that. */
+static enum rc delivered_part(struct engine *en, const char *carrier, const struct delivery *d,
+			      struct submission *s, int *reference, struct err *e)
+{
+	struct provider_part p;
+	char sim[SIM_MAX];
+	struct sender to;
+	int64_t contact_id;
+	enum rc rc;
+
+	*reference = d->reference;
+	if (d->submission_id)
+		return submission_get(&en->store, d->submission_id, s, e);
+	if (!carrier || !d->provider_id)
+		return err_set(e, RC_NONE, "no part is named");
+	rc = provider_part_get(&en->store, carrier, d->provider_id, &p, e);
+	if (rc == RC_OK && p.submission_id) {
+		*reference = p.reference;
+		return submission_get(&en->store, p.submission_id, s, e);
+	}
+	if ((rc != RC_OK && rc != RC_NONE) || !d->number)
+		return rc == RC_OK ? RC_NONE : rc;
+	/* Its answer was lost: the one to this number whose fate nobody knows. */
+	snprintf(sim, sizeof sim, "%s", carrier);
+	sender_set(&to, d->number, false);
+	TRY(contact_for_phone(&en->store, to.phone, engine_now(en), &contact_id, e));
+	return submission_reported(&en->store, sim, -1, contact_id, engine_now(en) - REPORT_S,
+				   s, e);
+}
+
 static enum rc apply_delivery(struct engine *en, const char *carrier, const struct delivery *d,
 			      struct settled *out, struct err *e)
 {
+	struct delivery own = *d;
 	struct submission s;
 
-	TRY(submission_get(&en->store, d->submission_id, &s, e));
-	if (!tells(&s, carrier, d))
+	TRY(delivered_part(en, carrier, d, &s, &own.reference, e));
+	if (!tells(&s, carrier, &own))
 		return err_set(e, RC_DUP, "part %" PRId64 " is %s by %s", s.id,
 			       message_state_name(s.state), s.carrier);
-	return settle_report(en, &s, d->reference, d->status, out, e);
+	return settle_report(en, &s, own.reference, own.status, out, e);
+}
+
+/* The report was quicker than the answer: it waits for it. */
+static enum rc keep_early(struct engine *en, const char *carrier, const struct delivery *d,
+			  struct err *e)
+{
+	struct provider_part p = { .status = -1 };
+	struct db *db = en->store.db;
+	enum rc rc;
+
+	TRY(tx_begin(db, e));
+	rc = provider_part_get(&en->store, carrier, d->provider_id, &p, e);
+	if ((rc == RC_OK || rc == RC_NONE) && p.status != 0) {
+		p = (struct provider_part){ .reference = -1, .status = d->status };
+		rc = provider_part_set(&en->store, carrier, d->provider_id, &p, engine_now(en),
+				       e);
+	}
+	if (rc == RC_OK)
+		rc = tx_commit(db, e);
+	tx_rollback(db);
+	return rc;
 }
 
 enum rc intake_delivery(struct engine *en, const char *carrier, const struct delivery *d,
@@ -295,10 +348,14 @@ enum rc intake_delivery(struct engine *en, const char *carrier, const struct del
 	TRY(tx_begin(db, e));
 	if ((rc = apply_delivery(en, carrier, d, out, e)) == RC_OK)
 		rc = tx_commit(db, e);
-	tx_rollback(db);
-	if (rc == RC_OK || rc == RC_DUP)
-		log_info(rc == RC_OK ? "report matched" : "report of no interest",
+	tx_rollback(db); /* a stranger's number leaves no contact behind */
+	if (rc == RC_OK || rc == RC_DUP || rc == RC_NONE)
+		log_info(rc == RC_OK	? "report matched"
+			 : rc == RC_DUP ? "report of no interest"
+					: "report of nothing we know",
 			 "carrier=%s part=%" PRId64 " status=%d", carrier ? carrier : "",
-			 d->submission_id, d->status);
+			 rc == RC_OK ? out->submission.id : d->submission_id, d->status);
+	if (rc == RC_NONE && carrier && !d->submission_id && d->provider_id)
+		return keep_early(en, carrier, d, e);
 	return rc == RC_DUP ? RC_OK : rc;
 }

@@ -9,7 +9,13 @@
 #include "base/buf.h"
 
 /* What identifies a thing is stored and compared: it has a bound. */
-enum { SIM_BYTES = 31, SLOT_BYTES = 63, PRINT_BYTES = 128, NUMBER_BYTES = 63 };
+enum {
+	SIM_BYTES = 31,
+	SLOT_BYTES = 63,
+	PRINT_BYTES = 128,
+	NUMBER_BYTES = 63,
+	PROVIDER_ID_BYTES = 127
+};
 
 static enum rc bounded(const char *name, const char *value, size_t most, struct err *e)
 {
@@ -128,10 +134,13 @@ static enum rc read_submitted(struct line *l, json_t *root, struct err *e)
 	json_error_t why;
 	json_int_t id;
 
-	l->text = "";
-	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s:I,s:s,s?o,s?o,s?s}", "id", &id, "result",
-				    &result, "ref", &ref, "cause", &cause, "text", &l->text),
+	l->text = l->provider_id = "";
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s:I,s:s,s?o,s?o,s?s,s?s}", "id", &id,
+				    "result", &result, "ref", &ref, "cause", &cause, "text",
+				    &l->text, "provider_id", &l->provider_id),
 		     &why, e));
+	if (strlen(l->provider_id) > PROVIDER_ID_BYTES)
+		return err_set(e, RC_REJECT, "provider_id is too long");
 	l->id = id;
 	l->ref = small_int(ref, 0, 0xFFFF, -1);
 	l->cause = small_int(cause, 0, 0xFFFF, -1);

@@ -53,9 +53,10 @@ struct line {
 	/* submitted, ussd */
 	int64_t id;
 	enum line_result result;
-	int ref;   /* TP-MR; of a report too */
-	int cause; /* CMS number; -1: none given */
-	bool ok;   /* ussd: there is an answer */
+	int ref;		 /* TP-MR; of a report too */
+	int cause;		 /* CMS number; -1: none given */
+	bool ok;		 /* ussd: there is an answer */
+	const char *provider_id; /* submitted: what a gateway calls it; "": nothing */
 	const char *level;
 	void *root; /* owns the texts */
 };

@@ -118,6 +118,26 @@ static enum rc settled_get(struct engine *en, struct settled *out, struct err *e
 	return message_get(&en->store, out->submission.message_id, &out->message, e);
 }
 
+/* The gateway's name for the part is ours now; a report may have come first. */
+static enum rc named(struct engine *en, const char *carrier, const struct answer *a,
+		     struct settled *out, struct err *e)
+{
+	struct provider_part p = { .status = -1 };
+	int early;
+	enum rc rc = provider_part_get(&en->store, carrier, a->provider_id, &p, e);
+
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	early = p.submission_id ? -1 : p.status;
+	p = (struct provider_part){ .submission_id = out->submission.id,
+				    .reference = a->reference,
+				    .status = -1 };
+	TRY(provider_part_set(&en->store, carrier, a->provider_id, &p, engine_now(en), e));
+	if (early < 0 || out->submission.state == MESSAGE_DELIVERED)
+		return RC_OK;
+	return settle_report(en, &out->submission, a->reference, early, out, e);
+}
+
 enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission_id,
 		      const struct answer *a, struct settled *out, struct err *e)
 {
@@ -152,7 +172,8 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 		break;
 	}
 	TRY(submission_set(&en->store, s, e));
-	return follow(en, &out->message, words[0] ? words : NULL, e);
+	TRY(follow(en, &out->message, words[0] ? words : NULL, e));
+	return a->provider_id[0] ? named(en, carrier, a, out, e) : RC_OK;
 }
 
 enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,

@@ -4,6 +4,7 @@
 #define GATEWAY_SETTLE_H
 
 #include "gateway/retry.h"
+#include "store/provider_part.h"
 #include "store/submission.h"
 #include "workflow/engine.h"
 
@@ -16,9 +17,10 @@ enum {
 enum answer_kind { ANSWER_SENT, ANSWER_REFUSED, ANSWER_UNKNOWN };
 struct answer {
 	enum answer_kind kind;
-	int reference;	/* sent */
-	int cause;	/* refused */
-	bool elsewhere; /* another carrier could take it at once */
+	int reference;			    /* sent */
+	int cause;			    /* refused */
+	bool elsewhere;			    /* another carrier could take it at once */
+	char provider_id[PROVIDER_ID_ROOM]; /* sent by a gateway: its name for the part */
 };
 
 /* Where the message and its part stand now. */

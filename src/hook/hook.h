@@ -12,6 +12,8 @@
 #include "hook/job.h"
 #include "workflow/engine.h"
 
+struct setting_gateway;
+
 /* A carrier as the fleet sees it; texts may be NULL: not known (yet). */
 struct hook_modem {
 	const char *name;
@@ -61,6 +63,8 @@ struct hook_ports {
 	 * before.  RC_NONE: there is no such gateway, or no such part. */
 	enum rc (*received)(void *self, const struct hook_text *t, struct err *e);
 	enum rc (*reported)(void *self, const struct hook_report *r, struct err *e);
+	/* The gateway of that name in the configuration; NULL: there is none. */
+	const struct setting_gateway *(*gateway)(void *self, const char *name);
 };
 
 /* The engine is borrowed.  Free it after what the ports lead to is closed. */

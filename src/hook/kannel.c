@@ -8,15 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include <sodium.h>
-
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "hook/arrival.h"
 #include "hook/fields.h"
-#include "text/iso.h"
 #include "text/pdu.h"
-
-enum { NUMBER_MOST = 63, TEXT_MOST = 8000, PRINT_BYTES = 16 };
 
 /* dlr-mask 31; 32 tells that it still tries. */
 static const struct {
@@ -125,117 +121,37 @@ static const char *hex_read(struct call *c, const struct field *raw)
 	return hex;
 }
 
-static void header_read(const struct fields *f, struct hook_text *t)
-{
-	const struct field *udh = fields_find(f, "udh");
-	struct pdu p = { 0 };
-
-	if (!udh || (size_t)(unsigned char)udh->value[0] + 1 != udh->len)
-		return;
-	p.header_len = udh->len - 1;
-	memcpy(p.header, udh->value + 1, p.header_len);
-	pdu_header_read(&p);
-	if (!p.concat.set || p.concat.total < 2)
-		return;
-	t->ref = p.concat.ref;
-	t->total = p.concat.total;
-	t->seq = p.concat.seq;
-	t->width = p.concat.width;
-}
-
-/* Unix seconds, ISO 8601, or "2026-11-24 10:00:00", which is UTC; 0: none of
- * them. */
-static int64_t time_read(const char *text)
-{
-	char iso[40];
-	int64_t at;
-
-	if (!text || strlen(text) > 30)
-		return 0;
-	if (text[strspn(text, "0123456789")] == '\0')
-		return strtoll(text, NULL, 10);
-	snprintf(iso, sizeof iso, "%sZ", text);
-	if (strlen(text) > 10)
-		iso[10] = 'T';
-	return iso_parse(&at, text) || iso_parse(&at, iso) ? at : 0;
-}
-
-/* Kannel's own name for it, where it is given; else all that it is; without a
- * time to the second each call is another text: twice is better than lost. */
-static const char *print_of(struct call *c, const struct fields *f, const struct field *raw)
-{
-	const char *time = fields_text(f, "time ts timestamp");
-	const char *id = fields_text(f, "id msgid message-id message_id");
-	const struct field *udh = fields_find(f, "udh");
-	CLEAN(buf) struct buf whole = { 0 };
-	unsigned char digest[PRINT_BYTES];
-	char *print = arena_alloc(c->arena, 2 * PRINT_BYTES + 1);
-
-	if (id) {
-		buf_printf(&whole, "id\n%s", id);
-	} else if (time && strlen(time) != strlen("2026-11-24 10:00")) {
-		buf_printf(&whole, "text\n%s\n%s\n%s\n", fields_text(f, "from sender phone"),
-			   fields_text(f, "to receiver") ? fields_text(f, "to receiver") : "",
-			   time);
-		if (udh)
-			buf_add(&whole, udh->value, udh->len);
-		buf_puts(&whole, "\n");
-		if (raw)
-			buf_add(&whole, raw->value, raw->len);
-	} else {
-		randombytes_buf(digest, sizeof digest);
-		buf_add(&whole, digest, sizeof digest);
-	}
-	crypto_generichash(digest, sizeof digest, (const unsigned char *)whole.text, whole.len,
-			   NULL, 0);
-	return sodium_bin2hex(print, 2 * PRINT_BYTES + 1, digest, sizeof digest);
-}
-
 enum rc kannel_received(struct call *c, struct err *e)
 {
 	struct fields f;
-	struct hook_text t = { .text = "" };
-	const struct field *raw;
+	struct arrival a = { 0 };
+	const struct field *raw, *udh;
 	const char *coding;
-	int64_t sent_at;
-	enum rc rc;
 
 	fields_read(c, &f);
 	raw = fields_find(&f, "text message");
+	udh = fields_find(&f, "udh");
 	coding = fields_text(&f, "coding");
-	t.gateway = fields_text(&f, "gateway");
-	t.from = fields_text(&f, "from sender phone");
-	t.to = fields_text(&f, "to receiver");
-	if (!t.from || strlen(t.from) > NUMBER_MOST)
-		return call_refuse(c, 400, e, "from has 1 to %d bytes", NUMBER_MOST);
-	t.to = t.to ? t.to : "";
-	if (raw && raw->len > TEXT_MOST)
-		return call_refuse(c, 413, e, "text has at most %d bytes", TEXT_MOST);
-	t.binary = coding && strcmp(coding, "1") == 0;
+	if (raw && raw->len > ARRIVAL_TEXT_MOST)
+		return call_refuse(c, 413, e, "text has at most %d bytes", ARRIVAL_TEXT_MOST);
+	a.gateway = fields_text(&f, "gateway");
+	a.from = fields_text(&f, "from sender phone");
+	a.to = fields_text(&f, "to receiver");
+	a.id = fields_text(&f, "id msgid message-id message_id");
+	a.time = fields_text(&f, "time ts timestamp");
+	a.binary = coding && strcmp(coding, "1") == 0;
 	if (raw)
-		t.text = t.binary ? hex_read(c, raw)
+		a.text = a.binary ? hex_read(c, raw)
 				  : text_read(c, &f, raw, coding ? atoi(coding) : 0);
-	header_read(&f, &t);
-	sent_at = time_read(fields_text(&f, "time ts timestamp"));
-	t.sent_at = sent_at ? sent_at : c->now;
-	t.print = print_of(c, &f, raw);
-	if (!c->hook->ports.received)
-		return call_refuse(c, 503, e, "no gateway is served here");
-	rc = c->hook->ports.received(c->hook->ports.self, &t, e);
-	if (rc == RC_NONE)
-		c->status = 404;
-	return rc == RC_OK ? done(c) : rc;
+	if (udh) {
+		a.udh = (const uint8_t *)udh->value;
+		a.udh_len = udh->len;
+	}
+	TRY(arrival_take(c, &a, e));
+	return done(c);
 }
 
 /* ---- a delivery report ---- */
-
-static bool number_read(const char *text, int64_t *n)
-{
-	if (!text || strlen(text) > 18 || text[strspn(text, "0123456789")])
-		return false;
-	*n = strtoll(text, NULL, 10);
-	return true;
-}
 
 enum rc kannel_reported(struct call *c, struct err *e)
 {
@@ -243,13 +159,12 @@ enum rc kannel_reported(struct call *c, struct err *e)
 	int64_t mask, ref = -1;
 	struct fields f;
 	size_t i = 0;
-	enum rc rc;
 
 	fields_read(c, &f);
 	r.gateway = fields_text(&f, "gateway");
-	if (!number_read(fields_text(&f, "id"), &r.id) || r.id == 0)
+	if (!arrival_number(fields_text(&f, "id"), &r.id) || r.id == 0)
 		return call_refuse(c, 400, e, "id is the number that our dlr-url gave");
-	if (!number_read(fields_text(&f, "status type"), &mask))
+	if (!arrival_number(fields_text(&f, "status type"), &mask))
 		return call_refuse(c, 400, e,
 				   "status is the kind of the report: 1, 2, 4, 8, 16");
 	while (i < COUNT(reports) && reports[i].mask != mask)
@@ -258,11 +173,8 @@ enum rc kannel_reported(struct call *c, struct err *e)
 		return call_refuse(c, 400, e,
 				   "status is the kind of the report: 1, 2, 4, 8, 16");
 	r.status = reports[i].status;
-	if (number_read(fields_text(&f, "ref"), &ref) && ref <= 0xFFFF)
+	if (arrival_number(fields_text(&f, "ref"), &ref) && ref <= 0xFFFF)
 		r.ref = (int)ref;
-	if (!c->hook->ports.reported)
-		return call_refuse(c, 503, e, "no gateway is served here");
-	/* A part that nobody knows is none of Kannel's business to try again. */
-	rc = c->hook->ports.reported(c->hook->ports.self, &r, e);
-	return rc == RC_OK || rc == RC_NONE ? done(c) : rc;
+	TRY(arrival_report(c, &r, e));
+	return done(c);
 }

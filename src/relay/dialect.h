@@ -44,6 +44,6 @@ struct dialect {
 	void (*judge)(const void *speaker, const struct fetch_answer *a, struct verdict *v);
 };
 
-extern const struct dialect dialect_kannel;
+extern const struct dialect dialect_kannel, dialect_generic;
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "relay/percent.h"
+#include "text/percent.h"
 
 /* Delivered, failed, queued, taken by the service centre, rejected by it. */
 #define DLR_MASK "31"

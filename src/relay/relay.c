@@ -27,7 +27,7 @@ enum {
 	PATIENCE_S = 1, /* after SIGTERM */
 };
 
-static const struct dialect *const dialects[] = { &dialect_kannel };
+static const struct dialect *const dialects[] = { &dialect_kannel, &dialect_generic };
 
 struct relay {
 	struct talk talk;

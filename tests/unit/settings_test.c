@@ -119,6 +119,28 @@ static void a_gateway_finds_our_hook_where_it_listens(void **state)
 	}
 }
 
+#define GENERIC "gateways = ( { kind = \"generic\"; url = \"https://p/s\"; "
+
+static void a_provider_is_described_in_a_few_lines(void **state)
+{
+	CLEAN(settings)
+	struct settings *s = accepted(
+		GENERIC "body = \"{\\\"t\\\":\\\"{text}\\\",\\\"n\\\":{msisdn}}\";"
+			"answer = { ok = \"a.b\"; values = [ \"0\", \"1*\" ]; };"
+			"report = { id = \"i\"; state = \"s\"; delivered = [ \"D\" ]; }; } );");
+	const struct provider *p = &s->gateways[0].provider;
+
+	(void)state;
+	assert_true(s->gateways[0].whole);
+	assert_string_equal(p->method, "POST");
+	assert_string_equal(p->format, "json");
+	assert_string_equal(p->answer.ok, "a.b");
+	assert_true(word_list_has(&p->answer.values, "17"));
+	assert_false(word_list_has(&p->answer.values, "2"));
+	assert_true(p->report.given);
+	assert_false(p->incoming.given);
+}
+
 static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 {
 	static const struct {
@@ -172,6 +194,22 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		  "kind = \"smpp\"" },
 		{ "gateways = ( { url = \"http://x\"; window = 0; } );", "window = 0" },
 		{ "gateways = ( { url = \"http://x\"; timeout = 51; } );", "timeout = 51" },
+		{ "gateways = ( { url = \"http://x\"; body = \"{text}\"; } );",
+		  "unknown key body" },
+		{ GENERIC "body = \"{\\\"a\\\":{text}\"; } );", "body: no JSON" },
+		{ GENERIC "format = \"form\"; body = \"t={text}&n={nummer}\"; } );",
+		  "there is no {nummer}" },
+		{ GENERIC "format = \"xml\"; body = \"{text}\"; } );", "format = \"xml\"" },
+		{ GENERIC "method = \"BREW\"; body = \"{text}\"; } );", "method = \"BREW\"" },
+		{ GENERIC "} );", "{text} stands nowhere" },
+		{ GENERIC "format = \"form\"; body = \"{text}\"; headers = [ \"x\" ]; } );",
+		  "\"Name: value\" is wanted" },
+		{ GENERIC
+		  "format = \"form\"; body = \"{text}\"; answer = { ok = \"a\"; }; } );",
+		  "values of \"a\"" },
+		{ GENERIC
+		  "format = \"form\"; body = \"{text}\"; report = { id = \"a\"; }; } );",
+		  "what is delivered" },
 		{ "gateways = ( { url = \"http://x\"; callback = \"here\"; } );",
 		  "callback = \"here\"" },
 		{ "gateways = ( { url = \"http://x\"; prefixes = [ \"0912\" ]; } );",
@@ -237,6 +275,7 @@ int main(void)
 		cmocka_unit_test(the_address_of_http_may_be_empty_or_ipv6),
 		cmocka_unit_test(an_http_gateway_is_read_whole),
 		cmocka_unit_test(a_gateway_finds_our_hook_where_it_listens),
+		cmocka_unit_test(a_provider_is_described_in_a_few_lines),
 		cmocka_unit_test(what_is_wrong_is_named_with_its_line_and_key),
 		cmocka_unit_test(a_file_that_is_not_there_is_said),
 		cmocka_unit_test(the_sample_file_is_valid_and_shows_the_defaults),

@@ -1,5 +1,5 @@
 /* percent.c - see percent.h. */
-#include "relay/percent.h"
+#include "text/percent.h"
 
 #include <string.h>
 

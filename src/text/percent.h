@@ -1,6 +1,6 @@
 /* percent.h - texts in URLs and forms (RFC 3986, 2.1). */
-#ifndef RELAY_PERCENT_H
-#define RELAY_PERCENT_H
+#ifndef TEXT_PERCENT_H
+#define TEXT_PERCENT_H
 
 #include "base/buf.h"
 
