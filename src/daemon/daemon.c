@@ -53,6 +53,8 @@ static bool on_tick(void *ctx)
 		return true;
 	gateway_tick(d->gateway);
 	courier_tick(d->courier);
+	if (db_scrub(d->en.store.db, &e) == RC_BROKEN)
+		log_error("write-ahead log not emptied", "%s", e.text);
 	return false;
 }
 

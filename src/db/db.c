@@ -27,11 +27,12 @@ struct stmt {
 struct db {
 	sqlite3 *handle;
 	int lock_fd;
+	bool scrub; /* db_scrub() has something to do */
 	struct stmt stmt[SQL_COUNT ? SQL_COUNT : 1];
 };
 
 /* Rare checkpoints keep them out of the commits; the log stays below 80 MB. */
-enum { CHECKPOINT_PAGES = 20000 };
+enum { CHECKPOINT_PAGES = 20000, BUSY_MS = 5000 };
 
 static enum rc db_rc(struct db *db, int code, const char *what, struct err *e)
 {
@@ -85,7 +86,7 @@ static enum rc db_connect(struct db *db, const char *path, bool create, struct e
 	if (code != SQLITE_OK)
 		return err_set(e, code == SQLITE_CANTOPEN && !create ? RC_NONE : RC_BROKEN,
 			       "%s: %s", path, sqlite3_errmsg(db->handle));
-	sqlite3_busy_timeout(db->handle, 5000);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	/* FULL: a commit that was announced survives a power cut. */
 	TRY(db_exec(db, "PRAGMA journal_mode = WAL", e));
 	TRY(db_exec(db, "PRAGMA synchronous = FULL", e));
@@ -131,6 +132,7 @@ enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
 		db_close(db);
 		return rc;
 	}
+	db->scrub = true; /* whoever died before us may have left something */
 	*out = db;
 	return RC_OK;
 }
@@ -166,6 +168,27 @@ void tx_rollback(struct db *db)
 {
 	if (tx_open(db))
 		db_exec(db, "ROLLBACK", NULL);
+}
+
+void db_scrub_want(struct db *db)
+{
+	db->scrub = true;
+}
+
+enum rc db_scrub(struct db *db, struct err *e)
+{
+	int code;
+
+	if (!db->scrub || tx_open(db))
+		return RC_OK;
+	sqlite3_busy_timeout(db->handle, 0);
+	code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+					 NULL);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	if (code != SQLITE_OK)
+		return db_rc(db, code, "checkpoint", e);
+	db->scrub = false;
+	return RC_OK;
 }
 
 bool tx_open(const struct db *db)

@@ -28,6 +28,12 @@ enum rc tx_commit(struct db *db, struct err *e);
 void tx_rollback(struct db *db);
 bool tx_open(const struct db *db);
 
+/* What was deleted or overwritten before now must leave the write-ahead log,
+ * too (in the database itself it is zero already): db_scrub() does it, outside
+ * a transaction; RC_RETRY: somebody reads, try again soon. */
+void db_scrub_want(struct db *db);
+enum rc db_scrub(struct db *db, struct err *e);
+
 /* A statement, ready to be bound; id is an enum sql_id.  It must be at rest:
  * the one before it run to its end or stmt_done(). */
 struct stmt *stmt_get(struct db *db, int id);

@@ -12,6 +12,8 @@
 #include "dialogue/rate.h"
 #include "text/digits.h"
 #include "text/segment.h"
+#include "store/forget.h"
+#include "workflow/anonymity.h"
 #include "workflow/phrases.h"
 
 /* Stands for a number until the numbers are known; no text contains it. */
@@ -87,7 +89,8 @@ enum rc talk_say(const struct talk *t, struct say *s, struct err *e)
 		s->rank = RANK_REPLY;
 		s->resend = true;
 	}
-	return say(t->en, s, NULL, e);
+	TRY(say(t->en, s, NULL, e));
+	return forget_concerns(s->code) ? anonymity_promise(t->en, e) : RC_OK;
 }
 
 enum rc talk_answer(const struct talk *t, const char *code, const struct case_ *about,

@@ -36,8 +36,8 @@ static enum rc told_case(struct engine *en, const struct message *m, struct err 
 {
 	enum rc rc;
 
-	/* The receipt is in the reporter's hand: nobody knows him any more. */
-	if (strcmp(m->template, "N03") == 0)
+	/* It is in the reporter's hand: nobody knows him any more. */
+	if (forget_concerns(m->template))
 		return forget_reporter(&en->store, m->id, engine_now(en), e);
 	if (!m->case_id)
 		return RC_OK;

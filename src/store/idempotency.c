@@ -19,19 +19,31 @@ static char *hex_new(const uint8_t *bytes, size_t len)
 	return hex;
 }
 
+/* Neither the key nor, without it, the answer can be read from the row. */
+static void bind_key(struct store *st, struct stmt *s, const char *key)
+{
+	uint8_t hash[VAULT_HASH_BYTES];
+	CLEAN(text) char *hex = NULL;
+
+	vault_hash(st->vault, "idempotency", key, hash);
+	hex = hex_new(hash, sizeof hash);
+	bind_text(s, hex);
+}
+
 static int nibble(char c)
 {
 	return c >= 'a' ? c - 'a' + 10 : c - '0';
 }
 
-static enum rc answer_unseal(struct store *st, const char *hex, char **answer, struct err *e)
+static enum rc answer_unseal(struct store *st, const char *key, const char *hex, char **answer,
+			     struct err *e)
 {
 	size_t len = strlen(hex) / 2;
 	CLEAN(text) char *sealed = mem_alloc(len + 1);
 
 	for (size_t i = 0; i < len; i++)
 		sealed[i] = (char)((nibble(hex[i * 2]) << 4 | nibble(hex[i * 2 + 1])) & 0xFF);
-	return vault_unseal(st->vault, sealed, len, answer, e);
+	return vault_unseal_for(st->vault, key, sealed, len, answer, e);
 }
 
 enum rc idempotency_get(struct store *st, int64_t token_id, const char *key,
@@ -45,7 +57,7 @@ enum rc idempotency_get(struct store *st, int64_t token_id, const char *key,
 
 	*answer = NULL;
 	bind_int(s, token_id);
-	bind_text(s, key);
+	bind_key(st, s, key);
 	TRY(stmt_row(s, e));
 	digest = col_blob(s, &len);
 	vault_hash(st->vault, "request", request, hash);
@@ -53,7 +65,7 @@ enum rc idempotency_get(struct store *st, int64_t token_id, const char *key,
 		rc = err_set(e, RC_REJECT, "this Idempotency-Key stands for another request");
 	} else {
 		*status = (int)col_int(s);
-		rc = answer_unseal(st, col_text(s), answer, e);
+		rc = answer_unseal(st, key, col_text(s), answer, e);
 	}
 	stmt_done(s);
 	return rc;
@@ -73,7 +85,7 @@ enum rc idempotency_add(struct store *st, int64_t token_id, const char *key,
 			struct err *e)
 {
 	size_t len;
-	uint8_t *sealed = vault_seal(st->vault, answer, strlen(answer), &len);
+	uint8_t *sealed = vault_seal_for(st->vault, key, answer, strlen(answer), &len);
 	CLEAN(text) char *hex = hex_new(sealed, len);
 	struct stmt *s;
 
@@ -81,7 +93,7 @@ enum rc idempotency_add(struct store *st, int64_t token_id, const char *key,
 	TRY(idempotency_forget(st, now - IDEMPOTENCY_KEEP_S, e));
 	s = stmt_get(st->db, SQL_idempotency_add);
 	bind_int(s, token_id);
-	bind_text(s, key);
+	bind_key(st, s, key);
 	bind_hash(st, s, "request", request);
 	bind_int(s, status);
 	bind_text(s, hex);

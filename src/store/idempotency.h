@@ -1,6 +1,7 @@
 /* idempotency.h - what was already answered: the same request with the same
  * key gets the same answer, and has its effect once.
- * Answers are sealed, for one may hold the receipt of an anonymous report. */
+ * An answer may hold the receipt of an anonymous report: it is sealed for the
+ * key, of which a hash is kept, so that only who says the key can read it. */
 #ifndef STORE_IDEMPOTENCY_H
 #define STORE_IDEMPOTENCY_H
 

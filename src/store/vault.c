@@ -15,6 +15,7 @@
 
 enum { KEY_HEX = crypto_kdf_KEYBYTES * 2 };
 
+static_assert((int)VAULT_HASH_BYTES == (int)crypto_secretbox_KEYBYTES, "a hash is a key");
 static_assert(VAULT_SEAL_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES,
 	      "what a seal adds");
 
@@ -84,20 +85,36 @@ void vault_close(struct vault *v)
 	sodium_free(v);
 }
 
-uint8_t *vault_seal(const struct vault *v, const char *text, size_t len, size_t *sealed_len)
+static uint8_t *seal(const uint8_t *key, const char *text, size_t len, size_t *sealed_len)
 {
 	size_t total = VAULT_SEAL_BYTES + len;
 	uint8_t *sealed = mem_alloc(total);
 
 	randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
 	crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, (const uint8_t *)text, len,
-			      sealed, v->seal_key);
+			      sealed, key);
 	*sealed_len = total;
 	return sealed;
 }
 
-enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_len, char **text,
-		     struct err *e)
+uint8_t *vault_seal(const struct vault *v, const char *text, size_t len, size_t *sealed_len)
+{
+	return seal(v->seal_key, text, len, sealed_len);
+}
+
+uint8_t *vault_seal_for(const struct vault *v, const char *secret, const char *text, size_t len,
+			size_t *sealed_len)
+{
+	uint8_t key[VAULT_HASH_BYTES], *sealed;
+
+	vault_hash(v, "seal for", secret, key);
+	sealed = seal(key, text, len, sealed_len);
+	sodium_memzero(key, sizeof key);
+	return sealed;
+}
+
+static enum rc unseal(const uint8_t *key, const void *sealed, size_t sealed_len, char **text,
+		      struct err *e)
 {
 	const uint8_t *bytes = sealed;
 	size_t len;
@@ -110,13 +127,31 @@ enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_le
 	out = mem_alloc(len + 1);
 	if (crypto_secretbox_open_easy((uint8_t *)out, bytes + crypto_secretbox_NONCEBYTES,
 				       sealed_len - crypto_secretbox_NONCEBYTES, bytes,
-				       v->seal_key) != 0) {
+				       key) != 0) {
 		clean_text(&out);
 		return err_set(e, RC_BROKEN,
 			       "a sealed value does not open: is this the right key file?");
 	}
 	*text = out;
 	return RC_OK;
+}
+
+enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_len, char **text,
+		     struct err *e)
+{
+	return unseal(v->seal_key, sealed, sealed_len, text, e);
+}
+
+enum rc vault_unseal_for(const struct vault *v, const char *secret, const void *sealed,
+			 size_t sealed_len, char **text, struct err *e)
+{
+	uint8_t key[VAULT_HASH_BYTES];
+	enum rc rc;
+
+	vault_hash(v, "seal for", secret, key);
+	rc = unseal(key, sealed, sealed_len, text, e);
+	sodium_memzero(key, sizeof key);
+	return rc;
 }
 
 void vault_hash_bytes(const struct vault *v, const char *purpose, const void *bytes, size_t len,

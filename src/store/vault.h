@@ -24,6 +24,13 @@ uint8_t *vault_seal(const struct vault *v, const char *text, size_t len, size_t 
 enum rc vault_unseal(const struct vault *v, const void *sealed, size_t sealed_len, char **text,
 		     struct err *e);
 
+/* The same, but only who knows the secret again can open it: it is in the key
+ * and nowhere else. */
+uint8_t *vault_seal_for(const struct vault *v, const char *secret, const char *text, size_t len,
+			size_t *sealed_len);
+enum rc vault_unseal_for(const struct vault *v, const char *secret, const void *sealed,
+			 size_t sealed_len, char **text, struct err *e);
+
 /* Equal (purpose, text) give equal hashes under one key, and no other way
  * leads to them.  purpose keeps a phone's hash apart from a receipt's. */
 void vault_hash(const struct vault *v, const char *purpose, const char *text,

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "workflow/anonymity.h"
 #include "workflow/breach.h"
 #include "workflow/library.h"
 #include "workflow/substitute.h"
@@ -17,9 +18,14 @@ static const struct timer_kind {
 	bool needs_case;
 	timer_work *work;
 } kinds[] = {
-	{ "breach", true, deadline_missed },	   { "warn", true, deadline_near },
-	{ "target", true, deadline_near },	   { "callback", false, voicemail_overdue },
+	/* clang-format off */
+	{ "breach", true, deadline_missed },
+	{ "warn", true, deadline_near },
+	{ "target", true, deadline_near },
+	{ "callback", false, voicemail_overdue },
+	{ "forget", false, anonymity_due },
 	{ "substitution", false, substitute_due },
+	/* clang-format on */
 };
 
 static const struct timer_kind *kind_find(const char *name)
