@@ -12,3 +12,6 @@ SELECT author FROM document WHERE id = $1
 
 -- name: document_latest
 SELECT id FROM document WHERE case_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1
+
+-- name: document_of_case
+SELECT id, kind, author, at, sealed FROM document WHERE case_id = $1 ORDER BY id

@@ -11,7 +11,7 @@
 static const char usage[] =
 	"usage: didehban case new --kind KIND --text T [--priority P] [--name N] [--phone P]\n"
 	"                [--address A] [--unit CODE] [--service CODE] [--as LOGIN]\n"
-	"       didehban case show CODE\n"
+	"       didehban case show CODE [--as LOGIN] [--identity | --documents]\n"
 	"       didehban case list [--stage S] [--unit U] [--overdue]\n"
 	"       didehban case act CODE ACTION --as LOGIN [--unit U] [--priority P] [--reason "
 	"T]\n"
@@ -76,17 +76,54 @@ static void case_print(const json_t *answer)
 	columns_print(json_object_get(answer, "events"), event_columns, COUNT(event_columns));
 }
 
+static void identity_print(const json_t *answer)
+{
+	line("name", member_text(answer, "name"));
+	line("phone", member_text(answer, "phone"));
+	line("address", member_text(answer, "address"));
+}
+
+static void documents_print(const json_t *answer)
+{
+	const json_t *document;
+	size_t i;
+
+	json_array_foreach (answer, i, document)
+		printf("%s  %s  %s\n%s\n\n", member_time(document, "at"),
+		       member_text(document, "kind"), member_text(document, "author"),
+		       json_is_true(json_object_get(document, "file"))
+			       ? "(a file)"
+			       : member_text(document, "text"));
+}
+
 static int case_show(struct ctl *c, int argc, char **argv)
 {
-	const char *code = NULL;
-	const struct word words[] = { { .value = &code, .need = true } };
+	const char *code = NULL, *as = NULL;
+	bool identity = false, documents = false;
+	const struct word words[] = {
+		{ .name = "as", .value = &as },
+		{ .value = &code, .need = true },
+		{ .name = "identity", .flag = &identity },
+		{ .name = "documents", .flag = &documents },
+	};
 	int status = words_read(argc, argv, words, COUNT(words), usage);
 	CLEAN(buf) struct buf target = { 0 };
 
 	if (status >= 0)
 		return status;
-	target_path(&target, "/api/v1/cases/", code, "");
-	return show_answer(c, "GET", target.text, NULL, case_print);
+	if (identity && documents) {
+		fprintf(stderr, "didehban: --identity or --documents, one of them\n%s", usage);
+		return STATUS_USAGE;
+	}
+	target_path(&target, "/api/v1/cases/", code,
+		    identity	? "/identity?"
+		    : documents ? "/documents?"
+				: "?");
+	target_words(&target, words, 1);
+	return show_answer(c, "GET", target.text, NULL,
+			   identity    ? identity_print
+			   : documents ? documents_print
+				       : case_print);
 }
 
 static int case_list(struct ctl *c, int argc, char **argv)

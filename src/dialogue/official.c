@@ -19,6 +19,7 @@
 #include "workflow/library.h"
 #include "workflow/phrases.h"
 #include "workflow/place.h"
+#include "workflow/sight.h"
 
 enum {
 	PAGE_ROWS = 3,
@@ -169,7 +170,7 @@ static enum rc subject_of(const struct talk *t, const struct case_ *c, char **su
 	int64_t id;
 	enum rc rc = document_latest(&t->en->store, c->id, "text", &id, e);
 
-	*subject = mem_dup("");
+	*subject = mem_dup("…");
 	if (rc != RC_OK)
 		return rc == RC_NONE ? RC_OK : rc;
 	TRY(document_body(&t->en->store, id, &body, e));
@@ -200,8 +201,12 @@ static enum rc serve_show(const struct talk *t, const struct intent *in, struct 
 	TRY(may_see(t, &c, &may, e));
 	if (!may)
 		return order_refuse(t, &c, e);
-	TRY(subject_of(t, &c, &subject, e));
-	if (c.answer_id)
+	/* No text about a matter of the security office has content (X20). */
+	if (case_restricted(t->en, &c))
+		subject = mem_dup("…");
+	else
+		TRY(subject_of(t, &c, &subject, e));
+	if (c.answer_id && !case_restricted(t->en, &c))
 		s.code = "M24";
 	say_value(&s, "text", subject);
 	return talk_say(t, &s, e);

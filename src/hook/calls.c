@@ -18,8 +18,6 @@
 #include "store/task.h"
 #include "text/msisdn.h"
 #include "workflow/library.h"
-#include "workflow/move.h"
-#include "workflow/sight.h"
 #include "workflow/voicemail.h"
 
 enum {
@@ -419,37 +417,14 @@ enum rc calls_list(struct call *c, struct err *e)
 
 /* ---- listening ---- */
 
-/* Whoever listens stands in the case's history. */
-enum rc recording_show(struct call *c, struct err *e)
+enum rc recording_answer(struct call *c, const char *uri, struct err *e)
 {
-	const char *as = target_query(&c->target, "as"), *digits, *type;
-	CLEAN(text) char *uri = NULL;
-	struct actor actor;
-	struct case_ row;
-	enum sight sight;
-	int64_t id;
+	const char *digits, *type = recording_type(uri, &digits);
 	size_t len;
-	char *bytes;
-	enum rc rc;
+	char *bytes = recording_decode(digits, &len);
 
-	if (!as)
-		return call_refuse(c, 400, e, "as is missing: who listens?");
-	TRY(lookup_case(c, c->param[0], &row, e));
-	TRY(lookup_actor(c, as, &actor, e));
-	TRY(case_sight(c->en, &row, actor.official_id, &sight, e));
-	if (sight < SEE_IDENTITY) {
-		c->why = REFUSED_ROLE;
-		return err_set(e, RC_REJECT, "this recording is not for %s", as);
-	}
-	rc = document_latest(c->st, row.id, "voicemail", &id, e);
-	if (rc == RC_NONE)
-		return err_set(e, rc, "case %s has no recording", row.code);
-	TRY(rc);
-	TRY(document_body(c->st, id, &uri, e));
-	type = recording_type(uri, &digits);
-	bytes = recording_decode(digits, &len);
 	if (!bytes)
-		return err_set(e, RC_BROKEN, "case %s: its recording is no base64", row.code);
+		return err_set(e, RC_BROKEN, "a recording is no base64");
 	answer_bytes(c->out, 200, type, bytes, len);
-	return case_note(c->en, &row, &actor, "viewed", "recording", id, NULL, e);
+	return RC_OK;
 }

@@ -13,6 +13,7 @@
 #include "store/official.h"
 #include "store/unit.h"
 #include "workflow/library.h"
+#include "workflow/sight.h"
 
 enum { LIST_MOST = 1000, LIST_DEFAULT = 100 };
 
@@ -34,7 +35,7 @@ enum rc cases_create(struct call *c, struct err *e)
 	struct opened opened;
 
 	TRY(members_read(c, c->body, members, COUNT(members), e));
-	TRY(lookup_actor(c, as, &o.actor, e));
+	TRY(lookup_writer(c, as, &o.actor, e));
 	TRY(case_open(c->en, &o, &opened, e));
 	answer_json(
 		c->out, 201,
@@ -70,6 +71,14 @@ static enum rc row_add(struct listing *l, const struct case_ *row, struct err *e
 {
 	json_t *unit;
 
+	/* Of a matter of the security office a list says that it is there. */
+	if (case_restricted(l->c->en, row)) {
+		json_array_append_new(
+			l->list, json_pack("{s:s, s:n, s:n, s:n, s:n, s:n, s:I}", "code",
+					   row->code, "procedure", "stage", "unit", "priority",
+					   "holder_due", "id", (json_int_t)row->id));
+		return RC_OK;
+	}
 	TRY(lookup_unit_code(l->c, row->unit_id, &unit, e));
 	json_array_append_new(l->list,
 			      json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:I}", "code",
@@ -182,7 +191,18 @@ static enum rc holders_read(struct call *c, const struct case_ *row, struct buf 
 				  e);
 }
 
-static enum rc case_answer(struct call *c, const struct case_ *row, struct err *e)
+/* Reasons are words about the matter. */
+static void notes_hide(json_t *events)
+{
+	json_t *event;
+	size_t i;
+
+	json_array_foreach (events, i, event)
+		json_object_set_new(event, "note", json_null());
+}
+
+static enum rc case_answer(struct call *c, const struct case_ *row, enum sight sight,
+			   struct err *e)
 {
 	const struct procedure *p = library_get(c->en->library, row->procedure_id);
 	const struct stage *s = p ? procedure_stage(p, row->stage) : NULL;
@@ -201,6 +221,8 @@ static enum rc case_answer(struct call *c, const struct case_ *row, struct err *
 		json_decref(actions);
 		return rc;
 	}
+	if (sight < SEE_BODY)
+		notes_hide(events);
 	answer_json(
 		c->out, 200,
 		json_pack("{s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o,"
@@ -218,12 +240,32 @@ static enum rc case_answer(struct call *c, const struct case_ *row, struct err *
 	return RC_OK;
 }
 
+/* What whoever asks may see; one who is not named sees no restricted body. */
+static enum rc sight_of(struct call *c, const struct case_ *row, const struct actor *who,
+			enum sight *sight, struct err *e)
+{
+	if (who && who->official_id)
+		return case_sight(c->en, row, who->official_id, sight, e);
+	*sight = case_restricted(c->en, row) ? SEE_CASE : SEE_BODY;
+	return RC_OK;
+}
+
 enum rc cases_show(struct call *c, struct err *e)
 {
+	struct actor who;
 	struct case_ row;
+	enum sight sight;
 
 	TRY(lookup_case(c, c->param[0], &row, e));
-	return case_answer(c, &row, e);
+	TRY(lookup_actor(c, target_query(&c->target, "as"), &who, e));
+	TRY(sight_of(c, &row, &who, &sight, e));
+	if (sight == SEE_NOTHING && case_restricted(c->en, &row))
+		return err_set(e, RC_NONE, "there is no case %.60s", c->param[0]);
+	if (sight == SEE_NOTHING) {
+		c->why = REFUSED_ROLE;
+		return err_set(e, RC_REJECT, "this case is not for %s", who.login);
+	}
+	return case_answer(c, &row, sight, e);
 }
 
 /* The other needs: a flat object of strings. */
@@ -275,6 +317,7 @@ enum rc cases_act(struct call *c, struct err *e)
 		{ .name = "document", .raw = &document },
 		{ .name = "set", .object = &set },
 	};
+	enum sight sight;
 	struct case_ row;
 
 	TRY(members_read(c, c->body, members, COUNT(members), e));
@@ -284,5 +327,6 @@ enum rc cases_act(struct call *c, struct err *e)
 	if (document)
 		TRY(document_keep(c, &row, document, &r, e));
 	TRY(case_act(c->en, &row, &r, &c->why, e));
-	return case_answer(c, &row, e);
+	TRY(sight_of(c, &row, &r.actor, &sight, e));
+	return case_answer(c, &row, sight, e);
 }

@@ -37,6 +37,36 @@ enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, str
 	return RC_OK;
 }
 
+enum rc lookup_reader(struct call *c, const char *login, struct actor *actor, struct err *e)
+{
+	if (!login)
+		return call_refuse(c, 400, e, "as is missing: who looks?");
+	return lookup_actor(c, login, actor, e);
+}
+
+static enum rc post_look(void *ctx, const struct post *p, struct err *e)
+{
+	bool *only = ctx;
+
+	(void)e;
+	*only = *only && strcmp(p->role, "auditor") == 0;
+	return RC_OK;
+}
+
+enum rc lookup_writer(struct call *c, const char *login, struct actor *actor, struct err *e)
+{
+	bool only = true;
+
+	TRY(lookup_actor(c, login, actor, e));
+	if (actor->kind != ACTOR_OFFICIAL)
+		return RC_OK;
+	TRY(official_each_of(c->st, actor->official_id, post_look, &only, e));
+	if (!only)
+		return RC_OK;
+	c->why = REFUSED_ROLE;
+	return err_set(e, RC_REJECT, "%s sees everything and changes nothing", actor->login);
+}
+
 /* A tracking code or a receipt, as people write them. */
 enum rc lookup_case(struct call *c, const char *written, struct case_ *found, struct err *e)
 {

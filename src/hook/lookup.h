@@ -11,6 +11,11 @@ const char *lookup_via(const struct call *c);
  * RC_REJECT: there is no such account, or it may do nothing. */
 enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, struct err *e);
 
+/* The same for somebody who looks: he must be named. */
+enum rc lookup_reader(struct call *c, const char *login, struct actor *actor, struct err *e);
+/* The same for somebody who changes something: an auditor does not. */
+enum rc lookup_writer(struct call *c, const char *login, struct actor *actor, struct err *e);
+
 /* The case of a tracking code or a receipt, as people write them; RC_NONE. */
 enum rc lookup_case(struct call *c, const char *written, struct case_ *found, struct err *e);
 

@@ -34,7 +34,11 @@ enum rc cases_create(struct call *c, struct err *e);
 enum rc cases_list(struct call *c, struct err *e);
 enum rc cases_show(struct call *c, struct err *e);
 enum rc cases_act(struct call *c, struct err *e);
+enum rc identity_show(struct call *c, struct err *e);
+enum rc documents_show(struct call *c, struct err *e);
 enum rc recording_show(struct call *c, struct err *e);
+/* A recording (a data: URI) as its bytes. */
+enum rc recording_answer(struct call *c, const char *uri, struct err *e);
 enum rc calls_create(struct call *c, struct err *e);
 enum rc calls_list(struct call *c, struct err *e);
 enum rc tasks_list(struct call *c, struct err *e);

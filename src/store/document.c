@@ -87,3 +87,30 @@ enum rc document_latest(struct store *st, int64_t case_id, const char *kind, int
 	stmt_done(s);
 	return RC_OK;
 }
+
+enum rc document_each(struct store *st, int64_t case_id,
+		      enum rc (*visit)(void *ctx, const struct document *d, struct err *e),
+		      void *ctx, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_of_case);
+	enum rc rc;
+
+	bind_int(s, case_id);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		struct document d = { .id = col_int(s) };
+		CLEAN(text) char *body = NULL;
+
+		col_text_to(s, d.kind, sizeof d.kind);
+		col_text_to(s, d.author, sizeof d.author);
+		d.at = col_int(s);
+		rc = col_sealed(st, s, &body, e);
+		d.body = body;
+		if (rc == RC_OK)
+			rc = visit(ctx, &d, e);
+		if (rc != RC_OK) {
+			stmt_done(s);
+			return rc;
+		}
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}

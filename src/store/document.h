@@ -10,6 +10,17 @@
  * reason, question, file.  *id is set. */
 enum rc document_add(struct store *st, int64_t case_id, const char *kind, const char *author,
 		     const char *body, int64_t now, int64_t *id, struct err *e);
+struct document {
+	int64_t id, at;
+	char kind[32];
+	char author[64]; /* login, CLIENT or SYSTEM */
+	char *body;	 /* borrowed from the visit */
+};
+/* Everything of a case, the oldest first; the visitor must not use the store's
+ * documents. */
+enum rc document_each(struct store *st, int64_t case_id,
+		      enum rc (*visit)(void *ctx, const struct document *d, struct err *e),
+		      void *ctx, struct err *e);
 /* The body, malloc'ed. */
 enum rc document_body(struct store *st, int64_t id, char **body, struct err *e);
 /* The keyed hash of the body. */

@@ -20,6 +20,7 @@
 #include "workflow/open.h"
 #include "workflow/place.h"
 #include "workflow/say.h"
+#include "workflow/sight.h"
 
 enum { ALERT_EVERY_S = 4 * 3600 }; /* of working time */
 
@@ -53,7 +54,7 @@ static enum rc alert_post(void *ctx, const struct post *p, struct err *e)
 	struct alerting *a = ctx;
 	struct say s = { .code = "M14", .rank = RANK_STAGE, .at_opening = true };
 
-	say_value(&s, "text", a->o->request->text);
+	say_value(&s, "text", case_restricted(a->en, a->o->c) ? "…" : a->o->request->text);
 	return notice_say(a->en, a->o, p->official.contact_id, &s, e);
 }
 
@@ -79,7 +80,9 @@ static enum rc alert(struct engine *en, struct case_ *c, const struct client_tex
 	TRY(case_note(en, c, &r.actor, "re_escalate", NULL, document_id, &o.event_id, e));
 	if (c->role[0] && c->unit_id)
 		TRY(official_each_post(&en->store, c->role, c->unit_id, alert_post, &a, e));
-	TRY(place_superiors(en, c->unit_id, alert_post, &a, e));
+	/* A matter of the security office is told to nobody else (R078). */
+	if (!case_restricted(en, c))
+		TRY(place_superiors(en, c->unit_id, alert_post, &a, e));
 	*effect = CLIENT_ALERTED;
 	return RC_OK;
 }

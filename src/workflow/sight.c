@@ -31,6 +31,11 @@ bool case_restricted(const struct engine *en, const struct case_ *c)
 	return confidentiality_of(en, c) == CONFIDENTIAL_RESTRICTED;
 }
 
+bool case_open_to_all(const struct engine *en, const struct case_ *c)
+{
+	return confidentiality_of(en, c) == CONFIDENTIAL_NORMAL;
+}
+
 static enum rc has_any(struct engine *en, int64_t official_id, const char *const *roles,
 		       size_t count, int64_t unit_id, bool *has, struct err *e)
 {

@@ -24,4 +24,7 @@ enum rc case_sight(struct engine *en, const struct case_ *c, int64_t official_id
 /* Is it a matter of the security office? */
 bool case_restricted(const struct engine *en, const struct case_ *c);
 
+/* Is it an ordinary one: neither that, nor an anonymous report? */
+bool case_open_to_all(const struct engine *en, const struct case_ *c);
+
 #endif

@@ -1,7 +1,8 @@
 """People: substitutes, those who are unfit for a case, and what each may see."""
 import unittest
 
-from house import (CITIZEN, KHR, MASHHAD, PM_MANAGER, CommandRefused, House, challenge_in)
+from house import (CITIZEN, CITIZEN_3, DEPUTY, EXPERT, KHR, MASHHAD, PM_MANAGER, SECURITY,
+                   CommandRefused, House, challenge_in, code_in)
 
 MASHHAD_EXPERT = "+989150001031"
 
@@ -145,6 +146,105 @@ class Recusal(unittest.TestCase):
             with self.assertRaises(CommandRefused):
                 house.act(code, "recuse", "security.1", reason="می‌شناسمش")
             self.assertEqual(house.show(code)["holder"], "security.1")
+
+
+class Sight(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House(modems=1, clock="2026-11-24 10:00")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.house.stop()
+
+    def refused(self, *words):
+        with self.assertRaises(CommandRefused, msg=words) as caught:
+            self.house.cli(*words)
+        return caught.exception.error
+
+    def looks(self, code):
+        return [(e["actor"], e["note"]) for e in self.house.show(code)["events"]
+                if e["action"] == "viewed"]
+
+    def test_t35_a_security_matter_is_seen_by_its_role_alone_and_texted_without_content(self):
+        house = self.house
+        house.sms(CITIZEN_3, "شکایت مدیر دفتر رشوه خواست و تهدید کرد")
+        house.expect(CITIZEN_3, "نام کامل و نشانی")
+        house.sms(CITIZEN_3, "رضا کریمی، مشهد خیابان سعدی")
+        code = code_in(house.expect(CITIZEN_3, "شکایت شما ثبت شد"))
+        house.expect(CITIZEN_3, "در حال بررسی است")
+        house.act(code, "refer_security", "expert.pm", reason="رشوه و تهدید")
+        self.assertIn("حراست", house.expect(CITIZEN_3, code))
+        told = house.expect(SECURITY, r"%s در کارتابل شماست" % code)
+        self.assertNotIn("رشوه", told)
+
+        row, = [r for r in house.json("case", "list") if r["code"] == code]
+        self.assertEqual({k for k, v in row.items() if v is not None}, {"code", "id"})
+        for words in (("--json", "case", "show", code),
+                      ("--json", "case", "show", code, "--as", "auditor"),
+                      ("--json", "message", "list"), ("--json", "case", "list")):
+            self.assertNotIn("رشوه", house.cli(*words), words)
+        for login in ("expert.pm", "manager.pm", "operator.1", "admin", "deputy.hq"):
+            self.assertIn("no case", self.refused("case", "show", code, "--as", login))
+            self.refused("case", "show", code, "--as", login, "--documents")
+            self.refused("case", "show", code, "--as", login, "--identity")
+        self.refused("case", "show", code, "--as", "auditor", "--documents")
+        self.assertIn("رشوه و تهدید", house.cli("case", "show", code, "--as", "security.1"))
+        self.assertIn("رشوه خواست", house.cli("case", "show", code, "--as", "security.1",
+                                             "--documents"))
+        self.assertEqual(house.json("case", "show", code, "--as", "security.1",
+                                    "--identity")["name"], "رضا کریمی")
+        self.assertEqual([e["actor"] for e in house.show(code)["events"]
+                          if e["action"] == "viewed"], ["security.1", "security.1"])
+        # By text neither its subject nor the citizen's words go anywhere.
+        house.sms(SECURITY, "نمایش %s" % code)
+        self.assertNotIn("رشوه", house.expect(SECURITY, r"^%s: " % code))
+        managers = {n: len(house.texts(n)) for n in (PM_MANAGER, EXPERT, DEPUTY)}
+        house.sms(CITIZEN_3, "%s باز تهدید شدم" % code)
+        self.assertNotIn("تهدید", house.expect(SECURITY, r"پیگیری دوباره %s" % code, 15))
+        self.assertEqual(managers, {n: len(house.texts(n)) for n in managers})
+
+    def test_t60_the_manager_of_a_centre_never_sees_who_complained_about_it(self):
+        house = self.house
+        code = house.case_new(unit="khr-mashhad-omid", text="غذای مرکز بد است")
+        for what in ("--identity", "--documents"):
+            self.refused("case", "show", code, "--as", "manager.omid", what)
+        self.refused("case", "show", code, "--as", "manager.omid")
+        for public in (("case", "show", code), ("case", "list")):
+            self.assertNotIn("نرگس", house.cli("--json", *public))
+        self.assertEqual(self.looks(code), [])
+        self.assertEqual(house.json("case", "show", code, "--as", "operator.1", "--identity"),
+                         {"code": code, "name": "نرگس احمدی", "phone": CITIZEN,
+                          "address": "مشهد، خیابان امام رضا"})
+        self.assertEqual(self.looks(code), [("operator.1", "identity")])
+        self.assertIn("as is missing", self.refused("case", "show", code, "--identity"))
+
+    def test_only_who_holds_a_case_or_oversees_it_sees_who_complains(self):
+        house = self.house
+        code = at_county(house)
+        seen = {}
+        for login in ("head.mashhad", "manager.khr", "expert.pm", "operator.1", "auditor",
+                      "head.neyshabur", "manager.esf", "desk.1", "admin"):
+            seen[login] = tuple(house.run("case", "show", code, "--as", login, *what).returncode
+                                for what in ((), ("--documents",), ("--identity",)))
+        everything, body, nothing = (0, 0, 0), (0, 0, 1), (1, 1, 1)
+        self.assertEqual(seen, {
+            "head.mashhad": everything, "expert.pm": everything, "operator.1": everything,
+            "auditor": everything, "manager.khr": body, "head.neyshabur": nothing,
+            "manager.esf": nothing, "desk.1": nothing, "admin": nothing})
+        self.assertEqual(sorted(who for who, _ in self.looks(code)),
+                         ["auditor", "expert.pm", "head.mashhad", "operator.1"])
+
+    def test_an_auditor_sees_everything_and_changes_nothing(self):
+        house = self.house
+        code = house.case_new()
+        house.cli("case", "show", code, "--as", "auditor", "--documents")
+        for action in ("refer_province", "comment", "set_priority", "withdraw", "recuse",
+                       "transcribe"):
+            self.refused("case", "act", code, action, "--as", "auditor", "--text", "م",
+                         "--reason", "م", "--unit", "khr", "--priority", "urgent")
+        self.refused("case", "new", "--kind", "complaint", "--text", "م", "--as", "auditor")
+        self.assertEqual(house.stage(code), "screening")
 
 
 if __name__ == "__main__":
