@@ -236,10 +236,7 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 		conf_refuse(c, conf_at(group, "pin"), "pin and pin_file: give one of them");
 	m->prefixes = prefixes_read(s, c, group, &m->prefix_count);
 	m->per_minute = (int)conf_int(c, group, "per_minute", 20, 0, 6000);
-	m->balance = text(s, c, group, "balance", "");
-	if (*m->balance && !all_of(m->balance, "0123456789*#"))
-		conf_refuse(c, conf_at(group, "balance"),
-			    "balance = \"%s\": a code like *140*11# is wanted", m->balance);
+	setting_balance_read(&m->balance, s->arena, c, group);
 	m->command = text(s, c, group, "command", "");
 	if (*m->command && *m->pin)
 		conf_refuse(c, conf_at(group, "pin"), "pin: with a command, give a pin_file");

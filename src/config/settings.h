@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "config/provider.h"
+#include "config/setting_balance.h"
 
 #define SETTINGS_FILE "/etc/didehban/didehban.cfg"
 
@@ -17,9 +18,9 @@
 struct setting_modem {
 	const char *name, *device, *connection;
 	const char *pin, *pin_file; /* at most one of them is given */
-	const char *balance;	    /* USSD code that asks for the credit */
-	const char *command;	    /* "": didehban-modem beside the daemon */
-	const char **prefixes;	    /* preferred for these numbers; none: any */
+	struct setting_balance balance;
+	const char *command;   /* "": didehban-modem beside the daemon */
+	const char **prefixes; /* preferred for these numbers; none: any */
 	size_t prefix_count;
 	int per_minute; /* texts; 0: no limit */
 	bool pace;	/* our own pace; false: libgammu's pauses stay */

@@ -29,7 +29,7 @@ static const char help[] =
 	"  call new|list|tasks|done|transcribe|recording    calls to 1482\n"
 	"  shift add|list|remove      when the operators are there\n"
 	"  message list|send          texts in and out\n"
-	"  modem list|ussd            the carriers, and a USSD code\n"
+	"  modem list|ussd|balance    the carriers, a USSD code, a SIM's credit\n"
 	"  official list|unlock|password|substitute|return|substitutes\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"

@@ -4,15 +4,21 @@
 #include "ctl/show.h"
 
 static const char usage[] = "usage: didehban modem list\n"
-			    "       didehban modem ussd NAME CODE\n";
+			    "       didehban modem ussd NAME CODE\n"
+			    "       didehban modem balance NAME\n";
 
 static int modem_list(struct ctl *c, int argc, char **argv)
 {
 	static const struct column columns[] = {
-		{ "NAME", "name", NULL },     { "STATE", "state", NULL },
-		{ "SIGNAL", "signal", NULL }, { "NETWORK", "network", NULL },
-		{ "QUEUE", "queue", NULL },   { "IMEI", "imei", NULL },
+		{ "NAME", "name", NULL },
+		{ "STATE", "state", NULL },
+		{ "SIGNAL", "signal", NULL },
+		{ "NETWORK", "network", NULL },
+		{ "QUEUE", "queue", NULL },
+		{ "IMEI", "imei", NULL },
 		{ "IMSI", "imsi", NULL },
+		{ "CREDIT", "credit", NULL },
+		{ "ASKED", "credit_at", column_put_time },
 	};
 	int status = words_read(argc, argv, NULL, 0, usage);
 
@@ -36,11 +42,25 @@ static int modem_ussd(struct ctl *c, int argc, char **argv)
 			 "{text}");
 }
 
+static int modem_balance(struct ctl *c, int argc, char **argv)
+{
+	const char *name = NULL;
+	const struct word words[] = { { .value = &name, .need = true } };
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	CLEAN(buf) struct buf target = { 0 };
+
+	if (status >= 0)
+		return status;
+	target_path(&target, "/api/v1/modems/", name, "/balance");
+	return show_line(c, "POST", target.text, NULL, "{credit}");
+}
+
 int ctl_modem(struct ctl *c, int argc, char **argv)
 {
 	static const struct subcommand list[] = {
 		{ "list", modem_list },
 		{ "ussd", modem_ussd },
+		{ "balance", modem_balance },
 	};
 
 	return subcommand_run(c, argc, argv, list, COUNT(list), usage);

@@ -89,7 +89,11 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 		.prefixes = m->prefixes,
 		.prefix_count = m->prefix_count,
 		.per_minute = m->per_minute,
-		.balance = *m->balance ? m->balance : NULL,
+		.balance = { .code = *m->balance.code ? m->balance.code : NULL,
+			     .pattern = m->balance.pattern,
+			     .every_s = m->balance.every_s,
+			     .low = m->balance.low,
+			     .floor = m->balance.floor },
 		.spool = *m->command ? NULL : spool,
 	};
 	return RC_OK;

@@ -1,9 +1,11 @@
 /* ports.c - see ports.h. */
 #include "daemon/ports.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "config/settings.h"
 
 static struct gateway *gateway_in(void *self)
@@ -49,6 +51,33 @@ static void port_each_modem(void *self, hook_modem_visit *visit, void *ctx)
 
 	if (gateway_each(gateway_in(self), modem_visit, &v, &e) != RC_OK)
 		log_error("modem list", "%s", e.text);
+}
+
+struct balance_call {
+	hook_balance_done *done;
+	void *ctx;
+};
+
+static void balance_answered(void *ctx, const struct credit_answer *a)
+{
+	struct balance_call *call = ctx;
+	const struct hook_balance b = { a->ok, a->read, a->text, a->rials, a->at };
+
+	call->done(call->ctx, &b);
+	free(call);
+}
+
+static enum rc port_balance(void *self, const char *modem, hook_balance_done *done, void *ctx,
+			    struct err *e)
+{
+	struct balance_call *call = mem_alloc(sizeof *call);
+	enum rc rc;
+
+	*call = (struct balance_call){ done, ctx };
+	rc = gateway_balance(gateway_in(self), modem, balance_answered, call, e);
+	if (rc != RC_OK)
+		free(call);
+	return rc;
 }
 
 static enum rc port_ussd(void *self, const char *modem, const char *code, hook_ussd_done *done,
@@ -104,6 +133,7 @@ struct hook_ports ports_of(struct ports *p)
 		.kick = port_kick,
 		.each_modem = port_each_modem,
 		.ussd = port_ussd,
+		.balance = port_balance,
 		.received = port_received,
 		.reported = port_reported,
 		.gateway = port_gateway,

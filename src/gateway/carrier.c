@@ -50,6 +50,8 @@ struct carrier {
 	int64_t rest_until_ms;
 	int rests;
 	int64_t rest_task;
+	bool spared;
+	int barred; /* in a row */
 	int64_t ussd_id, ussd_ms;
 	carrier_ussd_answer *ussd_answer;
 	void *ussd_ctx;
@@ -543,6 +545,24 @@ enum rc carrier_ussd(struct carrier *c, const char *code, carrier_ussd_answer *a
 	line_ussd(&line, ++c->ussd_id, code);
 	say(c, &line);
 	return RC_OK;
+}
+
+void carrier_spare(struct carrier *c, bool spared)
+{
+	if (c->spared != spared)
+		log_info(spared ? "carrier spared" : "carrier used again", "carrier=%s",
+			 c->info.name);
+	c->spared = spared;
+}
+
+bool carrier_spared(const struct carrier *c)
+{
+	return c->spared;
+}
+
+int carrier_barred(struct carrier *c, bool barred)
+{
+	return c->barred = barred ? c->barred + 1 : 0;
 }
 
 void carrier_lane_set(struct carrier *c, void *lane)

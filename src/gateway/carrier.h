@@ -76,6 +76,12 @@ bool carrier_ready(const struct carrier *c);
 void carrier_rest(struct carrier *c, int64_t task);
 void carrier_rested(struct carrier *c);
 
+/* Its SIM has no credit: spared while there is another way. */
+void carrier_spare(struct carrier *c, bool spared);
+bool carrier_spared(const struct carrier *c);
+/* Count a submit that the network barred, or did not; how many in a row. */
+int carrier_barred(struct carrier *c, bool barred);
+
 /* Send lines that line.h made.  After a submit it owes an answer. */
 void carrier_submit(struct carrier *c, const struct buf *lines);
 void carrier_delete(struct carrier *c, const char *slot, const char *print);

@@ -46,7 +46,8 @@ void carrier_config_copy(struct carrier_config *to, const struct carrier_config 
 	to->name = arena_dup(a, from->name);
 	to->argv = copy_list(a, from->argv, list_len(from->argv));
 	to->prefixes = copy_list(a, from->prefixes, from->prefix_count);
-	to->balance = arena_dup(a, from->balance);
+	to->balance.code = arena_dup(a, from->balance.code);
+	to->balance.pattern = arena_dup(a, from->balance.pattern ? from->balance.pattern : "");
 	to->spool = arena_dup(a, from->spool);
 	to->greeting = arena_dup(a, from->greeting);
 	to->sender = arena_dup(a, from->sender);
@@ -67,13 +68,19 @@ static bool same_text(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+static bool same_balance(const struct balance *a, const struct balance *b)
+{
+	return same_text(a->code, b->code) && same_text(a->pattern, b->pattern) &&
+	       a->every_s == b->every_s && a->low == b->low && a->floor == b->floor;
+}
+
 bool carrier_config_same(const struct carrier_config *m, const struct carrier_config *o)
 {
 	struct carrier_bounds bounds = bounds_filled(o->bounds);
 
 	return same_list(m->argv, list_len(m->argv), o->argv, list_len(o->argv)) &&
 	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
-	       m->per_minute == o->per_minute && same_text(m->balance, o->balance) &&
+	       m->per_minute == o->per_minute && same_balance(&m->balance, &o->balance) &&
 	       same_text(m->spool, o->spool) && same_text(m->greeting, o->greeting) &&
 	       same_text(m->sender, o->sender) &&
 	       memcmp(&m->bounds, &bounds, sizeof bounds) == 0;

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "gateway/balance.h"
+
 struct arena;
 
 /* Waits in milliseconds; 0 stands for the default. */
@@ -23,7 +25,7 @@ struct carrier_config {
 	const char *const *prefixes; /* E.164 beginnings it is preferred for */
 	size_t prefix_count;	     /* 0: any number */
 	int per_minute;		     /* parts; 0: no limit */
-	const char *balance;	     /* USSD code that asks for the credit; may be NULL */
+	struct balance balance;	     /* how its SIM is asked for the credit */
 	const char *spool;	     /* where its note lies; may be NULL */
 	const char *greeting;	     /* the first line it is told; may be NULL */
 	const char *sender;	     /* a gateway's line, "" if not known; NULL: no gateway */

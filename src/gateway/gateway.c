@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "gateway/credit.h"
 #include "gateway/intake.h"
 
 enum { STOP_MS = 4800, TICK_GAPS_MOST = 500 };
@@ -18,6 +19,7 @@ struct gateway {
 	struct event_base *base;
 	struct fleet *fleet;
 	struct dispatch *dispatch;
+	struct credits *credits;
 	struct event *kick;
 	struct gateway_counts counts;
 };
@@ -26,8 +28,10 @@ struct gateway {
 
 static void on_up(void *ctx, struct carrier *c)
 {
-	(void)c;
-	gateway_kick(ctx);
+	struct gateway *g = ctx;
+
+	credits_up(g->credits, c);
+	gateway_kick(g);
 }
 
 static void heard_received(struct gateway *g, struct carrier *c, const struct line *l)
@@ -87,6 +91,7 @@ static void on_said(void *ctx, struct carrier *c, const struct line *l)
 		return;
 	case LINE_SUBMITTED:
 		dispatch_submitted(g->dispatch, c, l);
+		credits_submitted(g->credits, c, l);
 		/* Others may have waited for this message, or for this carrier. */
 		gateway_kick(g);
 		return;
@@ -152,6 +157,7 @@ enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *
 	g->base = base;
 	g->fleet = fleet_new(base, &hooks);
 	g->dispatch = dispatch_new(en, g->fleet);
+	g->credits = credits_new(en, g->fleet);
 	g->kick = evtimer_new(base, on_kick, g);
 	if (!g->kick)
 		abort();
@@ -171,6 +177,7 @@ void gateway_free(struct gateway *g)
 		return;
 	event_free(g->kick);
 	fleet_free(g->fleet);
+	credits_free(g->credits);
 	dispatch_free(g->dispatch);
 	free(g);
 }
@@ -195,6 +202,7 @@ void gateway_tick(struct gateway *g)
 	if (intake_tick(g->en, TICK_GAPS_MOST, &filed, &e) != RC_OK)
 		log_error("fragments not filed", "why=%s", e.text);
 	g->counts.received += filed;
+	credits_tick(g->credits);
 	dispatch_tick(g->dispatch);
 }
 
@@ -305,4 +313,10 @@ enum rc gateway_ussd(struct gateway *g, const char *name, const char *code,
 		     carrier_ussd_answer *answer, void *ctx, struct err *e)
 {
 	return fleet_ussd(g->fleet, name, code, answer, ctx, e);
+}
+
+enum rc gateway_balance(struct gateway *g, const char *name, credit_done *done, void *ctx,
+			struct err *e)
+{
+	return credits_ask(g->credits, name, done, ctx, e);
 }

@@ -3,6 +3,7 @@
 #define GATEWAY_GATEWAY_H
 
 #include "gateway/delivery.h"
+#include "gateway/credit.h"
 #include "gateway/dispatch.h"
 #include "gateway/fleet.h"
 #include "workflow/engine.h"
@@ -64,5 +65,9 @@ const struct gateway_counts *gateway_counts(struct gateway *g);
 /* As fleet_ussd(). */
 enum rc gateway_ussd(struct gateway *g, const char *name, const char *code,
 		     carrier_ussd_answer *answer, void *ctx, struct err *e);
+
+/* As credits_ask(). */
+enum rc gateway_balance(struct gateway *g, const char *name, credit_done *done, void *ctx,
+			struct err *e);
 
 #endif

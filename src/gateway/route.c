@@ -22,17 +22,36 @@ static bool waited(const struct message *m, int64_t now)
 	return now - since >= PREFERENCE_S;
 }
 
+/* Is there a carrier whose SIM has credit, or will be in a moment? */
+static bool any_with_credit(const struct fleet *f)
+{
+	for (size_t i = 0; i < fleet_count(f); i++)
+		if (carrier_info(fleet_at(f, i))->state != CARRIER_DOWN &&
+		    !carrier_spared(fleet_at(f, i)))
+			return true;
+	return false;
+}
+
+/* Ready, and not spared for others to do its work. */
+static bool serves(const struct carrier *c, bool spare)
+{
+	return carrier_ready(c) && !(spare && carrier_spared(c));
+}
+
 bool route_takes(const struct fleet *f, const struct carrier *c, const struct message *m,
 		 const char *phone, int64_t now)
 {
 	const struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
+	bool spare = any_with_credit(f);
 
-	if (own && carrier_ready(own))
+	if (spare && carrier_spared(c))
+		return false;
+	if (own && serves(own, spare))
 		return own == c;
 	if (prefers(c, phone) || waited(m, now))
 		return true;
 	for (size_t i = 0; i < fleet_count(f); i++)
-		if (carrier_ready(fleet_at(f, i)) && prefers(fleet_at(f, i), phone))
+		if (serves(fleet_at(f, i), spare) && prefers(fleet_at(f, i), phone))
 			return false;
 	return true;
 }

@@ -8,7 +8,8 @@
 /* May this carrier, free now, take the message?  A conversation stays on its
  * carrier while that one is ready; else a carrier that is preferred for the
  * number takes it; else any, and the least busy one asks first.  A preferred
- * carrier that lets a message wait for ten seconds loses it to the others. */
+ * carrier that lets a message wait for ten seconds loses it to the others.  One
+ * whose SIM has no credit takes nothing while another could. */
 bool route_takes(const struct fleet *f, const struct carrier *c, const struct message *m,
 		 const char *phone, int64_t now);
 /* Is every carrier ready? */

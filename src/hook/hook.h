@@ -26,6 +26,14 @@ struct hook_modem {
 typedef void hook_modem_visit(void *ctx, const struct hook_modem *m);
 typedef void hook_ussd_done(void *ctx, bool ok, const char *text);
 
+/* The network's reply to the balance code, and the amount if it names one. */
+struct hook_balance {
+	bool ok, read;
+	const char *text; /* the reply, or why there is none */
+	int64_t rials, at;
+};
+typedef void hook_balance_done(void *ctx, const struct hook_balance *b);
+
 /* A text that a gateway brought. */
 struct hook_text {
 	const char *gateway;   /* by name; NULL: the one whose line `to` is */
@@ -59,6 +67,9 @@ struct hook_ports {
 	 * RC_RETRY: it is not up, or busy. */
 	enum rc (*ussd)(void *self, const char *modem, const char *code, hook_ussd_done *done,
 			void *ctx, struct err *e);
+	/* Ask its SIM's credit, in the same way; RC_REJECT: it has no code. */
+	enum rc (*balance)(void *self, const char *modem, hook_balance_done *done, void *ctx,
+			   struct err *e);
 	/* Both in a transaction of their own.  RC_OK: it is durable, now or
 	 * before.  RC_NONE: there is no such gateway, or no such part. */
 	enum rc (*received)(void *self, const struct hook_text *t, struct err *e);

@@ -49,6 +49,7 @@ enum rc shifts_delete(struct call *c, struct err *e);
 enum rc messages_list(struct call *c, struct err *e);
 enum rc messages_send(struct call *c, struct err *e);
 enum rc modems_list(struct call *c, struct err *e);
+enum rc modems_balance(struct call *c, struct err *e);
 enum rc modems_ussd(struct call *c, struct err *e);
 enum rc officials_list(struct call *c, struct err *e);
 enum rc officials_unlock(struct call *c, struct err *e);

@@ -4,6 +4,7 @@
  *	FOLDER/say    lines to say; moved away when said
  *	FOLDER/mode   what a submit comes to: sent (also when missing),
  *	              refused CAUSE, unknown, silent, die, hold
+ *	FOLDER/ussd   what the network answers to a code; missing: nothing
  *	FOLDER/spool  where it notes the answer when nobody hears it (hold) */
 #ifndef TESTS_ENGINE_FAKE_CARRIER_H
 #define TESTS_ENGINE_FAKE_CARRIER_H
@@ -68,6 +69,23 @@ static void fake_submit(const char *line)
 	fflush(stdout);
 }
 
+static void fake_ussd(const char *line)
+{
+	long long id = atoll(strstr(line, "\"id\":") + 5);
+	char path[300], reply[500] = "";
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/ussd", fake_folder);
+	if (!(f = fopen(path, "r")))
+		return;
+	if (!fgets(reply, sizeof reply, f))
+		reply[0] = '\0';
+	fclose(f);
+	printf("{\"event\":\"ussd\",\"id\":%lld,\"result\":\"%s\",\"text\":\"%s\"}\n", id,
+	       *reply ? "ok" : "failed", reply);
+	fflush(stdout);
+}
+
 static void fake_end(void)
 {
 	char note[128];
@@ -127,6 +145,8 @@ _Noreturn static void fake_main(const char *folder, const char *sim)
 				fake_end();
 			if (strstr(line, "\"submit\""))
 				fake_submit(line);
+			if (strstr(line, "\"ussd\""))
+				fake_ussd(line);
 			len -= (size_t)(end + 1 - line);
 			memmove(line, end + 1, len + 1);
 		}

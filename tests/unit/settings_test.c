@@ -50,6 +50,8 @@ static void a_modem_needs_only_its_device(void **state)
 	struct settings *s = accepted(
 		"modems = ({device = \"/dev/a\";}, {name = \"x\"; device = \"/dev/b\";"
 		"prefixes = [\"+98912\", \"+98991\"]; per_minute = 0; balance = \"*140*11#\";"
+		"balance_every = \"90min\"; balance_pattern = \"b=([0-9]+)\"; balance_low = 9;"
+		"balance_floor = 8;"
 		"connection = \"at115200\"; pin_file = \"/p\"; pace = false; command = \"ssh "
 		"h\";});");
 
@@ -61,6 +63,12 @@ static void a_modem_needs_only_its_device(void **state)
 	assert_int_equal(s->modems[0].prefix_count, 0);
 	assert_string_equal(s->modems[0].command, "");
 	assert_true(s->modems[0].pace);
+	assert_string_equal(s->modems[0].balance.code, "");
+	assert_int_equal(s->modems[0].balance.every_s, 0);
+	assert_int_equal(s->modems[0].balance.low, 50000);
+	assert_int_equal(s->modems[1].balance.every_s, 5400);
+	assert_string_equal(s->modems[1].balance.pattern, "b=([0-9]+)");
+	assert_int_equal(s->modems[1].balance.low, 9);
 	assert_string_equal(s->modems[1].prefixes[1], "+98991");
 	assert_int_equal(s->modems[1].per_minute, 0);
 	assert_false(s->modems[1].pace);
@@ -178,6 +186,15 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		  "pin and pin_file" },
 		{ "modems = ( { device = \"/d\"; pin = \"1234\"; command = \"ssh h\"; } );",
 		  "pin: with a command" },
+		{ "modems = ( { device = \"/d\"; balance = \"*1#\"; balance_every = \"often\"; "
+		  "} );",
+		  "balance_every" },
+		{ "modems = ( { device = \"/d\"; balance_every = \"12h\"; } );", "balance" },
+		{ "modems = ( { device = \"/d\"; balance_pattern = \"[0-9]+\"; } );", "group" },
+		{ "modems = ( { device = \"/d\"; balance_pattern = \"(\"; } );",
+		  "balance_pattern" },
+		{ "modems = ( { device = \"/d\"; balance_low = 10; balance_floor = 20; } );",
+		  "balance_floor" },
 		{ "modems = ( { device = \"/d\"; balance = \"call\"; } );",
 		  "balance = \"call\"" },
 		{ "modems = ( { device = \"/d\"; name = \"a/b\"; } );", "name = \"a/b\"" },

@@ -1,0 +1,359 @@
+/* credit.c - see credit.h.  Owns when a SIM is asked and when it is spared. */
+#include "gateway/credit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/contact.h"
+#include "store/credit.h"
+#include "store/official.h"
+#include "text/digits.h"
+#include "workflow/say.h"
+
+enum {
+	AGAIN_S = 600,	 /* after a try that failed */
+	BARRED_MOST = 3, /* messages in a row, then the SIM is spared ... */
+	BARRED_S = 3600, /* ... for an hour, unless it is asked before */
+};
+
+struct asking {
+	struct asking *next;
+	struct credits *c;
+	char name[64], sim[SIM_MAX];
+	credit_done *done; /* NULL: the schedule asks */
+	void *ctx;
+};
+
+struct credits {
+	struct engine *en;
+	struct fleet *fleet;
+	struct asking *asking;
+};
+
+/* ---- the administrator ---- */
+
+struct telling {
+	struct engine *en;
+	const char *code, *name, *dedupe;
+	const char *n, *text;
+};
+
+static enum rc tell_admin(void *ctx, const struct post *p, struct err *e)
+{
+	const struct telling *t = ctx;
+	CLEAN(contact) struct contact who = { 0 };
+	CLEAN(text) char *dedupe = NULL;
+	struct say s = {
+		.code = t->code, .purpose = "staff", .rank = RANK_URGENT, .resend = true
+	};
+
+	TRY(contact_get(&t->en->store, p->official.contact_id, &who, e));
+	if (!who.phone)
+		return RC_OK;
+	TRY(contact_for_phone(&t->en->store, who.phone, engine_now(t->en), &s.contact_id, e));
+	if (asprintf(&dedupe, "%s:%" PRId64, t->dedupe, s.contact_id) < 0)
+		abort();
+	s.dedupe = dedupe;
+	say_value(&s, "name", t->name);
+	say_value(&s, "n", t->n);
+	say_value(&s, "text", t->text);
+	return say(t->en, &s, NULL, e);
+}
+
+/* Once for this SIM and this minute. */
+static enum rc tell(struct credits *c, const struct credit *k, const char *name,
+		    const char *code, const char *text, struct err *e)
+{
+	CLEAN(text) char *amount = NULL;
+	CLEAN(text) char *shown = NULL;
+	CLEAN(text) char *dedupe = NULL;
+	struct telling t = { .en = c->en, .code = code, .name = name, .text = text };
+
+	if (asprintf(&amount, "%" PRId64, k->rials) < 0 ||
+	    asprintf(&dedupe, "credit:%s:%s:%" PRId64, k->sim, code, k->asked_at) < 0)
+		abort();
+	t.n = shown = text_persian_digits(amount);
+	t.dedupe = dedupe;
+	return official_each_post(&c->en->store, "admin", 0, tell_admin, &t, e);
+}
+
+/* ---- what is known ---- */
+
+static enum rc known(struct credits *c, const char *sim, struct credit *k, struct err *e)
+{
+	enum rc rc = credit_get(&c->en->store, sim, k, e);
+
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+static void spare(struct credits *c, const struct credit *k)
+{
+	for (size_t i = 0; i < fleet_count(c->fleet); i++) {
+		struct carrier *carrier = fleet_at(c->fleet, i);
+
+		if (strcmp(carrier_info(carrier)->sim, k->sim) == 0)
+			carrier_spare(carrier, k->spent);
+	}
+}
+
+static enum rc kept(struct credits *c, const struct credit *k, struct err *e)
+{
+	enum rc rc = credit_put(&c->en->store, k, e);
+
+	if (rc == RC_OK)
+		rc = tx_commit(c->en->store.db, e);
+	if (rc == RC_OK)
+		spare(c, k);
+	return rc;
+}
+
+/* ---- an answer ---- */
+
+/* Low, spent, or fine again: each is told once. */
+static enum rc judge(struct credits *c, struct credit *k, const char *name,
+		     const struct balance *b, struct err *e)
+{
+	bool spent = k->rials < b->floor, low = k->rials < b->low || spent;
+	const char *code = NULL;
+
+	if (spent && !k->spent)
+		code = "A12";
+	else if (low && !k->low)
+		code = "A10";
+	else if (!spent && k->spent)
+		code = "A13";
+	if (spent != k->spent)
+		k->spent_at = spent ? k->at : 0;
+	k->spent = spent;
+	k->low = low;
+	if (!code)
+		return RC_OK;
+	log_warn("credit", "carrier=%s rials=%" PRId64 " spent=%d low=%d", name, k->rials,
+		 spent, low);
+	return tell(c, k, name, code, "", e);
+}
+
+static enum rc take(struct credits *c, const struct asking *a, struct credit_answer *answer,
+		    struct err *e)
+{
+	struct carrier *carrier = fleet_find(c->fleet, a->name);
+	const struct balance *b = carrier ? &carrier_config(carrier)->balance : NULL;
+	struct credit k;
+	bool told;
+
+	TRY(known(c, a->sim, &k, e));
+	told = k.trouble[0] != '\0';
+	k.asked_at = engine_now(c->en);
+	answer->read = answer->ok && b && balance_read(b->pattern, answer->text, &k.rials);
+	if (answer->read) {
+		answer->rials = k.rials;
+		answer->at = k.at = k.asked_at;
+		k.trouble[0] = '\0';
+		TRY(judge(c, &k, a->name, b, e));
+	} else {
+		snprintf(k.trouble, sizeof k.trouble, "%s",
+			 answer->ok ? "the reply names no amount" : answer->text);
+		log_warn("credit not read", "carrier=%s why=\"%s\"", a->name, k.trouble);
+		if (answer->ok && !told)
+			TRY(tell(c, &k, a->name, "A11", answer->text, e));
+	}
+	return kept(c, &k, e);
+}
+
+static void on_answer(void *ctx, bool ok, const char *text)
+{
+	struct asking *a = ctx;
+	struct credits *c = a->c;
+	struct credit_answer answer = { .ok = ok, .text = text };
+	struct err e = { "" };
+	enum rc rc = tx_begin(c->en->store.db, &e);
+
+	if (rc == RC_OK)
+		rc = take(c, a, &answer, &e);
+	if (rc != RC_OK) {
+		tx_rollback(c->en->store.db);
+		log_error("credit not kept", "carrier=%s error=\"%s\"", a->name, e.text);
+	}
+	if (a->done)
+		a->done(a->ctx, &answer);
+	for (struct asking **at = &c->asking; *at; at = &(*at)->next)
+		if (*at == a) {
+			*at = a->next;
+			break;
+		}
+	free(a);
+}
+
+/* ---- asking ---- */
+
+static enum rc ask(struct credits *c, struct carrier *carrier, credit_done *done, void *ctx,
+		   struct err *e)
+{
+	const struct carrier_info *info = carrier_info(carrier);
+	const char *code = carrier_config(carrier)->balance.code;
+	struct asking *a;
+	enum rc rc;
+
+	if (!code)
+		return err_set(e, RC_REJECT, "modem %s has no balance code: modems.balance",
+			       info->name);
+	a = mem_alloc(sizeof *a);
+	a->c = c;
+	snprintf(a->name, sizeof a->name, "%s", info->name);
+	snprintf(a->sim, sizeof a->sim, "%s", info->sim);
+	a->done = done;
+	a->ctx = ctx;
+	rc = carrier_ussd(carrier, code, on_answer, a, e);
+	if (rc != RC_OK) {
+		free(a);
+		return rc;
+	}
+	a->next = c->asking;
+	c->asking = a;
+	return RC_OK;
+}
+
+enum rc credits_ask(struct credits *c, const char *modem, credit_done *done, void *ctx,
+		    struct err *e)
+{
+	struct carrier *carrier = fleet_find(c->fleet, modem);
+
+	if (!carrier)
+		return err_set(e, RC_NONE, "there is no modem %.60s", modem);
+	return ask(c, carrier, done, ctx, e);
+}
+
+static bool is_asked(const struct credits *c, const char *name)
+{
+	for (const struct asking *a = c->asking; a; a = a->next)
+		if (strcmp(a->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Soon again after a failure; and when the network bars a SIM, at once. */
+static bool is_due(const struct credit *k, const struct balance *b, int64_t now)
+{
+	int64_t wait = b->every_s;
+
+	if (!b->code || !b->every_s)
+		return false;
+	if (k->trouble[0] && wait > AGAIN_S)
+		wait = AGAIN_S;
+	if (k->spent && k->spent_at > k->asked_at)
+		return true;
+	return !k->asked_at || now - k->asked_at >= wait || now < k->asked_at;
+}
+
+static enum rc carrier_look(struct credits *c, struct carrier *carrier, struct err *e)
+{
+	const struct balance *b = &carrier_config(carrier)->balance;
+	int64_t now = engine_now(c->en);
+	struct credit k;
+
+	TRY(known(c, carrier_info(carrier)->sim, &k, e));
+	/* Barred, not known to be empty: another try after a while. */
+	if (k.spent && now - k.spent_at >= BARRED_S && (!k.at || k.rials >= b->floor)) {
+		k.spent = false;
+		k.spent_at = 0;
+		TRY(tx_begin(c->en->store.db, e));
+		TRY(kept(c, &k, e));
+	}
+	if (!is_due(&k, b, now) || is_asked(c, carrier_info(carrier)->name))
+		return RC_OK;
+	return ask(c, carrier, NULL, NULL, e);
+}
+
+void credits_tick(struct credits *c)
+{
+	for (size_t i = 0; i < fleet_count(c->fleet); i++) {
+		struct carrier *carrier = fleet_at(c->fleet, i);
+		struct err e = { "" };
+		enum rc rc = RC_OK;
+
+		if (carrier_info(carrier)->state == CARRIER_UP && carrier_info(carrier)->sim[0])
+			rc = carrier_look(c, carrier, &e);
+		if (rc != RC_OK && rc != RC_RETRY) {
+			tx_rollback(c->en->store.db);
+			log_error("credit", "carrier=%s error=\"%s\"",
+				  carrier_info(carrier)->name, e.text);
+		}
+	}
+}
+
+/* ---- the network bars a SIM ---- */
+
+/* 3GPP 24.011 E-2: what the network says of who sends, not of the recipient. */
+static bool bars_sender(const struct line *l)
+{
+	return l->result == LINE_REFUSED && (l->cause == 8 || l->cause == 10 || l->cause == 50);
+}
+
+static enum rc barred(struct credits *c, struct carrier *carrier, struct err *e)
+{
+	struct credit k;
+
+	TRY(known(c, carrier_info(carrier)->sim, &k, e));
+	if (k.spent)
+		return RC_OK;
+	k.spent = true;
+	k.spent_at = engine_now(c->en);
+	log_warn("carrier spared", "carrier=%s why=\"the network bars one after the other\"",
+		 carrier_info(carrier)->name);
+	TRY(tx_begin(c->en->store.db, e));
+	TRY(tell(c, &k, carrier_info(carrier)->name, "A12", "", e));
+	return kept(c, &k, e);
+}
+
+void credits_submitted(struct credits *c, struct carrier *carrier, const struct line *l)
+{
+	struct err e = { "" };
+
+	if (carrier_barred(carrier, bars_sender(l)) < BARRED_MOST)
+		return;
+	if (barred(c, carrier, &e) != RC_OK) {
+		tx_rollback(c->en->store.db);
+		log_error("credit", "carrier=%s error=\"%s\"", carrier_info(carrier)->name,
+			  e.text);
+	}
+}
+
+void credits_up(struct credits *c, struct carrier *carrier)
+{
+	struct err e = { "" };
+	struct credit k;
+
+	if (known(c, carrier_info(carrier)->sim, &k, &e) == RC_OK)
+		carrier_spare(carrier, k.spent);
+	else
+		log_error("credit", "carrier=%s error=\"%s\"", carrier_info(carrier)->name,
+			  e.text);
+}
+
+/* ---- life ---- */
+
+struct credits *credits_new(struct engine *en, struct fleet *fleet)
+{
+	struct credits *c = mem_alloc(sizeof *c);
+
+	c->en = en;
+	c->fleet = fleet;
+	return c;
+}
+
+void credits_free(struct credits *c)
+{
+	if (!c)
+		return;
+	for (struct asking *a; (a = c->asking);) {
+		c->asking = a->next;
+		if (a->done)
+			a->done(a->ctx, &(struct credit_answer){ .text = "the daemon stops" });
+		free(a);
+	}
+	free(c);
+}
