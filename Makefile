@@ -140,6 +140,12 @@ BENCH := $(patsubst tests/%.c,$(V)/tests/%,$(wildcard tests/bench/*.c))
 bench: setup
 	@$(MAKE) --no-print-directory all $(BENCH)
 	@scripts/bench
+# How it grows with the archive: SIZES is any of 10k 1m 10m (70 GB).
+SIZES ?= 10k 1m
+bench-scale: setup
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory all $(BENCH)
+	@python3 tests/bench/scale.py $(SIZES)
 $(V)/tests/bench/%: $(V)/tests/bench/%.o $(V)/libcore.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(V)/libcore.a $(PKG_LIBS)
@@ -176,10 +182,10 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo "make [all] run demo test check-asan fuzz bench lint install clean"
+	@echo "make [all] run demo test check-asan fuzz bench bench-scale lint install clean"
 
 -include $(shell find $(V) -name '*.d' 2>/dev/null)
 
-.PHONY: all unit replay setup test check-asan run demo bench fuzz fuzz-targets lint install clean help
+.PHONY: all unit replay setup test check-asan run demo bench bench-scale fuzz fuzz-targets lint install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

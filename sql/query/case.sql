@@ -79,7 +79,16 @@ SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.pr
 	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
 	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
 	c.alerted_at, c.outcome, c.closed_at, c.parent_id
-FROM case_ c WHERE c.id > $1 AND c.stage = $2 AND ($3 = 0 OR c.unit_id = $3)
+FROM case_ c WHERE c.id > $1 AND c.stage = $2
+ORDER BY c.id LIMIT $3
+
+-- name: case_in_unit_stage
+SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
+	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
+	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
+	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
+	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+FROM case_ c WHERE c.id > $1 AND c.stage = $2 AND c.unit_id = $3
 ORDER BY c.id LIMIT $4
 
 -- name: case_in_unit

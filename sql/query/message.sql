@@ -60,7 +60,6 @@ ORDER BY id
 LIMIT 1
 
 -- name: message_overdue
--- scan: the queue, once a minute
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
 	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
 	delivered_at, cause
@@ -77,6 +76,31 @@ SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.templa
 	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.id > $1 AND ($2 = '' OR m.state = $2) AND m.created_at >= $3
+ORDER BY m.id
+LIMIT $4
+
+-- name: message_since
+-- Ids go with the time, but for a clock that was set: the first of them all.
+SELECT coalesce(min(id), 0) FROM message WHERE created_at >= $1
+
+-- name: message_each_waiting
+-- scan: what is on its way, by way of an index of its own
+SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+FROM message m LEFT JOIN case_ c ON c.id = m.case_id
+WHERE m.state IN ('queued', 'submitting', 'uncertain') AND m.id > $1 AND m.state = $2
+	AND m.created_at >= $3
+ORDER BY m.id
+LIMIT $4
+
+-- name: message_each_ended
+SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+FROM message m LEFT JOIN case_ c ON c.id = m.case_id
+WHERE m.state IN ('failed', 'expired', 'cancelled') AND m.id > $1 AND m.state = $2
+	AND m.created_at >= $3
 ORDER BY m.id
 LIMIT $4
 

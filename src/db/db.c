@@ -196,6 +196,25 @@ bool tx_open(const struct db *db)
 	return !sqlite3_get_autocommit(db->handle);
 }
 
+enum rc tx_step_begin(struct db *db, struct err *e)
+{
+	return db_exec(db, "SAVEPOINT step", e);
+}
+
+enum rc tx_step_keep(struct db *db, struct err *e)
+{
+	return db_exec(db, "RELEASE step", e);
+}
+
+/* On a full disk SQLite itself ends the transaction. */
+enum rc tx_step_undo(struct db *db, struct err *e)
+{
+	if (!tx_open(db))
+		return err_set(e, RC_BROKEN, "the transaction is gone");
+	TRY(db_exec(db, "ROLLBACK TO step", e));
+	return db_exec(db, "RELEASE step", e);
+}
+
 struct stmt *stmt_get(struct db *db, int id)
 {
 	struct stmt *s = &db->stmt[id];

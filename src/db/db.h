@@ -27,6 +27,11 @@ enum rc tx_begin(struct db *db, struct err *e);
 enum rc tx_commit(struct db *db, struct err *e);
 void tx_rollback(struct db *db);
 bool tx_open(const struct db *db);
+/* A step of an open transaction that can be undone alone; not nested. */
+enum rc tx_step_begin(struct db *db, struct err *e);
+enum rc tx_step_keep(struct db *db, struct err *e);
+/* RC_BROKEN: the whole transaction is gone with it. */
+enum rc tx_step_undo(struct db *db, struct err *e);
 
 /* What was deleted or overwritten before now must leave the write-ahead log,
  * too (in the database itself it is zero already): db_scrub() does it, outside

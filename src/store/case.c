@@ -198,17 +198,18 @@ enum rc case_count_of_official(struct store *st, int64_t official_id, int64_t *c
 enum rc case_each(struct store *st, const struct case_filter *f, case_visit *visit, void *ctx,
 		  struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, f->overdue_at ? SQL_case_overdue
-					  : f->stage	? SQL_case_in_stage
-					  : f->unit_id	? SQL_case_in_unit
-							: SQL_case_list);
+	struct stmt *s = stmt_get(st->db, f->overdue_at		   ? SQL_case_overdue
+					  : f->stage && f->unit_id ? SQL_case_in_unit_stage
+					  : f->stage		   ? SQL_case_in_stage
+					  : f->unit_id		   ? SQL_case_in_unit
+								   : SQL_case_list);
 
 	bind_int(s, f->after_id);
 	if (f->overdue_at)
 		bind_int(s, f->overdue_at);
 	if (f->overdue_at || f->stage)
 		bind_text(s, f->stage);
-	if (f->overdue_at || f->stage || f->unit_id)
+	if (f->overdue_at || f->unit_id)
 		bind_int(s, f->unit_id);
 	bind_int(s, f->limit);
 	return each(s, visit, ctx, e);

@@ -231,19 +231,53 @@ enum rc message_count_queued(struct store *st,
 
 /* ---- the list ---- */
 
-static struct stmt *list_stmt(struct store *st, const struct message_filter *f,
-			      int64_t contact_id)
+/* What arrived is most of the table, and found soon; the rest has an index. */
+static int list_sql(const char *state)
 {
-	struct stmt *s =
-		stmt_get(st->db, contact_id ? SQL_message_each_of_contact : SQL_message_each);
+	static const char *const waiting[] = { "queued", "submitting", "uncertain" };
+	static const char *const ended[] = { "failed", "expired", "cancelled" };
 
+	for (size_t i = 0; state && i < COUNT(waiting); i++)
+		if (strcmp(state, waiting[i]) == 0)
+			return SQL_message_each_waiting;
+	for (size_t i = 0; state && i < COUNT(ended); i++)
+		if (strcmp(state, ended[i]) == 0)
+			return SQL_message_each_ended;
+	return SQL_message_each;
+}
+
+/* No row before this one was made since then. */
+static enum rc since_id(struct store *st, int64_t since, int64_t *id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_since);
+
+	bind_int(s, since);
+	TRY(stmt_row(s, e));
+	*id = col_int(s);
+	stmt_done(s);
+	return *id ? RC_OK : RC_NONE;
+}
+
+static enum rc list_begin(struct store *st, const struct message_filter *f, int64_t contact_id,
+			  struct stmt **out, struct err *e)
+{
+	int64_t after_id = f->after_id, first;
+	struct stmt *s;
+
+	if (f->since && !contact_id) {
+		TRY(since_id(st, f->since, &first, e));
+		if (after_id < first)
+			after_id = first - 1;
+	}
+	s = stmt_get(st->db, contact_id ? SQL_message_each_of_contact : list_sql(f->state));
 	if (contact_id)
 		bind_int(s, contact_id);
-	bind_int(s, f->after_id);
+	bind_int(s, after_id);
 	bind_text(s, f->state ? f->state : "");
 	bind_int(s, f->since);
 	bind_int(s, f->limit > 0 ? f->limit : INT64_MAX);
-	return s;
+	*out = s;
+	return RC_OK;
 }
 
 enum rc message_each(struct store *st, const struct message_filter *f,
@@ -260,7 +294,9 @@ enum rc message_each(struct store *st, const struct message_filter *f,
 		if (rc != RC_OK)
 			return rc == RC_NONE ? RC_OK : rc;
 	}
-	s = list_stmt(st, f, contact_id);
+	rc = list_begin(st, f, contact_id, &s, e);
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		CLEAN(text) char *text = NULL;
 		CLEAN(contact) struct contact who = { 0 };

@@ -45,9 +45,9 @@ static inline int64_t engine_now(const struct engine *en)
 	return clock_now(en->clock);
 }
 
-/* Fire every timer that is due, each in its own transaction, at most `most`;
- * *fired says how many.  A timer whose work fails is logged and comes again
- * after five minutes. */
+/* Fire every timer that is due, at most `most`, each as a whole or not at all;
+ * one commit makes all of them durable.  *fired says how many.  A timer whose
+ * work fails is logged and comes again after five minutes. */
 enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e);
 
 #endif

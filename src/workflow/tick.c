@@ -61,33 +61,50 @@ static enum rc timer_put_off(struct engine *en, const struct timer *t, const str
 {
 	log_error("timer put off", "timer=%lld kind=%s case=%lld why=\"%s\"", (long long)t->id,
 		  t->kind, (long long)t->case_id, why->text);
-	TRY(tx_begin(en->store.db, e));
-	TRY(timer_postpone(&en->store, t->id, engine_now(en) + AGAIN_S, e));
+	TRY(tx_step_undo(en->store.db, e));
+	return timer_postpone(&en->store, t->id, engine_now(en) + AGAIN_S, e);
+}
+
+static enum rc timer_step(struct engine *en, const struct timer *t, struct err *e)
+{
+	struct err why;
+
+	TRY(tx_step_begin(en->store.db, e));
+	if (timer_fire(en, t, &why) != RC_OK)
+		return timer_put_off(en, t, &why, e);
+	log_debug("timer fired", "timer=%lld kind=%s case=%lld", (long long)t->id, t->kind,
+		  (long long)t->case_id);
+	return tx_step_keep(en->store.db, e);
+}
+
+/* Each in a step of its own; one commit makes all of them durable. */
+static enum rc timers_fire(struct engine *en, int most, int *fired, struct err *e)
+{
+	struct timer t;
+	enum rc rc;
+
+	while (*fired < most &&
+	       (rc = timer_next(&en->store, engine_now(en), &t, e)) != RC_NONE) {
+		TRY(rc);
+		TRY(timer_step(en, &t, e));
+		++*fired;
+	}
 	return tx_commit(en->store.db, e);
 }
 
 enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
 {
 	struct timer t;
-	struct err why;
-	enum rc rc = RC_OK;
+	enum rc rc = timer_next(&en->store, engine_now(en), &t, e);
 
-	for (*fired = 0; *fired < most; (*fired)++) {
-		rc = timer_next(&en->store, engine_now(en), &t, e);
-		if (rc != RC_OK)
-			break;
-		TRY(tx_begin(en->store.db, e));
-		rc = timer_fire(en, &t, &why);
-		if (rc == RC_OK)
-			rc = tx_commit(en->store.db, &why);
-		if (rc == RC_OK) {
-			log_debug("timer fired", "timer=%lld kind=%s case=%lld",
-				  (long long)t.id, t.kind, (long long)t.case_id);
-			continue;
-		}
+	*fired = 0;
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	TRY(tx_begin(en->store.db, e));
+	rc = timers_fire(en, most, fired, e);
+	if (rc != RC_OK) {
 		tx_rollback(en->store.db);
-		TRY(timer_put_off(en, &t, &why, e));
-		rc = RC_OK;
+		*fired = 0;
 	}
-	return rc == RC_NONE ? RC_OK : rc;
+	return rc;
 }

@@ -518,7 +518,7 @@ static bool live(struct life *l)
 	if (s->client && strcmp(s->client, "C10") == 0)
 		survey(l);
 	last = !s->role || l->step == l->stops;
-	if (strcmp(s->to, "at_province") == 0 || (last && s->role))
+	if (l->step >= 2) /* after the screening */
 		l->c.procedure_id = procedure_of(l->plan->ends);
 	if (last)
 		must(case_set(&n.st, &l->c, &e), &e);

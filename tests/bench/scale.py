@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""scale - how each path grows with the archive: a table with ratios.
+
+    scale.py SIZE...        10k 1m 10m; each is an archive of closed cases, and
+                            10,000 open ones lie on desks in every size
+
+BENCH_DIR is where the databases lie (build/scale): the disk under it is what is
+measured.  One that is there already is used again.  The table goes into
+docs/BENCHMARKS.md, between its own marks.
+"""
+import glob
+import json
+import os
+import random
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+from emulator import ROOT, program  # noqa: E402
+from house import CITIZEN, House  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OPEN = 10000
+SIZES = {"1k": 1000, "10k": 10 ** 4, "100k": 10 ** 5, "1m": 10 ** 6, "10m": 10 ** 7}
+PAGE = os.path.join(ROOT, "docs", "BENCHMARKS.md")
+BEGIN, END = "<!-- scale -->", "<!-- /scale -->"
+
+
+def milliseconds(act, times):
+    """Median and slowest of so many."""
+    taken = []
+    for n in range(times):
+        began = time.monotonic()
+        act(n)
+        taken.append((time.monotonic() - began) * 1000)
+    return statistics.median(taken), max(taken)
+
+
+class Nation:
+    """A house with a nation's archive in its database."""
+
+    def __init__(self, folder, size):
+        self.folder, self.size = folder, size
+        self.dice = random.Random(7)
+        self.figures = {}
+        self.house = None
+
+    def fill(self):
+        """The template that every run copies; made once."""
+        if os.path.exists(os.path.join(self.folder, "whole")):
+            return
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        config = os.path.join(self.folder, "fill.cfg")
+        with open(config, "w", encoding="utf-8") as f:
+            f.write('database = "%s/nation.db"; key_file = "%s/key"; socket = "%s/fill.sock";\n'
+                    'http = { listen = ""; };\n' % ((self.folder,) * 3))
+        organisation = os.path.join(self.folder, "nation.cfg")
+        with open(organisation, "w", encoding="utf-8") as f:
+            subprocess.run([sys.executable, os.path.join(HERE, "nation.py")], stdout=f, check=True)
+        for words in (["init"], ["load", organisation]):
+            subprocess.run([program("didehban"), "-c", config] + words, check=True,
+                           stdout=subprocess.DEVNULL)
+        began = time.monotonic()
+        subprocess.run([os.path.join(ROOT, "build", "release", "tests", "bench", "nation"),
+                        "%s/nation.db" % self.folder, "%s/key" % self.folder,
+                        str(self.size), str(OPEN), "1"], check=True)
+        with open(os.path.join(self.folder, "whole"), "w") as f:
+            f.write("%.0f" % (time.monotonic() - began))
+
+    def begin(self):
+        self.fill()
+        with open(os.path.join(self.folder, "whole")) as f:
+            self.figures["fill"] = float(f.read()), None
+        run = os.path.join(self.folder, "run")
+        shutil.rmtree(run, ignore_errors=True)
+        os.makedirs(run)
+        self.house = House(modems=4, start=False, organisation=None, folder=run,
+                           air={"report_ms": 20})
+        for name in glob.glob(os.path.join(run, "didehban.db*")):
+            os.unlink(name)
+        self.database = os.path.join(run, "didehban.db")
+        subprocess.run(["cp", "--reflink=auto", "%s/nation.db" % self.folder, self.database],
+                       check=True)
+        shutil.copy("%s/key" % self.folder, os.path.join(run, "key"))
+        self.figures["size"] = os.path.getsize(self.database) / 1e6, None
+        db = sqlite3.connect(self.database)
+        newest = db.execute("SELECT max(id) FROM case_").fetchone()[0]
+        self.codes = [db.execute("SELECT code FROM case_ WHERE id = ?",
+                                 (self.dice.randrange(1, newest + 1),)).fetchone()[0]
+                      for _ in range(400)]
+        self.waiting = [row[0] for row in db.execute(
+            "SELECT c.code FROM case_ c JOIN unit u ON u.id = c.unit_id WHERE stage = "
+            "'at_province' AND u.code = 'khr' AND holder_due > unixepoch() LIMIT 200")]
+        db.close()
+
+    def start(self):
+        began = time.monotonic()
+        self.house.start()
+        return (time.monotonic() - began) * 1000
+
+    def get(self, path, status=200):
+        answer = self.house.http("GET", path, token=self.token)
+        assert answer[0] == status, (path, answer)
+        return answer[2]
+
+    def note(self, name, pair):
+        self.figures[name] = pair
+        print("%10d  %-28s %10.1f%s" % (self.size, name, pair[0],
+              "  (slowest %.1f)" % pair[1] if pair[1] is not None else ""), flush=True)
+
+    # ---- what is measured ----
+
+    def memory(self):
+        with open("/proc/%d/status" % self.house.daemon.pid) as f:
+            return int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1)) / 1024
+
+    def paths(self):
+        codes = self.codes
+        self.note("status by code", milliseconds(
+            lambda n: self.get("/api/v1/cases/" + codes[n]), 400))
+        self.note("work list of a unit", milliseconds(
+            lambda n: self.get("/api/v1/cases?stage=at_province&unit=khr"), 50))
+        self.note("closed cases of a unit", milliseconds(
+            lambda n: self.get("/api/v1/cases?stage=closed&unit=call-centre"), 50))
+        self.note("overdue cases", milliseconds(
+            lambda n: self.get("/api/v1/cases?overdue=true&limit=100"), 50))
+        self.note("texts of a number", milliseconds(
+            lambda n: self.get("/api/v1/messages?phone=%2B98912" + "%07d" % n), 50))
+        self.note("/metrics", milliseconds(lambda n: self.get("/metrics"), 20))
+        self.note("transition, durable", milliseconds(self.transition, len(self.waiting)))
+        self.note("new case, durable", milliseconds(self.register, 100))
+        self.note("text with a code answered", milliseconds(self.ask, 10))
+        self.report()
+        self.note("resident MB", (self.memory(), None))
+
+    def transition(self, n):
+        answer = self.house.http("POST", "/api/v1/cases/%s/actions" % self.waiting[n], {
+            "action": "refer", "as": "manager.khr", "unit": "khr-%02d" % (n % 30 + 1)},
+            token=self.token)
+        assert answer[0] == 200, answer
+
+    def register(self, n):
+        answer = self.house.http("POST", "/api/v1/cases", {
+            "kind": "complaint", "name": "نرگس احمدی", "phone": "+98935%07d" % n,
+            "address": "مشهد", "text": "پاسخ نیامد", "as": "operator.1"}, token=self.token)
+        assert answer[0] == 201, answer
+
+    def ask(self, n):
+        """From the text on the air to the answer on the air."""
+        number = "+98936%07d" % (n + self.dice.randrange(10 ** 6))
+        self.house.sms(number, self.codes[n])
+        self.house.expect(number, timeout=60)
+
+    def report(self):
+        done = self.house.run("report", "volume", "--from", "1405-07-01", "--to", "1405-07-30")
+        if done.returncode:
+            return
+        self.note("report of a month", milliseconds(lambda n: self.house.cli(
+            "report", "volume", "--from", "1405-07-01", "--to", "1405-07-30"), 3))
+
+    def meanwhile(self, words):
+        """How long a command takes, and the slowest request beside it."""
+        slowest, stop = [], threading.Event()
+
+        def look():
+            while not stop.is_set():
+                began = time.monotonic()
+                self.get("/api/v1/cases/" + self.dice.choice(self.codes))
+                slowest.append((time.monotonic() - began) * 1000)
+                self.register(len(slowest))
+                time.sleep(0.01)
+        worker = threading.Thread(target=look)
+        worker.start()
+        began = time.monotonic()
+        try:
+            done = self.house.run(*words, timeout=3000)
+        finally:
+            taken = time.monotonic() - began
+            stop.set()
+            worker.join()
+        assert done.returncode == 0, done.stderr
+        return taken, max(slowest)
+
+    def upkeep(self):
+        copy = os.path.join(self.folder, "copy.db")
+        if os.path.exists(copy):
+            os.unlink(copy)
+        seconds, slowest = self.meanwhile(["backup", copy])
+        self.note("backup, s", (seconds, None))
+        self.note("slowest request during it", (slowest, None))
+        os.unlink(copy)
+        seconds, slowest = self.meanwhile(["verify"])
+        self.note("verify, s", (seconds, None))
+        self.note("slowest request during it ", (slowest, None))
+
+    def due_at_once(self):
+        """10,000 deadlines are missed in one second; people go on asking."""
+        self.house.end()
+        db = sqlite3.connect(self.database)
+        now = int(time.time())
+        db.execute("UPDATE case_ SET holder_due = ? WHERE stage_kind = 'work'", (now - 60,))
+        db.execute("UPDATE timer SET due_at = ? WHERE kind = 'breach'", (now - 30,))
+        db.execute("DELETE FROM timer WHERE kind = 'warn'")
+        due = db.execute("SELECT count(*) FROM timer WHERE kind = 'breach'").fetchone()[0]
+        db.commit()
+        db.close()
+        began = time.monotonic()
+        self.note("start-up", (self.start(), None))
+        answers = []
+        while self.due_left():
+            if not answers or time.monotonic() - began > len(answers):
+                answers.append(milliseconds(self.ask, 1)[0])
+            time.sleep(0.05)
+            assert time.monotonic() - began < 600
+        self.note("%d timers due, s" % (due // 1000 * 1000), (time.monotonic() - began, None))
+        self.note("slowest answer during it", (max(answers), None))
+
+    def due_left(self):
+        return int(re.search(r"^didehban_timers_due (\d+)", self.get("/metrics"),
+                             re.M).group(1))
+
+    def run(self):
+        self.begin()
+        try:
+            self.start()
+            self.token = self.house.token("bench")
+            self.paths()
+            self.upkeep()
+            self.due_at_once()
+        finally:
+            self.house.stop(check=False)
+        shutil.rmtree(os.path.join(self.folder, "run"), ignore_errors=True)
+        return self.figures
+
+
+UNITS = {"size": "database, MB", "fill": "filling it, s"}
+
+
+def table(columns):
+    """One row a figure; the ratio of the largest to the smallest."""
+    names = list(columns[-1][1])
+    head = ["", *["%s cases" % format(size, ",") for size, _ in columns], "ratio"]
+    rows = []
+    for name in names:
+        values = [figures.get(name, (None,))[0] for _, figures in columns]
+        label = UNITS.get(name.strip(), name.strip())
+        if not re.search(r", s$|MB$", label):
+            label += ", ms"
+        ratio = "%.1f" % (values[-1] / values[0]) if values[0] and values[-1] else ""
+        rows.append([label, *["" if v is None else "%.1f" % v for v in values], ratio])
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def write(columns):
+    kernel = os.uname()
+    text = "%s\n## Growth\n\n%s, %d cores, %s. Medians; 10,000 open cases in every size.\n\n%s\n%s" % (
+        BEGIN, time.strftime("%Y-%m-%d"), os.cpu_count(), kernel.machine, table(columns), END)
+    page = "# Benchmarks\n"
+    if os.path.exists(PAGE):
+        with open(PAGE, encoding="utf-8") as f:
+            page = f.read()
+    if BEGIN in page:
+        page = re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda m: text, page, flags=re.S)
+    else:
+        page = page.rstrip() + "\n\n" + text + "\n"
+    with open(PAGE, "w", encoding="utf-8") as f:
+        f.write(page)
+    print(text)
+
+
+def main():
+    folder = os.environ.get("BENCH_DIR", os.path.join(ROOT, "build", "scale"))
+    columns = []
+    for word in sys.argv[1:] or ["10k", "1m"]:
+        size = SIZES[word]
+        columns.append((size, Nation(os.path.join(folder, word), size).run()))
+    write(columns)
+    with open(os.path.join(folder, "figures.json"), "w") as f:
+        json.dump(columns, f)
+
+
+if __name__ == "__main__":
+    main()
