@@ -8,6 +8,10 @@ UPDATE official SET phone_hash = $1, retired_at = NULL WHERE id = $2
 SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
 FROM official WHERE login = $1
 
+-- name: official_get
+SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
+FROM official WHERE id = $1
+
 -- name: official_by_phone
 SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
 FROM official WHERE phone_hash = $1 AND retired_at IS NULL ORDER BY id LIMIT 1
@@ -24,6 +28,9 @@ UPDATE official SET visited_at = $1 WHERE id = $2
 UPDATE official SET password_hash = $1, visited_at = $2, revoked_at = NULL,
 	sms_locked_until = NULL, wrong_challenges = 0
 WHERE id = $3
+
+-- name: official_revoke
+UPDATE official SET revoked_at = $1, password_hash = NULL WHERE id = $2
 
 -- name: official_unlock
 UPDATE official SET visited_at = $1, revoked_at = NULL, sms_locked_until = NULL,
@@ -74,6 +81,10 @@ FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.role = $1 AND m.unit_id = $2 AND m.for_id IS NULL
 	AND o.revoked_at IS NULL AND o.retired_at IS NULL
 ORDER BY o.login
+
+-- name: membership_own_unit
+SELECT unit_id FROM membership WHERE official_id = $1 AND role = $2 AND for_id IS NULL
+ORDER BY unit_id LIMIT 1
 
 -- name: membership_of_official
 SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,

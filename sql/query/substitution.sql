@@ -19,6 +19,9 @@ SELECT s.id, s.official_id, o.login, s.by_id, b.login, s.from_at, s.to_at, s.act
 FROM substitution s JOIN official o ON o.id = s.official_id JOIN official b ON b.id = s.by_id
 WHERE s.official_id = $1 AND s.active = 1 AND b.revoked_at IS NULL AND b.retired_at IS NULL LIMIT 1
 
+-- name: substitution_back_at
+SELECT coalesce(max(to_at), 0) FROM substitution WHERE official_id = $1 AND from_at <= $2
+
 -- name: substitution_end
 -- Those under way end now; those ahead do not begin.
 UPDATE substitution SET to_at = max(from_at, $1), ended_at = $1 WHERE official_id = $2 AND to_at > $1

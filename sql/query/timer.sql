@@ -11,6 +11,12 @@ DELETE FROM timer WHERE id = $1
 -- name: timer_take
 DELETE FROM timer WHERE case_id = $1 AND kind = $2 AND due_at <= $3
 
+-- name: timer_due_of_kind
+SELECT coalesce(min(due_at), 0) FROM timer WHERE kind = $1
+
+-- name: timer_clear_kind
+DELETE FROM timer WHERE kind = $1 AND ($2 = 0 OR official_id = $2)
+
 -- name: timer_clear
 DELETE FROM timer WHERE case_id = $1
 

@@ -155,6 +155,31 @@ enum rc worktime_add(const struct calendar *c, const int64_t *units, int64_t sta
 	return never_opens(e);
 }
 
+enum rc worktime_add_days_open(const struct calendar *c, const int64_t *units, int64_t start,
+			       int64_t seconds, int64_t *due, struct err *e)
+{
+	const struct calendar_window *w;
+	int32_t day = worktime_local_day(start);
+
+	*due = start;
+	if (seconds <= 0)
+		return seconds ? err_set(e, RC_REJECT, "negative time") : RC_OK;
+	for (int closed = 0; closed < DAYS_CLOSED_MAX; closed++, day++) {
+		int64_t begin = later(worktime_instant(day, 0), start);
+		int64_t end = worktime_instant(day + 1, 0);
+
+		if (!calendar_day(c, units, day, &w))
+			continue;
+		closed = 0;
+		if (seconds <= end - begin) {
+			*due = begin + seconds;
+			return RC_OK;
+		}
+		seconds -= end - begin;
+	}
+	return never_opens(e);
+}
+
 enum rc worktime_sub(const struct calendar *c, const int64_t *units, int64_t end,
 		     int64_t work_seconds, int64_t *start, struct err *e)
 {

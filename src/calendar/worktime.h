@@ -52,6 +52,12 @@ enum rc worktime_due(const struct calendar *c, const int64_t *units, int64_t sta
 enum rc worktime_add(const struct calendar *c, const int64_t *units, int64_t start,
 		     int64_t work_seconds, int64_t *due, struct err *e);
 
+/* The whole hours of working days: day and night count on a day that has any
+ * opening time, nothing counts on another.  Used up exactly at midnight, that
+ * midnight. */
+enum rc worktime_add_days_open(const struct calendar *c, const int64_t *units, int64_t start,
+			       int64_t seconds, int64_t *due, struct err *e);
+
 /* The latest instant that has so many seconds of working time before end. */
 enum rc worktime_sub(const struct calendar *c, const int64_t *units, int64_t end,
 		     int64_t work_seconds, int64_t *start, struct err *e);

@@ -107,20 +107,14 @@ static void http_read(struct settings *s, struct conf *c, const struct conf_node
 	s->listen_port = (int)port;
 }
 
-/* "22:00" in minutes of the day. */
-static int minute_read(struct conf *c, const struct conf_node *group, const char *key,
-		       const char *missing)
+static void rules_read(struct settings *s, struct conf *c, const struct conf_node *root)
 {
-	const char *t = conf_str(c, group, key, missing);
-	int hour = -1, minute = -1, used = 0;
+	static const char *const heads[] = { "county_head" };
+	static const char *const managers[] = { "province_manager", "hq_deputy", "pm_manager" };
 
-	if (strlen(t) == 5 && isdigit((unsigned char)t[0]) && isdigit((unsigned char)t[3]) &&
-	    sscanf(t, "%2d:%2d%n", &hour, &minute, &used) == 2 && used == 5 && hour >= 0 &&
-	    hour <= 24 && minute >= 0 && minute <= 59 && hour * 60 + minute <= 24 * 60)
-		return hour * 60 + minute;
-	conf_refuse(c, conf_at(group, key), "%s = \"%s\": a time of day like 22:00 is wanted",
-		    key, t);
-	return 0;
+	absence_read(&s->absence, c, root, s->arena);
+	round_read(&s->digest, c, root, "digest", heads, COUNT(heads), s->arena);
+	round_read(&s->weekly, c, root, "weekly", managers, COUNT(managers), s->arena);
 }
 
 static void quiet_read(struct settings *s, struct conf *c, const struct conf_node *root)
@@ -354,6 +348,7 @@ static void settings_read(struct settings *s, struct conf *c)
 	s->callback = allowance(s, c, conf_group(c, root, "voicemail"), "callback", "4wh");
 	s->webhook_plain = conf_bool(c, conf_group(c, root, "webhooks"), "plain_http", false);
 	s->webhook_ca_file = text(s, c, conf_group(c, root, "webhooks"), "ca_file", "");
+	rules_read(s, c, root);
 	modems_read(s, c, root);
 	gateways_read(s, c, root);
 }

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "config/provider.h"
 #include "config/setting_balance.h"
+#include "config/rules.h"
 
 #define SETTINGS_FILE "/etc/didehban/didehban.cfg"
 
@@ -49,6 +50,8 @@ struct settings {
 	bool webhook_plain;	     /* events over http:// to anywhere */
 	const char *webhook_ca_file; /* "": whom the machine trusts */
 	const char *callback;	     /* after a voicemail, within: "4wh"; "": no call back */
+	struct absence_policy absence;
+	struct round_policy digest, weekly;
 	struct setting_modem *modems;
 	size_t modem_count;
 	struct setting_gateway *gateways;

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "ctl/progress.h"
 #include "hook/hook.h"
+#include "workflow/policy.h"
 #include "workflow/engine.h"
 
 enum { MESSAGE_LIFE_S = 3 * 24 * 3600 };
@@ -64,12 +65,7 @@ enum rc local_open(struct local **out, const struct settings *s, struct err *e)
 		return err_set(e, RC_NONE, "%s: %s; `didehban init` makes a new one",
 			       s->database, strerror(errno));
 	}
-	l->en.policy.answer_max_parts = s->answer_max_parts;
-	l->en.policy.quiet_from = s->quiet_from;
-	l->en.policy.quiet_to = s->quiet_to;
-	l->en.policy.stop_final = s->stop_final;
-	l->en.policy.webhook_plain = s->webhook_plain;
-	l->en.policy.callback = s->callback;
+	l->en.policy = policy_of(s);
 	return finish(l, house_open(l, false, e), out);
 }
 

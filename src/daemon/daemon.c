@@ -17,12 +17,14 @@
 #include "gateway/gateway.h"
 #include "hook/server.h"
 #include "webhook/courier.h"
+#include "workflow/absence.h"
 #include "workflow/engine.h"
 #include "workflow/library.h"
+#include "workflow/morning.h"
+#include "workflow/policy.h"
 
 enum {
-	TIMERS_A_TURN = 20,	    /* then everything else may have a look */
-	MESSAGE_LIFE_S = 3 * 86400, /* a text not sent by then is expired */
+	TIMERS_A_TURN = 20, /* then everything else may have a look */
 };
 
 struct daemon {
@@ -105,25 +107,26 @@ static enum rc house_open(struct daemon *d, struct err *e)
 	return store_open(&d->en.store, s->database, s->key_file, false, e);
 }
 
+/* Timers that follow the configuration, which may have changed. */
+static enum rc timers_arm(struct engine *en, struct err *e)
+{
+	TRY(tx_begin(en->store.db, e));
+	TRY(absence_arm_all(en, e));
+	TRY(morning_arm(en, e));
+	return tx_commit(en->store.db, e);
+}
+
 static enum rc engine_open(struct daemon *d, struct err *e)
 {
 	const struct settings *s = d->s;
 
 	d->en.clock = &clock_wall;
-	d->en.policy = (struct policy){
-		.answer_max_parts = s->answer_max_parts,
-		.quiet_from = s->quiet_from,
-		.quiet_to = s->quiet_to,
-		.stop_final = s->stop_final,
-		.webhook_plain = s->webhook_plain,
-		.message_life_s = MESSAGE_LIFE_S,
-		.callback = s->callback,
-	};
+	d->en.policy = policy_of(s);
 	TRY(engine_reload(&d->en, e));
 	if (!library_at(d->en.library, 0))
 		log_warn("no procedures", "run=\"didehban -c %s load %s/procedures/*.cfg\"",
 			 s->file, s->share);
-	return RC_OK;
+	return timers_arm(&d->en, e);
 }
 
 static enum rc gateway_open(struct daemon *d, struct err *e)

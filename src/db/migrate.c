@@ -2,6 +2,7 @@
  * file's user_version. */
 #include "db/migrate.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <sqlite3.h>
@@ -32,6 +33,23 @@ static enum rc run(sqlite3 *handle, const char *sql, const char *where, struct e
 	return RC_BROKEN;
 }
 
+/* A table that is made anew under its old name must not take those that refer
+ * to it along; what refers to nothing in the end is found before the commit. */
+static enum rc references_check(sqlite3 *handle, struct err *e)
+{
+	sqlite3_stmt *s;
+	bool whole;
+
+	if (sqlite3_prepare_v2(handle, "PRAGMA foreign_key_check", -1, &s, NULL) != SQLITE_OK)
+		return err_set(e, RC_BROKEN, "migrate: %s", sqlite3_errmsg(handle));
+	whole = sqlite3_step(s) == SQLITE_DONE;
+	sqlite3_finalize(s);
+	if (whole)
+		return RC_OK;
+	sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
+	return err_set(e, RC_BROKEN, "migrate: a row refers to one that is not there");
+}
+
 enum rc db_migrate(sqlite3 *handle, struct err *e)
 {
 	int version = version_get(handle), newest = 0;
@@ -48,6 +66,7 @@ enum rc db_migrate(sqlite3 *handle, struct err *e)
 			       version, newest);
 	if (version == newest)
 		return RC_OK;
+	TRY(run(handle, "PRAGMA foreign_keys = OFF", "migrate", e));
 	TRY(run(handle, "BEGIN IMMEDIATE", "migrate", e));
 	for (const struct sql_migration *m = sql_migrations; m->text; m++) {
 		if (m->number <= version)
@@ -56,7 +75,9 @@ enum rc db_migrate(sqlite3 *handle, struct err *e)
 		snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", m->number);
 		TRY(run(handle, pragma, m->file, e));
 	}
+	TRY(references_check(handle, e));
 	TRY(run(handle, "COMMIT", "migrate", e));
+	TRY(run(handle, "PRAGMA foreign_keys = ON", "migrate", e));
 	log_info("schema migrated", "from=%d to=%d", version, newest);
 	return RC_OK;
 }

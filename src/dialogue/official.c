@@ -17,6 +17,7 @@
 #include "text/jalali.h"
 #include "workflow/apply.h"
 #include "workflow/library.h"
+#include "workflow/morning.h"
 #include "workflow/phrases.h"
 #include "workflow/place.h"
 #include "workflow/sight.h"
@@ -26,8 +27,8 @@ enum {
 	LIST_PARTS = 2,
 	SUBJECT_CHARS = 90,
 	PRIVATE_DIGITS = 8,
-	FIGURES_MAX = 10000,
-	NEAR_S = 24 * 3600
+	DAY_S = 24 * 3600,
+	WEEK_DAYS = 7
 };
 
 /* ---- list -------------------------------------------------------------------- */
@@ -214,33 +215,34 @@ static enum rc serve_show(const struct talk *t, const struct intent *in, struct 
 
 /* ---- figures ------------------------------------------------------------------ */
 
-struct figures {
-	int64_t now;
-	int64_t open, near, late;
+struct place {
+	int64_t unit_id;
 };
 
-static enum rc count_case(void *ctx, const struct case_ *c, struct err *e)
+static enum rc first_place(void *ctx, const struct post *p, struct err *e)
 {
-	struct figures *f = ctx;
+	struct place *place = ctx;
 
 	(void)e;
-	f->open++;
-	f->late += c->holder_due && c->holder_due < f->now;
-	f->near += c->holder_due >= f->now && c->holder_due < f->now + NEAR_S;
+	if (!place->unit_id)
+		place->unit_id = p->unit_id;
 	return RC_OK;
 }
 
-static enum rc serve_figures(const struct talk *t, struct err *e)
+/* His work list; of a week or a month, what happened in his unit and below. */
+static enum rc serve_figures(const struct talk *t, int days, struct err *e)
 {
-	struct figures f = { .now = engine_now(t->en) };
-	int64_t numbers[3];
+	int64_t digest[DIGEST_NUMBERS], period[PERIOD_NUMBERS], now = engine_now(t->en);
+	struct place place = { 0 };
 
-	TRY(case_each_of_official(&t->en->store, t->official->id, FIGURES_MAX, 0, count_case,
-				  &f, e));
-	numbers[0] = f.open;
-	numbers[1] = f.near;
-	numbers[2] = f.late;
-	return talk_numbers(t, "M13", numbers, COUNT(numbers), e);
+	if (days > 1)
+		TRY(official_each_of(&t->en->store, t->official->id, first_place, &place, e));
+	if (!place.unit_id) {
+		TRY(digest_numbers(t->en, t->official->id, digest, e));
+		return talk_numbers(t, "M13", digest, COUNT(digest), e);
+	}
+	TRY(period_numbers(t->en, place.unit_id, now - (int64_t)days * DAY_S, now, period, e));
+	return talk_numbers(t, days > WEEK_DAYS ? "M27" : "M20", period, COUNT(period), e);
 }
 
 /* ---- who may command ------------------------------------------------------------ */
@@ -286,7 +288,7 @@ static enum rc serve_command(const struct talk *t, const struct intent *in, stru
 	case COMMAND_SHOW:
 		return serve_show(t, in, e);
 	case COMMAND_REPORTS:
-		return serve_figures(t, e);
+		return serve_figures(t, in->days, e);
 	case COMMAND_ANSWER:
 	case COMMAND_REFER:
 	case COMMAND_APPROVE:

@@ -16,9 +16,6 @@
 #include "workflow/anonymity.h"
 #include "workflow/phrases.h"
 
-/* Stands for a number until the numbers are known; no text contains it. */
-#define PLACE "\x01"
-
 static bool is_wrong(const char *code)
 {
 	return strcmp(code, "Q04") == 0 || strcmp(code, "Q05") == 0;
@@ -171,19 +168,7 @@ enum rc talk_list_send(const struct talk *t, struct talk_list *l, struct err *e)
 enum rc talk_numbers(const struct talk *t, const char *code, const int64_t *numbers,
 		     size_t count, struct err *e)
 {
-	struct say s = { .code = code };
-	CLEAN(text) char *text = NULL;
-	CLEAN(text) char *shown = NULL;
-	CLEAN(buf) struct buf b = { 0 };
-	size_t i = 0;
+	struct say s = { .code = code, .numbers = numbers, .number_count = count };
 
-	say_value(&s, "n", PLACE);
-	TRY(say_render(t->en, &s, &text, e));
-	for (const char *p = text; *p; p++)
-		if (*p != PLACE[0])
-			buf_putc(&b, *p);
-		else
-			buf_printf(&b, "%lld", (long long)(i < count ? numbers[i++] : 0));
-	shown = text_persian_digits(b.text);
-	return talk_text(t, code, shown, e);
+	return talk_say(t, &s, e);
 }

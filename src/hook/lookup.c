@@ -31,6 +31,8 @@ enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, str
 		return err_set(e, RC_REJECT, "the account %s is %s", o->login,
 			       o->retired_at ? "closed" : "locked: official unlock");
 	}
+	/* Known here, he is at his work: an act that is refused takes this along. */
+	TRY(official_visited(c->st, o->id, c->now, e));
 	actor->kind = ACTOR_OFFICIAL;
 	actor->official_id = o->id;
 	actor->login = o->login;

@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "hook/lookup.h"
 #include "store/contact.h"
 #include "store/official.h"
 #include "store/password.h"
 #include "store/substitution.h"
 #include "store/unit.h"
+#include "workflow/account.h"
 
 struct listing {
 	struct call *c;
@@ -81,7 +83,7 @@ enum rc officials_unlock(struct call *c, struct err *e)
 	struct official o;
 
 	TRY(official_by_login(c->st, c->param[0], &o, e));
-	TRY(official_unlock(c->st, o.id, c->now, e));
+	TRY(account_unlock(c->en, &o, lookup_via(c), e));
 	answer_json(c->out, 200, json_pack("{s:s, s:s}", "login", o.login, "state", "active"));
 	return RC_OK;
 }
@@ -94,7 +96,7 @@ enum rc officials_password(struct call *c, struct err *e)
 	c->secret = true;
 	TRY(official_by_login(c->st, c->param[0], &o, e));
 	TRY(password_make(word, hash, e));
-	TRY(official_password_set(c->st, o.id, hash, c->now, e));
+	TRY(account_password(c->en, &o, hash, lookup_via(c), e));
 	answer_json(c->out, 200, json_pack("{s:s, s:s}", "login", o.login, "password", word));
 	explicit_bzero(word, sizeof word);
 	return RC_OK;

@@ -93,7 +93,7 @@ enum rc event_append(struct store *st, struct event *ev, struct err *e)
 	event_hash(st, ev, ev->document_id ? digest : NULL, prev, hash);
 	s = stmt_get(st->db, SQL_event_add);
 	bind_int(s, ev->id);
-	bind_int(s, ev->case_id);
+	bind_id(s, ev->case_id);
 	bind_int(s, ev->at);
 	bind_text(s, ev->actor);
 	bind_text(s, ev->action);

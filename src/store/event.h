@@ -4,7 +4,8 @@
 
 #include "store/store.h"
 
-/* Texts may be NULL, ids 0. */
+/* Texts may be NULL, ids 0.  An event of an account has no case; its note is
+ * the login. */
 struct event {
 	int64_t id, case_id, at;
 	const char *actor; /* a login, CLIENT or SYSTEM */

@@ -86,6 +86,14 @@ enum rc official_by_login(struct store *st, const char *login, struct official *
 	return rc == RC_NONE ? err_set(e, rc, "there is no official %s", login) : rc;
 }
 
+enum rc official_get(struct store *st, int64_t id, struct official *o, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_get);
+
+	bind_int(s, id);
+	return official_one(s, o, e);
+}
+
 enum rc official_by_phone(struct store *st, const char *phone, struct official *o,
 			  struct err *e)
 {
@@ -107,6 +115,21 @@ enum rc official_has_role(struct store *st, int64_t official_id, const char *rol
 	*has = col_int(s) > 0;
 	stmt_done(s);
 	return RC_OK;
+}
+
+enum rc official_own_unit(struct store *st, int64_t official_id, const char *role,
+			  int64_t *unit_id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_membership_own_unit);
+	enum rc rc;
+
+	*unit_id = 0;
+	bind_int(s, official_id);
+	bind_text(s, role);
+	if ((rc = stmt_row(s, e)) == RC_OK)
+		*unit_id = col_int(s);
+	stmt_done(s);
+	return rc == RC_NONE ? RC_OK : rc;
 }
 
 typedef enum rc post_visit(void *ctx, const struct post *p, struct err *e);
@@ -202,6 +225,15 @@ enum rc official_password_set(struct store *st, int64_t id, const char *hash, in
 	struct stmt *s = stmt_get(st->db, SQL_official_password_set);
 
 	bind_text(s, hash);
+	bind_int(s, now);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
+enum rc official_revoke(struct store *st, int64_t id, int64_t now, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_revoke);
+
 	bind_int(s, now);
 	bind_int(s, id);
 	return stmt_run(s, e);

@@ -28,6 +28,7 @@ enum rc official_post_clear(struct store *st, int64_t official_id, struct err *e
 enum rc official_post_add(struct store *st, int64_t official_id, int64_t unit_id,
 			  const char *role, struct err *e);
 
+enum rc official_get(struct store *st, int64_t id, struct official *o, struct err *e);
 enum rc official_by_login(struct store *st, const char *login, struct official *o,
 			  struct err *e);
 /* The account whose registered phone this is; RC_NONE for a citizen's. */
@@ -35,6 +36,10 @@ enum rc official_by_phone(struct store *st, const char *phone, struct official *
 			  struct err *e);
 enum rc official_has_role(struct store *st, int64_t official_id, const char *role,
 			  int64_t unit_id, bool *has, struct err *e); /* unit_id 0: anywhere */
+
+/* The first unit where the role is his own, not a substitute's; 0: nowhere. */
+enum rc official_own_unit(struct store *st, int64_t official_id, const char *role,
+			  int64_t *unit_id, struct err *e);
 
 /* Visit everybody who acts in the role at the unit (unit_id 0: anywhere), by
  * login: a substitute stands in the place of whoever is away; revoked and
@@ -60,6 +65,8 @@ enum rc official_visited(struct store *st, int64_t id, int64_t now, struct err *
 /* A new password also restores what the 48-hour rule or wrong challenges took. */
 enum rc official_password_set(struct store *st, int64_t id, const char *hash, int64_t now,
 			      struct err *e);
+/* The 48-hour rule takes the password and the commands by text (R112). */
+enum rc official_revoke(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc official_unlock(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc official_wrong_challenge(struct store *st, int64_t id, int64_t count,
 				 int64_t locked_until, struct err *e);

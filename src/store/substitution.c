@@ -68,6 +68,19 @@ enum rc substitution_of(struct store *st, int64_t official_id, struct substituti
 	return substitution_one(st, SQL_substitution_of, official_id, u, e);
 }
 
+enum rc substitution_back_at(struct store *st, int64_t official_id, int64_t now, int64_t *at,
+			     struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_substitution_back_at);
+
+	bind_int(s, official_id);
+	bind_int(s, now);
+	TRY(stmt_row(s, e));
+	*at = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
 enum rc substitution_each(struct store *st,
 			  enum rc (*visit)(void *ctx, const struct substitution *s,
 					   struct err *e),

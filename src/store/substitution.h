@@ -27,6 +27,9 @@ enum rc substitution_end(struct store *st, int64_t official_id, int64_t now, str
 /* Who acts for him now; RC_NONE: nobody, or somebody who may not. */
 enum rc substitution_of(struct store *st, int64_t official_id, struct substitution *s,
 			struct err *e);
+/* When the last that began by now ends, or ended; 0: there was none. */
+enum rc substitution_back_at(struct store *st, int64_t official_id, int64_t now, int64_t *at,
+			     struct err *e);
 /* All of them by their beginning; the visitor must not use the store's
  * substitutions. */
 enum rc substitution_each(struct store *st,

@@ -58,6 +58,26 @@ enum rc timer_remove(struct store *st, int64_t id, struct err *e)
 	return stmt_run(s, e);
 }
 
+enum rc timer_due_of_kind(struct store *st, const char *kind, int64_t *due_at, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_due_of_kind);
+
+	bind_text(s, kind);
+	TRY(stmt_row(s, e));
+	*due_at = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc timer_clear_kind(struct store *st, const char *kind, int64_t official_id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_timer_clear_kind);
+
+	bind_text(s, kind);
+	bind_int(s, official_id);
+	return stmt_run(s, e);
+}
+
 enum rc timer_clear(struct store *st, int64_t case_id, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_timer_clear);

@@ -20,6 +20,11 @@ enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err 
 enum rc timer_take(struct store *st, const char *kind, int64_t case_id, int64_t now, bool *any,
 		   struct err *e);
 enum rc timer_remove(struct store *st, int64_t id, struct err *e);
+/* The earliest of a kind; 0: there is none. */
+enum rc timer_due_of_kind(struct store *st, const char *kind, int64_t *due_at, struct err *e);
+/* Take out those of a kind for one account, or (official_id 0) all of the kind. */
+enum rc timer_clear_kind(struct store *st, const char *kind, int64_t official_id,
+			 struct err *e);
 /* All timers of a case that end with its stage. */
 enum rc timer_clear(struct store *st, int64_t case_id, struct err *e);
 

@@ -12,17 +12,20 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "calendar/worktime.h"
+#include "config/rules.h"
 #include "store/store.h"
 
 struct library; /* the procedures, see library.h */
 struct phrases; /* the message texts, see phrases.h */
 
 struct policy {
-	int answer_max_parts;	  /* above it the client hears the answer by phone: 3 */
-	int quiet_from, quiet_to; /* minutes of the day; equal: off */
-	bool stop_final;	  /* C10/C11 leave after STOP: true */
-	bool webhook_plain;	  /* events may go over http:// to anywhere: false */
-	int64_t message_life_s;	  /* a text not sent by then is expired: 3 days */
+	int answer_max_parts;	       /* above it the client hears the answer by phone: 3 */
+	int quiet_from, quiet_to;      /* minutes of the day; equal: off */
+	bool stop_final;	       /* C10/C11 leave after STOP: true */
+	bool webhook_plain;	       /* events may go over http:// to anywhere: false */
+	int64_t message_life_s;	       /* a text not sent by then is expired: 3 days */
+	struct absence_policy absence; /* the 48-hour rule */
+	struct round_policy digest, weekly; /* texts of the morning */
 	const char *callback; /* after a voicemail, within: "4wh"; NULL or "": no call back */
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "store/definition.h"
+#include "workflow/absence.h"
 #include "workflow/deadline.h"
 #include "workflow/library.h"
 #include "workflow/load_calendar.h"
@@ -192,5 +193,7 @@ enum rc load_batch(struct engine *en, const struct load_file *files, size_t coun
 	TRY(cross_check(en, e));
 	if (r->hours || r->days || r->profiles)
 		TRY(deadline_recompute(en, &r->due_changed, e));
+	if (r->hours || r->days || r->officials)
+		TRY(absence_arm_all(en, e));
 	return RC_OK;
 }

@@ -29,9 +29,9 @@ enum rc notice_send(struct engine *en, const struct occasion *o, const struct no
 /* The holder's text on entering a stage, each with his own challenge. */
 enum rc notice_holder(struct engine *en, const struct occasion *o, struct err *e);
 
-/* Say it to an official's registered phone, once for this event; without one,
- * and to somebody unfit for the case, nothing.  The caller sets code, rank, values, and when it
- * may leave. */
+/* Say it to an official's registered phone, once for this event (or for the
+ * caller's own dedupe); without one, and to somebody unfit for the case,
+ * nothing.  The caller sets code, rank, values, and when it may leave. */
 enum rc notice_say(struct engine *en, const struct occasion *o, int64_t contact_id,
 		   struct say *s, struct err *e);
 

@@ -25,8 +25,13 @@ void say_value(struct say *s, const char *name, const char *value)
 		s->values[s->value_count++] = (struct template_value){ name, value };
 }
 
+/* Stands for a number until the numbers are known; no text contains it. */
+#define PLACE "\x01"
+
 static const char *given(const struct say *s, const char *name)
 {
+	if (s->number_count && strcmp(name, "n") == 0)
+		return PLACE;
 	for (size_t i = 0; i < s->value_count; i++)
 		if (strcmp(s->values[i].name, name) == 0)
 			return s->values[i].value;
@@ -189,6 +194,27 @@ static enum rc fit(struct engine *en, const char *body, struct template_value *v
 	return RC_OK;
 }
 
+/* Each place in turn takes the next number; digits become Persian. */
+static void numbers_put(const struct say *s, char **text)
+{
+	CLEAN(buf) struct buf b = { 0 };
+	size_t i = 0;
+
+	for (const char *p = *text; *p; p++) {
+		int64_t n = i < s->number_count ? s->numbers[i] : 0;
+
+		if (*p != PLACE[0])
+			buf_putc(&b, *p);
+		else if (n < 0)
+			buf_puts(&b, "-");
+		else
+			buf_printf(&b, "%lld", (long long)n);
+		i += *p == PLACE[0];
+	}
+	free(*text);
+	*text = text_persian_digits(b.text ? b.text : "");
+}
+
 enum rc say_render(struct engine *en, const struct say *s, char **text, struct err *e)
 {
 	CLEAN(arena) struct arena *a = arena_new();
@@ -202,7 +228,9 @@ enum rc say_render(struct engine *en, const struct say *s, char **text, struct e
 	TRY(values_collect(en, s, phrase->body, a, values, &count, e));
 	if (template_render(phrase->body, values, count, text, e) != RC_OK)
 		return err_prefix(e, RC_BROKEN, "message text %s: ", s->code);
-	if (strcmp(s->purpose ? s->purpose : "", "staff") == 0)
+	if (s->number_count)
+		numbers_put(s, text);
+	else if (strcmp(s->purpose ? s->purpose : "", "staff") == 0)
 		return fit(en, phrase->body, values, count, a, text, e);
 	return RC_OK;
 }

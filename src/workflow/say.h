@@ -19,6 +19,8 @@ struct say {
 	const struct case_ *about; /* NULL: no case */
 	struct template_value values[SAY_VALUES_MAX];
 	size_t value_count;
+	const int64_t *numbers; /* each {n} takes the next; a negative one is "-" */
+	size_t number_count;
 	const char *purpose; /* stage, reply, challenge, staff */
 	enum message_rank rank;
 	bool resend;

@@ -9,6 +9,7 @@
 #include "store/contact.h"
 #include "text/digits.h"
 #include "text/jalali.h"
+#include "workflow/absence.h"
 #include "workflow/say.h"
 
 /* The person behind an account, by his name or, without one, his login. */
@@ -105,5 +106,6 @@ enum rc substitute_end(struct engine *en, const struct official *away, struct er
 	if (rc == RC_NONE)
 		return err_set(e, RC_REJECT, "nobody stands in for %s", away->login);
 	TRY(rc);
-	return substitute_turn(en, e);
+	TRY(substitute_turn(en, e));
+	return absence_arm(en, away, e);
 }

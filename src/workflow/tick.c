@@ -5,9 +5,11 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "workflow/absence.h"
 #include "workflow/anonymity.h"
 #include "workflow/breach.h"
 #include "workflow/library.h"
+#include "workflow/morning.h"
 #include "workflow/substitute.h"
 #include "workflow/voicemail.h"
 
@@ -25,6 +27,9 @@ static const struct timer_kind {
 	{ "callback", false, voicemail_overdue },
 	{ "forget", false, anonymity_due },
 	{ "substitution", false, substitute_due },
+	{ "absence", false, absence_check },
+	{ "digest", false, morning_digest },
+	{ "weekly", false, morning_weekly },
 	/* clang-format on */
 };
 

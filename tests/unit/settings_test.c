@@ -40,6 +40,14 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_false(s->webhook_plain);
 	assert_string_equal(s->webhook_ca_file, "");
 	assert_string_equal(s->callback, "4wh");
+	assert_int_equal(s->absence.limit_s, 48 * 3600);
+	assert_int_equal(s->absence.warn_s, 36 * 3600);
+	assert_false(s->absence.literal);
+	assert_int_equal(s->absence.roles.count, 1);
+	assert_string_equal(s->absence.roles.list[0], "county_head");
+	assert_int_equal(s->digest.at, 7 * 60 + 30);
+	assert_string_equal(s->digest.roles.list[0], "county_head");
+	assert_int_equal(s->weekly.roles.count, 3);
 	assert_int_equal(s->modem_count, 0);
 	assert_int_equal(s->gateway_count, 0);
 }
@@ -168,6 +176,10 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "quiet = {\n\nfrom = \"25:00\"; };", "t.cfg:3: from = \"25:00\"" },
 		{ "quiet = { from = \"7:00\"; };", "from = \"7:00\"" },
 		{ "answer = { max_parts = 0; };", "max_parts = 0: from 1" },
+		{ "absence = { limit = \"48wh\"; };", "limit = \"48wh\": a time like 48h" },
+		{ "absence = { limit = \"36h\"; };", "warn must come before limit" },
+		{ "absence = { clock = \"slow\"; };", "skip_nonworking_days or literal" },
+		{ "digest = {\n at = \"7\"; };", "t.cfg:2: at = \"7\"" },
 		{ "stop = { final = \"send\"; };", "final: true or false" },
 		{ "modems = ( { name = \"a\"; } );", "device is missing" },
 		{ "modems = ( { device = \"\"; } );", "device is empty" },

@@ -1,0 +1,20 @@
+/* policy.c - see policy.h. */
+#include "workflow/policy.h"
+
+enum { MESSAGE_LIFE_S = 3 * 86400 }; /* a text not sent by then is expired */
+
+struct policy policy_of(const struct settings *s)
+{
+	return (struct policy){
+		.answer_max_parts = s->answer_max_parts,
+		.quiet_from = s->quiet_from,
+		.quiet_to = s->quiet_to,
+		.stop_final = s->stop_final,
+		.message_life_s = MESSAGE_LIFE_S,
+		.callback = s->callback,
+		.webhook_plain = s->webhook_plain,
+		.absence = s->absence,
+		.digest = s->digest,
+		.weekly = s->weekly,
+	};
+}
