@@ -20,7 +20,7 @@ home-didehban          := ctl
 home-didehban-emulator := emulator
 
 # Folders shared by programs, in the order of includes (lower never sees upper).
-LAYERS := base carrier text calendar db config store workflow dialogue gateway webhook hook
+LAYERS := base carrier text calendar db config store workflow dialogue report gateway webhook hook
 
 needs := sqlite3 libconfig jansson libevent libmicrohttpd icu-uc icu-i18n \
          libsodium libseccomp libcurl gammu
@@ -61,7 +61,7 @@ layer-objects := $(foreach l,$(LAYERS),$(call objects,src/$(l)/*.c)) $(V)/gen/st
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 # ---- generated: the named SQL statements ------------------------------------
-QUERIES    := $(sort $(wildcard sql/query/*.sql))
+QUERIES    := $(sort $(wildcard sql/query/*.sql)) $(sort $(wildcard sql/report/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/schema/*.sql))
 
 $(GEN)/statement.h $(GEN)/statement.c &: scripts/sql2c $(QUERIES) $(MIGRATIONS)

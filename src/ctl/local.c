@@ -2,6 +2,7 @@
 #include "ctl/local.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,15 +150,24 @@ void local_close(struct local *l)
 	free(l);
 }
 
+/* Without carriers, what is waited for is work of our own. */
+static void job_await(const struct job *j)
+{
+	struct pollfd p = { .fd = j->fd, .events = POLLIN };
+
+	if (!j->fd)
+		abort();
+	poll(&p, 1, -1);
+}
+
 void local_ask(struct local *l, const struct ask *a, struct answer *out)
 {
 	hook_handle(l->hook, a, out);
 	while (out->job) {
 		if (out->job->name)
 			progress_show(out->job->name, out->job->done, out->job->total);
-		/* Without carriers only a copy of the database takes its time. */
 		if (hook_step(l->hook, out) == JOB_WAIT)
-			abort();
+			job_await(out->job);
 	}
 	progress_end();
 }

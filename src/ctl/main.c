@@ -34,6 +34,7 @@ static const char help[] =
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"
 	"  procedure list|show        the procedures in force\n"
+	"  report [NAME]              figures of a period, as a table or CSV\n"
 	"  verify                     the chain of events: was anything touched?\n"
 	"  backup FILE                a consistent copy while the daemon runs\n"
 	"  restore FILE               a backup becomes the database\n"
@@ -92,6 +93,7 @@ static const struct command commands[] = {
 	{ "token", ctl_token, WANTS_HOUSE },
 	{ "webhook", ctl_webhook, WANTS_HOUSE },
 	{ "procedure", ctl_procedure, WANTS_HOUSE },
+	{ "report", ctl_report, WANTS_HOUSE },
 	{ "verify", ctl_verify, WANTS_HOUSE },
 	{ "backup", ctl_backup, WANTS_HOUSE },
 	{ "restore", ctl_restore, WANTS_HOUSE },

@@ -27,7 +27,8 @@ struct stmt {
 struct db {
 	sqlite3 *handle;
 	int lock_fd;
-	bool scrub; /* db_scrub() has something to do */
+	bool scrub;  /* db_scrub() has something to do */
+	bool reader; /* statements are prepared when they are got */
 	struct stmt stmt[SQL_COUNT ? SQL_COUNT : 1];
 };
 
@@ -43,6 +44,7 @@ static enum rc db_rc(struct db *db, int code, const char *what, struct err *e)
 		return err_set(e, RC_REJECT, "%s: %s", what, sqlite3_errmsg(db->handle));
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
 		return err_set(e, RC_RETRY, "%s: %s", what, sqlite3_errmsg(db->handle));
 	default:
 		return err_set(e, RC_BROKEN, "%s: %s", what, sqlite3_errmsg(db->handle));
@@ -98,19 +100,24 @@ static enum rc db_connect(struct db *db, const char *path, bool create, struct e
 	return db_exec(db, "PRAGMA cache_size = -16384", e);
 }
 
+static enum rc stmt_prepare(struct db *db, int id, struct err *e)
+{
+	const struct sql_statement *text = &sql_statements[id];
+	struct stmt *s = &db->stmt[id];
+
+	s->db = db;
+	s->id = id;
+	if (sqlite3_prepare_v3(db->handle, text->text, -1, SQLITE_PREPARE_PERSISTENT,
+			       &s->handle, NULL) != SQLITE_OK)
+		return err_set(e, RC_BROKEN, "%s:%d: %s: %s", text->file, text->line,
+			       text->name, sqlite3_errmsg(db->handle));
+	return RC_OK;
+}
+
 static enum rc db_prepare(struct db *db, struct err *e)
 {
-	for (int i = 0; i < SQL_COUNT; i++) {
-		const struct sql_statement *text = &sql_statements[i];
-		struct stmt *s = &db->stmt[i];
-
-		s->db = db;
-		s->id = i;
-		if (sqlite3_prepare_v3(db->handle, text->text, -1, SQLITE_PREPARE_PERSISTENT,
-				       &s->handle, NULL) != SQLITE_OK)
-			return err_set(e, RC_BROKEN, "%s:%d: %s: %s", text->file, text->line,
-				       text->name, sqlite3_errmsg(db->handle));
-	}
+	for (int i = 0; i < SQL_COUNT; i++)
+		TRY(stmt_prepare(db, i, e));
 	return RC_OK;
 }
 
@@ -135,6 +142,50 @@ enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
 	db->scrub = true; /* whoever died before us may have left something */
 	*out = db;
 	return RC_OK;
+}
+
+enum rc db_open_reader(struct db **out, const char *path, struct err *e)
+{
+	struct db *db = mem_alloc(sizeof *db);
+	enum rc rc = RC_OK;
+
+	db->lock_fd = -1;
+	db->reader = true;
+	if (sqlite3_open_v2(path, &db->handle,
+			    SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+			    NULL) != SQLITE_OK)
+		rc = err_set(e, RC_BROKEN, "%s: %s", path, sqlite3_errmsg(db->handle));
+	if (rc == RC_OK)
+		rc = db_exec(db, "PRAGMA temp_store = MEMORY", e);
+	if (rc == RC_OK)
+		rc = db_exec(db, "PRAGMA cache_size = -16384", e);
+	if (rc != RC_OK) {
+		db_close(db);
+		return rc;
+	}
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	*out = db;
+	return RC_OK;
+}
+
+enum rc db_snapshot(struct db *db, struct err *e)
+{
+	return db_exec(db, "BEGIN", e);
+}
+
+void db_rest(struct db *db)
+{
+	tx_rollback(db);
+}
+
+void db_interrupt(struct db *db)
+{
+	sqlite3_interrupt(db->handle);
+}
+
+const char *db_path(const struct db *db)
+{
+	return sqlite3_db_filename(db->handle, "main");
 }
 
 void db_close(struct db *db)
@@ -219,6 +270,9 @@ struct stmt *stmt_get(struct db *db, int id)
 {
 	struct stmt *s = &db->stmt[id];
 
+	/* The open database has prepared it already: it is no typo. */
+	if (db->reader && !s->handle && stmt_prepare(db, id, NULL) != RC_OK)
+		abort();
 	/* A statement used again before it rests is a bug of ours. */
 	if (sqlite3_stmt_busy(s->handle))
 		abort();
@@ -264,6 +318,22 @@ void bind_blob(struct stmt *s, const void *bytes, size_t len)
 	else
 		bind_check(s, sqlite3_bind_blob64(s->handle, ++s->bound, bytes, len,
 						  SQLITE_TRANSIENT));
+}
+
+void bind_numbered(struct stmt *s, int number, int64_t v)
+{
+	char name[16];
+	int index;
+
+	snprintf(name, sizeof name, "$%d", number);
+	index = sqlite3_bind_parameter_index(s->handle, name);
+	if (index)
+		bind_check(s, sqlite3_bind_int64(s->handle, index, v));
+}
+
+int stmt_columns(const struct stmt *s)
+{
+	return sqlite3_column_count(s->handle);
 }
 
 enum rc stmt_row(struct stmt *s, struct err *e)
@@ -312,6 +382,11 @@ enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e)
 	TRY(stmt_run(s, e));
 	*id = sqlite3_last_insert_rowid(s->db->handle);
 	return RC_OK;
+}
+
+bool col_null(const struct stmt *s)
+{
+	return sqlite3_column_type(s->handle, s->column) == SQLITE_NULL;
 }
 
 int64_t col_int(struct stmt *s)

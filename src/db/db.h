@@ -17,6 +17,16 @@ struct stmt;
  * every statement.  Holds a lock beside the file: a second process gets
  * RC_RETRY with a sentence that says who may have it open. */
 enum rc db_open(struct db **db, const char *path, bool create, struct err *e);
+/* Beside the open database, a connection that only reads: for one other thread.
+ * What it reads is one moment between db_snapshot() and db_rest(), whatever is
+ * committed meanwhile; statements are prepared when they are first got. */
+enum rc db_open_reader(struct db **db, const char *path, struct err *e);
+enum rc db_snapshot(struct db *db, struct err *e);
+void db_rest(struct db *db);
+/* From any thread: what the connection does now ends soon, with RC_RETRY. */
+void db_interrupt(struct db *db);
+/* Of an open database, as it was given. */
+const char *db_path(const struct db *db);
 void db_close(struct db *db); /* NULL is fine */
 /* The lock alone, for who moves the file itself; close *fd when done.  One
  * process at a time: the file beside the database is locked for life. */
@@ -50,6 +60,10 @@ void bind_text(struct stmt *s, const char *text);
 void bind_blob(struct stmt *s, const void *bytes, size_t len);
 void bind_null(struct stmt *s);
 
+/* Bind every $NUMBER of the statement; none is fine. */
+void bind_numbered(struct stmt *s, int number, int64_t v);
+int stmt_columns(const struct stmt *s);
+
 /* Run to the end.  RC_DUP: a uniqueness rule refused it, nothing changed.
  * RC_REJECT: another rule of the schema did. */
 enum rc stmt_run(struct stmt *s, struct err *e);
@@ -65,6 +79,7 @@ void stmt_done(struct stmt *s); /* stop early; fine at rest too */
 enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e);
 
 /* Read the next column of the row.  Pointers are good until the next step. */
+bool col_null(const struct stmt *s);  /* the next one; stays there */
 int64_t col_int(struct stmt *s);      /* NULL reads as 0 */
 const char *col_text(struct stmt *s); /* NULL reads as NULL */
 const void *col_blob(struct stmt *s, size_t *len);

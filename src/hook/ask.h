@@ -13,6 +13,7 @@ struct ask {
 	const char *target; /* as on the wire: "/api/v1/cases?stage=x", escapes and all */
 	const char *authorization; /* "Bearer ddb_..." */
 	const char *key;	   /* Idempotency-Key */
+	const char *accept;	   /* Accept */
 	const char *body;	   /* body_len bytes; not terminated */
 	size_t body_len;
 	bool trusted; /* it came by the unix socket, or from our own command line */

@@ -11,7 +11,7 @@ struct hook;
 
 enum job_state {
 	JOB_AGAIN, /* call step again when the loop has a moment */
-	JOB_WAIT,  /* wake() will be called when there is something to do */
+	JOB_WAIT,  /* wake() will be called, or fd is readable, when there is something to do */
 	JOB_DONE,  /* the answer is there */
 };
 
@@ -25,6 +25,7 @@ struct job {
 	/* Set by whoever waits for the answer; NULL: nobody does. */
 	void (*wake)(void *ctx);
 	void *wake_ctx;
+	int fd; /* closed by the job; 0: none */
 	/* Of long work, for who waits: "backup", "verify"; NULL: not told. */
 	const char *name;
 	int64_t done, total; /* in its own unit */

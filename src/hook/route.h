@@ -80,6 +80,8 @@ enum rc webhooks_replay(struct call *c, struct err *e);
 enum rc webhooks_replay_all(struct call *c, struct err *e);
 enum rc provider_received(struct call *c, struct err *e);
 enum rc provider_reported(struct call *c, struct err *e);
+enum rc reports_list(struct call *c, struct err *e);
+enum rc reports_show(struct call *c, struct err *e);
 enum rc health_live(struct call *c, struct err *e);
 enum rc health_ready(struct call *c, struct err *e);
 enum rc metrics_show(struct call *c, struct err *e);

@@ -59,6 +59,7 @@ struct request {
 	int64_t began_ms;
 	struct answer answer;
 	struct event *again;  /* while a job is at work */
+	struct event *wait;   /* for the job's file descriptor */
 	struct request *next; /* of the suspended */
 };
 
@@ -113,6 +114,19 @@ static void request_resume(struct request *r)
 	listener_soon(r->listener);
 }
 
+static void job_run(evutil_socket_t fd, short what, void *ctx);
+
+static void job_await(struct request *r)
+{
+	int fd = r->answer.job->fd;
+
+	if (!fd)
+		return;
+	if (!r->wait)
+		r->wait = event_new(r->listener->server->base, fd, EV_READ, job_run, r);
+	event_add(r->wait, NULL);
+}
+
 static void job_run(evutil_socket_t fd, short what, void *ctx)
 {
 	struct request *r = ctx;
@@ -125,6 +139,7 @@ static void job_run(evutil_socket_t fd, short what, void *ctx)
 		event_add(r->again, &now);
 		break;
 	case JOB_WAIT:
+		job_await(r);
 		break;
 	case JOB_DONE:
 		request_resume(r);
@@ -192,6 +207,7 @@ static enum MHD_Result request_serve(struct request *r)
 			 .target = r->target,
 			 .authorization = header_get(r, "Authorization"),
 			 .key = header_get(r, "Idempotency-Key"),
+			 .accept = header_get(r, "Accept"),
 			 .body = r->body.text,
 			 .body_len = r->body.len,
 			 .trusted = r->listener->trusted };
@@ -286,6 +302,8 @@ static void on_end(void *ctx, struct MHD_Connection *connection, void **slot,
 		return;
 	if (r->again)
 		event_free(r->again);
+	if (r->wait)
+		event_free(r->wait);
 	request_unlink(r);
 	hook_drop(&r->answer);
 	answer_free(&r->answer);
@@ -343,6 +361,8 @@ static void listener_close(struct listener *l)
 	/* libmicrohttpd stops only when nothing is suspended. */
 	while ((r = l->suspended)) {
 		event_del(r->again);
+		if (r->wait)
+			event_del(r->wait);
 		hook_drop(&r->answer);
 		hook_refuse(l->server->hook, 503, "the daemon stops", &r->answer);
 		request_resume(r);
