@@ -92,3 +92,10 @@ SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_unt
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.official_id = $1
 ORDER BY m.unit_id, m.role
+
+-- name: official_password
+SELECT password_hash FROM official WHERE id = $1
+
+-- name: official_password_change
+-- His own doing: it gives back nothing that was taken.
+UPDATE official SET password_hash = $1 WHERE id = $2

@@ -345,6 +345,10 @@ static void settings_read(struct settings *s, struct conf *c)
 	s->answer_max_parts =
 		(int)conf_int(c, conf_group(c, root, "answer"), "max_parts", 3, 1, 9);
 	s->stop_final = conf_bool(c, conf_group(c, root, "stop"), "final", true);
+	s->session_idle_min =
+		(int)conf_int(c, conf_group(c, root, "session"), "idle_minutes", 30, 1, 1440);
+	s->session_life_h =
+		(int)conf_int(c, conf_group(c, root, "session"), "hours", 12, 1, 168);
 	s->callback = allowance(s, c, conf_group(c, root, "voicemail"), "callback", "4wh");
 	s->webhook_plain = conf_bool(c, conf_group(c, root, "webhooks"), "plain_http", false);
 	s->webhook_ca_file = text(s, c, conf_group(c, root, "webhooks"), "ca_file", "");

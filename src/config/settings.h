@@ -49,7 +49,8 @@ struct settings {
 	bool stop_final;
 	bool webhook_plain;	     /* events over http:// to anywhere */
 	const char *webhook_ca_file; /* "": whom the machine trusts */
-	const char *callback;	     /* after a voicemail, within: "4wh"; "": no call back */
+	int session_idle_min, session_life_h;
+	const char *callback; /* after a voicemail, within: "4wh"; "": no call back */
 	struct absence_policy absence;
 	struct round_policy digest, weekly;
 	struct setting_modem *modems;

@@ -16,7 +16,8 @@ struct ask {
 	const char *accept;	   /* Accept */
 	const char *body;	   /* body_len bytes; not terminated */
 	size_t body_len;
-	bool trusted; /* it came by the unix socket, or from our own command line */
+	const char *address; /* where it comes from; NULL: by the unix socket */
+	bool trusted;	     /* it came by the unix socket, or from our own command line */
 };
 
 struct job;

@@ -6,6 +6,7 @@
 #include "hook/hook.h"
 #include "hook/job.h"
 #include "hook/target.h"
+#include "store/session.h"
 #include "store/token.h"
 #include "workflow/apply.h"
 
@@ -27,7 +28,9 @@ struct call {
 	struct target target;
 	const char *param[CALL_PARAMS_MAX]; /* of the route's pattern, in order */
 	json_t *body;			    /* NULL: the route takes none */
-	struct token token;		    /* id 0: the administrator */
+	struct token token;		    /* id 0: the administrator, below: an official */
+	struct session session;		    /* id 0: there is none */
+	struct official me;		    /* whose session it is */
 	struct arena *arena;		    /* dies with the call */
 	int64_t now;
 	/* What a handler may say besides its rc. */

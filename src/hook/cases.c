@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "hook/lookup.h"
+#include "hook/worklist.h"
 #include "store/document.h"
 #include "store/event.h"
 #include "store/official.h"
@@ -71,8 +72,11 @@ static enum rc row_add(struct listing *l, const struct case_ *row, struct err *e
 {
 	json_t *unit;
 
-	/* Of a matter of the security office a list says that it is there. */
-	if (case_restricted(l->c->en, row)) {
+	bool named = l->c->session.id || target_query(&l->c->target, "as");
+
+	/* Of a matter of the security office a list says that it is there; where
+	 * it is known who looks, only his are in it. */
+	if (!named && case_restricted(l->c->en, row)) {
 		json_array_append_new(
 			l->list, json_pack("{s:s, s:n, s:n, s:n, s:n, s:n, s:I}", "code",
 					   row->code, "procedure", "stage", "unit", "priority",
@@ -131,7 +135,7 @@ enum rc cases_list(struct call *c, struct err *e)
 		return rc;
 	}
 	l.list = json_array();
-	rc = case_each(c->st, &f, row_keep, &l, e);
+	rc = worklist_each(c, &f, row_keep, &l, e);
 	for (size_t i = 0; rc == RC_OK && i < l.count; i++)
 		rc = row_add(&l, &l.rows[i], e);
 	if (rc == RC_OK)
@@ -308,7 +312,7 @@ enum rc cases_act(struct call *c, struct err *e)
 	json_t *set = NULL;
 	const struct member members[] = {
 		{ .name = "action", .raw = &r.action, .need = true },
-		{ .name = "as", .raw = &as, .need = true },
+		{ .name = "as", .raw = &as, .need = !c->session.id },
 		{ .name = "unit", .raw = &r.unit },
 		{ .name = "priority", .raw = &r.priority },
 		{ .name = "reason", .text = &r.reason },

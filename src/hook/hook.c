@@ -120,7 +120,7 @@ static enum rc serve(struct call *c, const struct route **route, struct err *e)
 	c->status = 400;
 	TRY(target_parse(&c->target, c->ask->target, e));
 	TRY(route_find(c, route, e));
-	TRY(auth_check(c, (*route)->access, e));
+	TRY(auth_check(c, (*route)->access, route_session(*route), e));
 	TRY(route_query_check(*route, c, e));
 	if ((*route)->flags & ROUTE_BODY)
 		TRY(body_parse(c, e));
@@ -178,7 +178,7 @@ size_t hook_body_most(struct hook *h, const struct ask *a)
 	const struct route *route = NULL;
 	bool large = target_parse(&c.target, a->target, NULL) == RC_OK &&
 		     route_find(&c, &route, NULL) == RC_OK && route->flags & ROUTE_LARGE &&
-		     auth_check(&c, route->access, NULL) == RC_OK;
+		     auth_check(&c, route->access, route_session(route), NULL) == RC_OK;
 
 	target_free(&c.target);
 	return large ? HOOK_BODY_LARGE : HOOK_BODY_MOST;

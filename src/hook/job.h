@@ -10,6 +10,7 @@
 struct hook;
 
 enum job_state {
+	JOB_SOON,  /* call step again in a few milliseconds: a thread is at work */
 	JOB_AGAIN, /* call step again when the loop has a moment */
 	JOB_WAIT,  /* wake() will be called, or fd is readable, when there is something to do */
 	JOB_DONE,  /* the answer is there */

@@ -4,12 +4,37 @@
 #include <string.h>
 
 #include "store/official.h"
+#include "store/substitution.h"
 #include "store/unit.h"
 #include "text/code.h"
 
 const char *lookup_via(const struct call *c)
 {
 	return c->ask->trusted ? "desk" : "http";
+}
+
+/* In a session it is himself; he may say for whom, where he is a substitute. */
+static enum rc actor_of_session(struct call *c, const char *login, struct actor *actor,
+				struct err *e)
+{
+	struct substitution away;
+	struct official o;
+	enum rc rc;
+
+	actor->kind = ACTOR_OFFICIAL;
+	actor->official_id = c->me.id;
+	actor->login = c->me.login;
+	if (!login || strcmp(login, c->me.login) == 0)
+		return RC_OK;
+	rc = official_by_login(c->st, login, &o, NULL);
+	if (rc == RC_OK)
+		rc = substitution_of(c->st, o.id, &away, e);
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	if (rc == RC_OK && away.by_id == c->me.id)
+		return RC_OK;
+	c->why = REFUSED_ROLE;
+	return err_set(e, RC_REJECT, "%s does not act for %.60s", c->me.login, login);
 }
 
 /* Who it is done for: an official's login, or the citizen himself. */
@@ -19,6 +44,8 @@ enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, str
 	enum rc rc;
 
 	*actor = (struct actor){ .kind = ACTOR_CLIENT, .via = lookup_via(c), .known = true };
+	if (c->session.id)
+		return actor_of_session(c, login, actor, e);
 	if (!login)
 		return RC_OK;
 	o = arena_alloc(c->arena, sizeof *o);
@@ -41,7 +68,7 @@ enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, str
 
 enum rc lookup_reader(struct call *c, const char *login, struct actor *actor, struct err *e)
 {
-	if (!login)
+	if (!login && !c->session.id)
 		return call_refuse(c, 400, e, "as is missing: who looks?");
 	return lookup_actor(c, login, actor, e);
 }

@@ -7,7 +7,8 @@
 /* How it came: "desk" by the unix socket, else "http". */
 const char *lookup_via(const struct call *c);
 
-/* Who it is done for: an official's login; NULL is the citizen himself.
+/* Who it is done for: an official's login; NULL is the citizen himself, but in a
+ * session whose it is.
  * RC_REJECT: there is no such account, or it may do nothing. */
 enum rc lookup_actor(struct call *c, const char *login, struct actor *actor, struct err *e);
 

@@ -84,6 +84,7 @@ enum rc officials_unlock(struct call *c, struct err *e)
 
 	TRY(official_by_login(c->st, c->param[0], &o, e));
 	TRY(account_unlock(c->en, &o, lookup_via(c), e));
+	TRY(login_forgiven(c->st, "login", o.login, e));
 	answer_json(c->out, 200, json_pack("{s:s, s:s}", "login", o.login, "state", "active"));
 	return RC_OK;
 }
@@ -97,6 +98,8 @@ enum rc officials_password(struct call *c, struct err *e)
 	TRY(official_by_login(c->st, c->param[0], &o, e));
 	TRY(password_make(word, hash, e));
 	TRY(account_password(c->en, &o, hash, lookup_via(c), e));
+	TRY(session_end_all(c->st, o.id, 0, e));
+	TRY(login_forgiven(c->st, "login", o.login, e));
 	answer_json(c->out, 200, json_pack("{s:s, s:s}", "login", o.login, "password", word));
 	explicit_bzero(word, sizeof word);
 	return RC_OK;

@@ -7,13 +7,13 @@
 
 /* clang-format off */
 static const struct route routes[] = {
-	{ "GET", V1 "/cases", ACCESS_READ, cases_list, 0,
-	  { "stage", "unit", "overdue", "after", "limit" } },
-	{ "POST", V1 "/cases", ACCESS_WRITE, cases_create, ROUTE_BODY, { NULL } },
-	{ "GET", V1 "/cases/{}", ACCESS_READ, cases_show, 0, { "as" } },
-	{ "GET", V1 "/cases/{}/identity", ACCESS_READ, identity_show, ROUTE_WRITES, { "as" } },
-	{ "GET", V1 "/cases/{}/documents", ACCESS_READ, documents_show, ROUTE_WRITES, { "as" } },
-	{ "POST", V1 "/cases/{}/actions", ACCESS_WRITE, cases_act, ROUTE_BODY, { NULL } },
+	{ "GET", V1 "/cases", ACCESS_READ, cases_list, ROUTE_STAFF,
+	  { "stage", "unit", "overdue", "after", "limit", "cartable", "as" } },
+	{ "POST", V1 "/cases", ACCESS_WRITE, cases_create, ROUTE_BODY | ROUTE_STAFF, { NULL } },
+	{ "GET", V1 "/cases/{}", ACCESS_READ, cases_show, ROUTE_STAFF, { "as" } },
+	{ "GET", V1 "/cases/{}/identity", ACCESS_READ, identity_show, ROUTE_WRITES | ROUTE_STAFF, { "as" } },
+	{ "GET", V1 "/cases/{}/documents", ACCESS_READ, documents_show, ROUTE_WRITES | ROUTE_STAFF, { "as" } },
+	{ "POST", V1 "/cases/{}/actions", ACCESS_WRITE, cases_act, ROUTE_BODY | ROUTE_STAFF, { NULL } },
 	{ "GET", V1 "/messages", ACCESS_READ, messages_list, 0,
 	  { "phone", "state", "since", "after", "limit" } },
 	{ "POST", V1 "/messages", ACCESS_ADMIN, messages_send, ROUTE_BODY, { NULL } },
@@ -21,15 +21,15 @@ static const struct route routes[] = {
 	{ "POST", V1 "/modems/{}/balance", ACCESS_ADMIN, modems_balance, ROUTE_APART, { NULL } },
 	{ "POST", V1 "/modems/{}/ussd", ACCESS_ADMIN, modems_ussd, ROUTE_BODY | ROUTE_APART,
 	  { NULL } },
-	{ "GET", V1 "/cases/{}/recording", ACCESS_READ, recording_show, ROUTE_WRITES, { "as" } },
-	{ "GET", V1 "/calls", ACCESS_READ, calls_list, 0,
+	{ "GET", V1 "/cases/{}/recording", ACCESS_READ, recording_show, ROUTE_WRITES | ROUTE_STAFF, { "as" } },
+	{ "GET", V1 "/calls", ACCESS_READ, calls_list, ROUTE_DESK,
 	  { "from", "to", "reason", "outcome", "after", "limit" } },
-	{ "POST", V1 "/calls", ACCESS_WRITE, calls_create, ROUTE_BODY | ROUTE_LARGE, { NULL } },
-	{ "GET", V1 "/tasks", ACCESS_READ, tasks_list, 0, { "all", "overdue", "after", "limit" } },
-	{ "POST", V1 "/tasks/{}/done", ACCESS_WRITE, tasks_finish, ROUTE_BODY, { NULL } },
-	{ "GET", V1 "/shifts", ACCESS_READ, shifts_list, 0, { "from", "to" } },
-	{ "POST", V1 "/shifts", ACCESS_WRITE, shifts_create, ROUTE_BODY, { NULL } },
-	{ "DELETE", V1 "/shifts/{}", ACCESS_WRITE, shifts_delete, 0, { NULL } },
+	{ "POST", V1 "/calls", ACCESS_WRITE, calls_create, ROUTE_BODY | ROUTE_LARGE | ROUTE_DESK, { NULL } },
+	{ "GET", V1 "/tasks", ACCESS_READ, tasks_list, ROUTE_DESK, { "all", "overdue", "after", "limit" } },
+	{ "POST", V1 "/tasks/{}/done", ACCESS_WRITE, tasks_finish, ROUTE_BODY | ROUTE_DESK, { NULL } },
+	{ "GET", V1 "/shifts", ACCESS_READ, shifts_list, ROUTE_DESK, { "from", "to" } },
+	{ "POST", V1 "/shifts", ACCESS_WRITE, shifts_create, ROUTE_BODY | ROUTE_OVERSEER, { NULL } },
+	{ "DELETE", V1 "/shifts/{}", ACCESS_WRITE, shifts_delete, ROUTE_OVERSEER, { NULL } },
 	{ "GET", V1 "/officials", ACCESS_ADMIN, officials_list, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/unlock", ACCESS_ADMIN, officials_unlock, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/password", ACCESS_ADMIN, officials_password, 0, { NULL } },
@@ -37,12 +37,18 @@ static const struct route routes[] = {
 	  { NULL } },
 	{ "DELETE", V1 "/officials/{}/substitute", ACCESS_ADMIN, substitutions_end, 0, { NULL } },
 	{ "GET", V1 "/substitutions", ACCESS_ADMIN, substitutions_list, 0, { NULL } },
+	{ "POST", V1 "/sessions", ACCESS_OPEN, sessions_create, ROUTE_BODY | ROUTE_APART,
+	  { NULL } },
+	{ "GET", V1 "/sessions/current", ACCESS_SESSION, sessions_show, 0, { NULL } },
+	{ "DELETE", V1 "/sessions/current", ACCESS_SESSION, sessions_delete, 0, { NULL } },
+	{ "POST", V1 "/sessions/password", ACCESS_SESSION, sessions_password,
+	  ROUTE_BODY | ROUTE_APART, { NULL } },
 	{ "GET", V1 "/tokens", ACCESS_ADMIN, tokens_list, 0, { NULL } },
 	{ "POST", V1 "/tokens", ACCESS_ADMIN, tokens_create, ROUTE_BODY, { NULL } },
 	{ "DELETE", V1 "/tokens/{}", ACCESS_ADMIN, tokens_revoke, 0, { NULL } },
 	{ "GET", V1 "/procedures", ACCESS_ADMIN, procedures_list, 0, { NULL } },
 	{ "GET", V1 "/procedures/{}", ACCESS_ADMIN, procedures_show, 0, { "form" } },
-	{ "GET", V1 "/calendar", ACCESS_READ, calendar_show, 0, { NULL } },
+	{ "GET", V1 "/calendar", ACCESS_READ, calendar_show, ROUTE_STAFF, { NULL } },
 	{ "POST", V1 "/load", ACCESS_ADMIN, files_load, ROUTE_BODY, { "check" } },
 	{ "GET", V1 "/verify", ACCESS_ADMIN, upkeep_verify, 0, { "head" } },
 	{ "POST", V1 "/backup", ACCESS_ADMIN, upkeep_backup, ROUTE_BODY | ROUTE_APART,
@@ -103,9 +109,13 @@ static bool matches(const char *pattern, struct call *c)
 /* No path has more than two methods. */
 static const char *allow_of(const char *first, const char *second)
 {
+	bool get = strcmp(first, "GET") == 0;
+
 	if (!second)
 		return first;
-	return strcmp(first, "GET") == 0 ? "GET, POST" : "POST, DELETE";
+	if (strcmp(second, "DELETE") == 0)
+		return get ? "GET, DELETE" : "POST, DELETE";
+	return "GET, POST";
 }
 
 enum rc route_find(struct call *c, const struct route **route, struct err *e)
@@ -127,6 +137,15 @@ enum rc route_find(struct call *c, const struct route **route, struct err *e)
 		return call_refuse(c, 404, e, "there is nothing here");
 	c->out->allow = allow_of(allow[0], allow[1]);
 	return call_refuse(c, 405, e, "this takes %s", c->out->allow);
+}
+
+enum session_access route_session(const struct route *r)
+{
+	if (r->flags & ROUTE_STAFF)
+		return SESSION_STAFF;
+	if (r->flags & ROUTE_DESK)
+		return SESSION_DESK;
+	return r->flags & ROUTE_OVERSEER ? SESSION_OVERSEER : SESSION_NEVER;
 }
 
 enum rc route_query_check(const struct route *r, struct call *c, struct err *e)

@@ -7,11 +7,14 @@
 enum { ROUTE_QUERY_MAX = 8 };
 
 enum route_flag {
-	ROUTE_BODY = 1,	     /* a JSON object is wanted */
-	ROUTE_APART = 2,     /* changes nothing in one transaction: it has its own, or none */
-	ROUTE_ANY_QUERY = 4, /* its caller decides what stands in the query */
-	ROUTE_LARGE = 8,     /* its body may hold a recording */
-	ROUTE_WRITES = 16,   /* a GET that leaves a trace: that somebody looked */
+	ROUTE_BODY = 1,	       /* a JSON object is wanted */
+	ROUTE_APART = 2,       /* changes nothing in one transaction: it has its own, or none */
+	ROUTE_ANY_QUERY = 4,   /* its caller decides what stands in the query */
+	ROUTE_LARGE = 8,       /* its body may hold a recording */
+	ROUTE_STAFF = 256,     /* for an official's session: everybody's, in his scope */
+	ROUTE_DESK = 512,      /* the call centre's and the PM office's */
+	ROUTE_OVERSEER = 1024, /* the PM office's */
+	ROUTE_WRITES = 16,     /* a GET that leaves a trace: that somebody looked */
 	ROUTE_FOREIGN = ROUTE_APART | ROUTE_ANY_QUERY, /* what a gateway calls */
 };
 
@@ -26,6 +29,8 @@ struct route {
 /* The route of c->target; sets c->param.  RC_REJECT with c->status 404, or
  * 405 and c->out->allow. */
 enum rc route_find(struct call *c, const struct route **route, struct err *e);
+/* What a session may do there. */
+enum session_access route_session(const struct route *r);
 /* RC_REJECT names a query parameter that the route does not know. */
 enum rc route_query_check(const struct route *r, struct call *c, struct err *e);
 
@@ -57,6 +62,10 @@ enum rc officials_password(struct call *c, struct err *e);
 enum rc substitutions_list(struct call *c, struct err *e);
 enum rc substitutions_create(struct call *c, struct err *e);
 enum rc substitutions_end(struct call *c, struct err *e);
+enum rc sessions_create(struct call *c, struct err *e);
+enum rc sessions_show(struct call *c, struct err *e);
+enum rc sessions_delete(struct call *c, struct err *e);
+enum rc sessions_password(struct call *c, struct err *e);
 enum rc tokens_list(struct call *c, struct err *e);
 enum rc tokens_create(struct call *c, struct err *e);
 enum rc tokens_revoke(struct call *c, struct err *e);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,6 +27,8 @@
 enum {
 	BODY_TRUSTED_MAX = 16 * 1024 * 1024, /* the administrator loads files */
 	IDLE_S = 15,
+	SOON_US = 10000,
+	ADDRESS_ROOM = 64,
 	REQUEST_MS = 60000, /* a client that drips is cut off */
 	CONNECTIONS = 512,
 	CONNECTION_BYTES = 32 * 1024,
@@ -130,11 +133,14 @@ static void job_await(struct request *r)
 static void job_run(evutil_socket_t fd, short what, void *ctx)
 {
 	struct request *r = ctx;
-	struct timeval now = { 0, 0 };
+	struct timeval now = { 0, 0 }, soon = { 0, SOON_US };
 
 	(void)fd;
 	(void)what;
 	switch (hook_step(r->listener->server->hook, &r->answer)) {
+	case JOB_SOON:
+		event_add(r->again, &soon);
+		break;
 	case JOB_AGAIN:
 		event_add(r->again, &now);
 		break;
@@ -201,8 +207,24 @@ static const char *header_get(struct request *r, const char *name)
 	return MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, name);
 }
 
+/* Where it comes from, without the port; NULL by the unix socket. */
+static const char *address_of(struct request *r, char out[ADDRESS_ROOM])
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *a = info ? info->client_addr : NULL;
+	socklen_t len = a && a->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+						      : sizeof(struct sockaddr_in);
+
+	if (!a || r->listener->trusted ||
+	    getnameinfo(a, len, out, ADDRESS_ROOM, NULL, 0, NI_NUMERICHOST) != 0)
+		return NULL;
+	return out;
+}
+
 static enum MHD_Result request_serve(struct request *r)
 {
+	char address[ADDRESS_ROOM];
 	struct ask a = { .method = strcmp(r->method, "HEAD") == 0 ? "GET" : r->method,
 			 .target = r->target,
 			 .authorization = header_get(r, "Authorization"),
@@ -210,6 +232,7 @@ static enum MHD_Result request_serve(struct request *r)
 			 .accept = header_get(r, "Accept"),
 			 .body = r->body.text,
 			 .body_len = r->body.len,
+			 .address = address_of(r, address),
 			 .trusted = r->listener->trusted };
 
 	if (r->too_large)

@@ -79,7 +79,7 @@ enum rc tasks_finish(struct call *c, struct err *e)
 	struct request r = { .action = "callback" };
 	const char *as = NULL, *result = NULL;
 	const struct member members[] = {
-		{ .name = "as", .raw = &as, .need = true },
+		{ .name = "as", .raw = &as, .need = !c->session.id },
 		{ .name = "result", .raw = &result },
 		{ .name = "reason", .text = &r.reason },
 	};

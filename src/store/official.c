@@ -239,6 +239,26 @@ enum rc official_revoke(struct store *st, int64_t id, int64_t now, struct err *e
 	return stmt_run(s, e);
 }
 
+enum rc official_password(struct store *st, int64_t id, char *hash, size_t size, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_password);
+
+	bind_int(s, id);
+	TRY(stmt_row(s, e));
+	col_text_to(s, hash, size);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc official_password_change(struct store *st, int64_t id, const char *hash, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_password_change);
+
+	bind_text(s, hash);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
 enum rc official_unlock(struct store *st, int64_t id, int64_t now, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_official_unlock);

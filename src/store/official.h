@@ -67,6 +67,10 @@ enum rc official_password_set(struct store *st, int64_t id, const char *hash, in
 			      struct err *e);
 /* The 48-hour rule takes the password and the commands by text (R112). */
 enum rc official_revoke(struct store *st, int64_t id, int64_t now, struct err *e);
+/* The hash that is kept; "" when there is no password. */
+enum rc official_password(struct store *st, int64_t id, char *hash, size_t size, struct err *e);
+/* His own doing: it restores nothing. */
+enum rc official_password_change(struct store *st, int64_t id, const char *hash, struct err *e);
 enum rc official_unlock(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc official_wrong_challenge(struct store *st, int64_t id, int64_t count,
 				 int64_t locked_until, struct err *e);

@@ -50,11 +50,20 @@ static void base64url(char *out, const uint8_t *bytes, size_t len)
 	*out = '\0';
 }
 
-static void token_text(char out[TOKEN_ROOM], uint8_t secret[SECRET_BYTES])
+static void token_text(const char *before, char out[TOKEN_ROOM], uint8_t secret[SECRET_BYTES])
 {
-	strcpy(out, prefix);
-	base64url(out + sizeof prefix - 1, secret, SECRET_BYTES);
+	strcpy(out, before);
+	base64url(out + strlen(before), secret, SECRET_BYTES);
 	explicit_bzero(secret, SECRET_BYTES);
+}
+
+void token_text_make(const char *before, char out[TOKEN_ROOM])
+{
+	uint8_t secret[SECRET_BYTES];
+
+	if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret)
+		abort();
+	token_text(before, out, secret);
 }
 
 static enum rc token_add(struct store *st, const char *name, enum token_scope scope,
@@ -77,14 +86,10 @@ static enum rc token_add(struct store *st, const char *name, enum token_scope sc
 enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
 		   char out[TOKEN_ROOM], struct err *e)
 {
-	uint8_t secret[SECRET_BYTES];
-
 	if (!*name || strlen(name) >= TOKEN_NAME_MAX)
 		return err_set(e, RC_REJECT, "a token's name has 1 to %d bytes",
 			       TOKEN_NAME_MAX - 1);
-	if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret)
-		abort();
-	token_text(out, secret);
+	token_text_make(prefix, out);
 	return token_add(st, name, scope, now, out, e);
 }
 
@@ -121,7 +126,7 @@ enum rc token_standing(struct store *st, const char *name, enum token_scope scop
 	enum rc rc;
 
 	vault_hash(st->vault, "standing token", name, secret);
-	token_text(out, secret);
+	token_text(prefix, out, secret);
 	if ((rc = token_find(st, out, &t, e)) != RC_NONE)
 		return rc;
 	rc = token_add(st, name, scope, now, out, e);

@@ -32,6 +32,8 @@ enum rc token_make(struct store *st, const char *name, enum token_scope scope, i
  * machine tells itself.  RC_REJECT: it was revoked. */
 enum rc token_standing(struct store *st, const char *name, enum token_scope scope, int64_t now,
 		       char out[TOKEN_ROOM], struct err *e);
+/* Four letters and 32 random bytes. */
+void token_text_make(const char *before, char out[TOKEN_ROOM]);
 /* The token that is this text; RC_NONE when it is unknown or revoked. */
 enum rc token_find(struct store *st, const char *text, struct token *t, struct err *e);
 /* RC_NONE when there is no good token of the name. */

@@ -25,7 +25,8 @@ struct policy {
 	bool webhook_plain;	       /* events may go over http:// to anywhere: false */
 	int64_t message_life_s;	       /* a text not sent by then is expired: 3 days */
 	struct absence_policy absence; /* the 48-hour rule */
-	struct round_policy digest, weekly; /* texts of the morning */
+	struct round_policy digest, weekly;	/* texts of the morning */
+	int64_t session_idle_s, session_life_s; /* of an official at the HTTP hook */
 	const char *callback; /* after a voicemail, within: "4wh"; NULL or "": no call back */
 };
 

@@ -10,6 +10,7 @@
 #include "text/digits.h"
 #include "text/jalali.h"
 #include "workflow/absence.h"
+#include "workflow/account.h"
 #include "workflow/say.h"
 
 /* The person behind an account, by his name or, without one, his login. */
@@ -94,6 +95,7 @@ enum rc substitute_add(struct engine *en, const struct official *away,
 			       "somebody",
 			       away->login, by->login, away->login);
 	TRY(rc);
+	TRY(account_note(en, away, "substitute_named", "ADMIN", "desk", NULL, e));
 	TRY(timer_add(&en->store, "substitution", from_at, 0, 0, e));
 	TRY(timer_add(&en->store, "substitution", to_at, 0, 0, e));
 	return substitute_turn(en, e);
@@ -106,6 +108,7 @@ enum rc substitute_end(struct engine *en, const struct official *away, struct er
 	if (rc == RC_NONE)
 		return err_set(e, RC_REJECT, "nobody stands in for %s", away->login);
 	TRY(rc);
+	TRY(account_note(en, away, "substitute_ended", "ADMIN", "desk", NULL, e));
 	TRY(substitute_turn(en, e));
 	return absence_arm(en, away, e);
 }

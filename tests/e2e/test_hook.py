@@ -20,7 +20,7 @@ class Page(unittest.TestCase):
     """docs/api.yaml says what the table of routes does."""
 
     ACCESS = {"ACCESS_OPEN": "open", "ACCESS_READ": "read", "ACCESS_WRITE": "write",
-              "ACCESS_HOOK": "hook", "ACCESS_ADMIN": "admin"}
+              "ACCESS_HOOK": "hook", "ACCESS_SESSION": "session", "ACCESS_ADMIN": "admin"}
 
     def test_every_route_is_described_and_nothing_else(self):
         with open(os.path.join(ROOT, "src/hook/route.c"), encoding="utf-8") as f:

@@ -95,6 +95,8 @@ void house_open(struct house *h)
 					.quiet_to = 7 * 60,
 					.stop_final = true,
 					.message_life_s = 3 * 86400,
+					.session_idle_s = 1800,
+					.session_life_s = 12 * 3600,
 					.callback = "4wh" };
 	h->now = house_instant("2026-11-24 10:00:00"); /* a Tuesday */
 	snprintf(path, sizeof path, "%s/test.db", h->folder);

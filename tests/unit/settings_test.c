@@ -48,6 +48,8 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_int_equal(s->digest.at, 7 * 60 + 30);
 	assert_string_equal(s->digest.roles.list[0], "county_head");
 	assert_int_equal(s->weekly.roles.count, 3);
+	assert_int_equal(s->session_idle_min, 30);
+	assert_int_equal(s->session_life_h, 12);
 	assert_int_equal(s->modem_count, 0);
 	assert_int_equal(s->gateway_count, 0);
 }
@@ -291,6 +293,8 @@ static void the_sample_file_is_valid_and_shows_the_defaults(void **state)
 	assert_int_equal(s->answer_max_parts, defaults->answer_max_parts);
 	assert_int_equal(s->stop_final, defaults->stop_final);
 	assert_string_equal(s->callback, defaults->callback);
+	assert_int_equal(s->session_idle_min, defaults->session_idle_min);
+	assert_int_equal(s->session_life_h, defaults->session_life_h);
 	assert_int_equal(s->modem_count, 1);
 	assert_string_equal(s->modems[0].connection, "dku2at");
 	assert_int_equal(s->modems[0].per_minute, 20);
