@@ -67,7 +67,8 @@ class Substitutes(unittest.TestCase):
             import sqlite3
             with sqlite3.connect(house.folder + "/didehban.db") as db:
                 marked = [row[0] for row in db.execute(
-                    "SELECT o.login FROM mark m JOIN official o ON o.id = m.official_id")]
+                    "SELECT o.login FROM mark m JOIN official o ON o.id = m.official_id"
+                    " WHERE m.kind = 'unanswered'")]
             self.assertEqual(marked, ["head.mashhad"])
 
     def test_he_may_come_back_before_the_time_and_clashes_are_refused(self):

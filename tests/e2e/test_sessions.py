@@ -198,6 +198,23 @@ class Time(unittest.TestCase):
             house.clock.set("2026-11-24 10:31:01")
             self.assertEqual(status(), 401)
 
+    def test_a_login_is_a_visit_and_48_hours_without_one_end_session_and_password(self):
+        with House(modems=1, clock="2026-11-22 08:00") as house:  # a Sunday
+            word = password(house, "head.mashhad")
+            token = log_in(house, "head.mashhad", word)[2]["token"]
+            house.clock.set("2026-11-23 12:00")
+            self.assertEqual(log_in(house, "head.mashhad", word)[0], 201)
+            house.clock.set("2026-11-25 11:00")  # 48 hours after the first, not the last
+            self.assertEqual(log_in(house, "head.mashhad", "wrong")[0], 401)
+            token = log_in(house, "head.mashhad", word)[2]["token"]
+            house.clock.set("2026-11-29 12:00")  # Thursday and Friday do not count
+            house.wait(lambda: {o["login"]: o["state"] for o in house.json("official", "list")}
+                       ["head.mashhad"] == "revoked")
+            status, _, answer = log_in(house, "head.mashhad", word)
+            self.assertEqual(status, 403)
+            self.assertIn("revoked after 48 hours", answer["detail"])
+            self.assertEqual(house.http("GET", "/api/v1/cases", token=token)[0], 401)
+
     def test_a_substitute_may_say_for_whom_he_acts(self):
         with House(modems=1) as house:
             house.cli("official", "substitute", "head.mashhad", "--by", "expert.mashhad",
