@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "store/challenge.h"
 #include "store/document.h"
 #include "store/event.h"
 #include "store/official.h"
@@ -17,6 +18,7 @@
 #include "workflow/guard.h"
 #include "workflow/library.h"
 #include "workflow/move.h"
+#include "workflow/notice.h"
 #include "workflow/open.h"
 #include "workflow/place.h"
 #include "workflow/procedure.h"
@@ -304,6 +306,42 @@ static enum rc withdraw(struct engine *en, struct case_ *c, const struct procedu
 	return case_move(en, c, &m, e);
 }
 
+/* Who wrote the answer may write it anew while it waits to be approved; what
+ * was texted about the old one approves nothing any more (T40). */
+static enum rc edit_answer(struct engine *en, struct case_ *c, const struct procedure *p,
+			   const struct stage *s, const struct request *r, enum refusal *why,
+			   struct err *e)
+{
+	struct occasion o = { .c = c,
+			      .p = p,
+			      .stage = s,
+			      .request = r,
+			      .told_unit = c->unit_id,
+			      .holder_unit = c->unit_id,
+			      .holder_role = c->role };
+	char author[LOGIN_MAX];
+
+	TRY(document_author(&en->store, c->answer_id, author, sizeof author, e));
+	if (r->actor.kind != ACTOR_OFFICIAL || strcmp(author, r->actor.login) != 0)
+		return refuse(why, REFUSED_ROLE, e, "only %s may do this, who wrote the answer",
+			      author);
+	if (!r->answer || !*r->answer)
+		return refuse(why, REFUSED_NEED, e, "%s is missing", "answer");
+	TRY(document_add(&en->store, c->id, "answer", author, r->answer, engine_now(en),
+			 &c->answer_id, e));
+	TRY(case_set(&en->store, c, e));
+	TRY(case_note(en, c, &r->actor, "edit_answer", NULL, c->answer_id, &o.event_id, e));
+	TRY(challenge_void(&en->store, c->id, engine_now(en), e));
+	return notice_holder(en, &o, e);
+}
+
+/* Somebody was asked to approve the answer, with its words. */
+static bool awaits_approval(const struct case_ *c, const struct stage *s)
+{
+	return s->kind == STAGE_WORK && c->answer_id && s->holder_text &&
+	       strcmp(s->holder_text, "M04") == 0;
+}
+
 static enum rc generic(struct engine *en, struct case_ *c, const struct procedure *p,
 		       const struct stage *s, const struct request *r, enum refusal *why,
 		       struct err *e)
@@ -315,6 +353,8 @@ static enum rc generic(struct engine *en, struct case_ *c, const struct procedur
 			return set_priority(en, c, s, r, why, e);
 		if (strcmp(r->action, "withdraw") == 0)
 			return withdraw(en, c, p, s, r, why, e);
+		if (strcmp(r->action, "edit_answer") == 0 && awaits_approval(c, s))
+			return edit_answer(en, c, p, s, r, why, e);
 		if (s->kind == STAGE_WORK && strcmp(r->action, "recuse") == 0)
 			return case_recuse(en, c, p, s, r, why, e);
 		if (strcmp(r->action, "transcribe") == 0)

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import time
+import threading
 import unittest
 
 from emulator import ROOT
@@ -55,7 +56,7 @@ class Hook(unittest.TestCase):
         self.assertEqual(got, status, answer)
         return answer
 
-    def test_a_case_is_opened_shown_listed_and_moved(self):
+    def test_t65_a_case_is_opened_shown_listed_and_moved(self):
         code = self.ask(201, "POST", "/api/v1/cases", CASE, self.write)["code"]
         shown = self.ask(200, "GET", "/api/v1/cases/" + code, token=self.read)
         self.assertEqual((shown["stage"], shown["procedure"]), ("screening", "complaint.hq"))
@@ -71,6 +72,25 @@ class Hook(unittest.TestCase):
                            {"action": "refer_hq", "as": "expert.pm", "unit": "hq-deputy",
                             "priority": "urgent"}, self.write)
         self.assertEqual(refused["type"], "urn:didehban:refused:stage")
+
+    def test_t65_of_two_who_write_at_once_one_wins_and_nothing_is_lost(self):
+        code = self.ask(201, "POST", "/api/v1/cases", CASE, self.write)["code"]
+        statuses, act = [], {"action": "refer_hq", "as": "expert.pm", "unit": "hq-deputy",
+                             "priority": "urgent"}
+
+        def write():
+            statuses.append(self.house.http("POST", "/api/v1/cases/%s/actions" % code, act,
+                                            self.write)[0])
+
+        threads = [threading.Thread(target=write) for _ in range(6)]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        self.assertEqual(sorted(statuses), [200] + [409] * 5)
+        moves = [e for e in self.house.show(code)["events"] if e["action"] == "refer_hq"]
+        self.assertEqual(len(moves), 1)
+        self.ask(401, "POST", "/api/v1/cases/%s/actions" % code, act, "ddb_" + "x" * 43)
 
     def test_what_a_token_may_not_is_refused(self):
         self.ask(401, "GET", "/api/v1/cases")
