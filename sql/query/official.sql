@@ -74,12 +74,11 @@ WHERE m.role = $1 AND o.revoked_at IS NULL AND o.retired_at IS NULL
 ORDER BY o.login
 
 -- name: membership_own_of_unit
--- Who answers for it, away or not.
+-- Who answers for it, away or not, revoked or not.
 SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
 	o.wrong_challenges, o.retired_at, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
-WHERE m.role = $1 AND m.unit_id = $2 AND m.for_id IS NULL
-	AND o.revoked_at IS NULL AND o.retired_at IS NULL
+WHERE m.role = $1 AND m.unit_id = $2 AND m.for_id IS NULL AND o.retired_at IS NULL
 ORDER BY o.login
 
 -- name: membership_own_unit

@@ -104,9 +104,19 @@ const struct conf_node *conf_root(const struct conf *c)
 	return node(config_root_setting(&c->lib));
 }
 
+const char *conf_name(const struct conf *c)
+{
+	return c->name;
+}
+
 const char *conf_text(const struct conf *c)
 {
 	return c->text;
+}
+
+int conf_line(const struct conf_node *n)
+{
+	return n ? (int)config_setting_source_line(setting(n)) : 0;
 }
 
 /* "FILE:LINE" of a node, for sentences; one of four static buffers. */
@@ -116,8 +126,7 @@ static const char *conf_where(const struct conf *c, const struct conf_node *n)
 	static unsigned next;
 	char *out = where[next++ % 4];
 
-	snprintf(out, sizeof where[0], "%s:%u", c->name,
-		 n ? (unsigned)config_setting_source_line(setting(n)) : 0U);
+	snprintf(out, sizeof where[0], "%s:%u", c->name, (unsigned)conf_line(n));
 	return out;
 }
 

@@ -49,6 +49,9 @@ bool conf_has(const struct conf_node *group, const char *key);
  * there is none. */
 const struct conf_node *conf_at(const struct conf_node *group, const char *key);
 
+/* Where the node stands in its file; 0 without one. */
+int conf_line(const struct conf_node *node);
+
 /* Note an error at the node; only the first is kept. */
 void conf_refuse(struct conf *c, const struct conf_node *node, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -57,7 +60,8 @@ bool conf_failed(const struct conf *c);
 /* RC_OK, or RC_REJECT with the first error; unknown keys are errors. */
 enum rc conf_finish(struct conf *c, struct err *e);
 
-/* The text of the file as it was read. */
+/* The file's name, and its text as it was read. */
+const char *conf_name(const struct conf *c);
 const char *conf_text(const struct conf *c);
 
 #endif

@@ -48,7 +48,8 @@ enum rc official_own_unit(struct store *st, int64_t official_id, const char *rol
 enum rc official_each_post(struct store *st, const char *role, int64_t unit_id,
 			   enum rc (*visit)(void *ctx, const struct post *p, struct err *e),
 			   void *ctx, struct err *e);
-/* Who answers for it: those whose own post it is, away or not; no substitute. */
+/* Who answers for it: those whose own post it is, away, revoked or not; no
+ * substitute. */
 enum rc official_each_own_post(struct store *st, const char *role, int64_t unit_id,
 			       enum rc (*visit)(void *ctx, const struct post *p, struct err *e),
 			       void *ctx, struct err *e);

@@ -147,7 +147,7 @@ static enum rc revoke(struct engine *en, const struct official *o, int64_t unit_
 	t.name = person.name ? person.name : o->login;
 	t.unit = u.sms_name;
 	TRY(notice_say(en, &occasion, o->contact_id, &s, e));
-	return place_superior(en, unit_id, tell_superior, &t, e);
+	return place_superior(en, unit_id, NULL, tell_superior, &t, e);
 }
 
 enum rc absence_check(struct engine *en, struct firing *f, struct err *e)

@@ -119,7 +119,7 @@ const struct procedure *library_at(const struct library *l, size_t i)
 }
 
 static enum rc target_exists(const struct library *l, const struct procedure *p,
-			     const struct stage *s, const char *to, struct err *e)
+			     const struct stage *s, const char *to, int line, struct err *e)
 {
 	const char *colon = strchr(to, ':');
 	CLEAN(text) char *name = NULL;
@@ -131,13 +131,12 @@ static enum rc target_exists(const struct library *l, const struct procedure *p,
 	other = library_newest(l, name);
 	if (!other)
 		return err_set(e, RC_REJECT,
-			       "procedure %s, stage %s leads to procedure %s, and that is not "
-			       "loaded",
-			       p->name, s->name, name);
+			       "%s:%d: stage %s leads to procedure %s, and that is not loaded",
+			       p->file, line, s->name, name);
 	if (colon && !procedure_stage(other, colon + 1))
 		return err_set(e, RC_REJECT,
-			       "procedure %s, stage %s leads to %s, and there is no such stage",
-			       p->name, s->name, to);
+			       "%s:%d: stage %s leads to %s, and there is no such stage",
+			       p->file, line, s->name, to);
 	return RC_OK;
 }
 
@@ -150,10 +149,18 @@ enum rc library_check(const struct library *l, struct err *e)
 			const struct stage *s = &p->stages[k];
 
 			if (s->breach_to)
-				TRY(target_exists(l, p, s, s->breach_to, e));
+				TRY(target_exists(l, p, s, s->breach_to, s->line, e));
 			for (size_t n = 0; n < s->action_count; n++)
-				TRY(target_exists(l, p, s, s->actions[n].to, e));
+				TRY(target_exists(l, p, s, s->actions[n].to, s->actions[n].line,
+						  e));
 		}
 	}
 	return RC_OK;
+}
+
+void library_came_from(struct library *l, const char *name, const char *file)
+{
+	for (size_t i = 0; i < l->newest_count; i++)
+		if (strcmp(l->newest[i]->name, name) == 0)
+			l->newest[i]->file = arena_dup(l->newest[i]->arena, file);
 }

@@ -16,6 +16,10 @@ const struct procedure *library_newest(const struct library *l, const char *name
 /* The newest versions in order of name; NULL after the last. */
 const struct procedure *library_at(const struct library *l, size_t i);
 
+/* The newest version of that name came from this file; what is stored is known
+ * by its own name otherwise. */
+void library_came_from(struct library *l, const char *name, const char *file);
+
 /* Targets in other procedures ("security:at_security", "+centre.violation")
  * of the newest versions exist.  RC_REJECT names the first that does not. */
 enum rc library_check(const struct library *l, struct err *e);

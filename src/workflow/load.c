@@ -149,13 +149,33 @@ static enum rc file_load(struct engine *en, const struct load_file *f, struct lo
 }
 
 /* Every text that a procedure sends exists. */
+static enum rc text_check(const struct engine *en, const struct procedure *p, const char *text,
+			  int line, struct err *e)
+{
+	return phrases_get(en->phrases, text)
+		       ? RC_OK
+		       : err_set(e, RC_REJECT, "%s:%d: procedure %s: there is no message %s",
+				 p->file, line, p->name, text);
+}
+
 static enum rc texts_check(const struct engine *en, const struct procedure *p,
-			   const struct notices *n, struct err *e)
+			   const struct notices *n, int line, struct err *e)
 {
 	for (size_t i = 0; i < n->count; i++)
-		if (!phrases_get(en->phrases, n->list[i].text))
-			return err_set(e, RC_REJECT, "procedure %s: there is no message %s",
-				       p->name, n->list[i].text);
+		TRY(text_check(en, p, n->list[i].text, n->list[i].line ? n->list[i].line : line,
+			       e));
+	return RC_OK;
+}
+
+static enum rc stage_texts_check(const struct engine *en, const struct procedure *p,
+				 const struct stage *s, struct err *e)
+{
+	TRY(texts_check(en, p, &s->notices, s->line, e));
+	TRY(texts_check(en, p, &s->breach_notices, s->line, e));
+	if (s->holder_text)
+		TRY(text_check(en, p, s->holder_text, s->line, e));
+	for (size_t n = 0; n < s->action_count; n++)
+		TRY(texts_check(en, p, &s->actions[n].notices, s->actions[n].line, e));
 	return RC_OK;
 }
 
@@ -164,21 +184,27 @@ static enum rc cross_check(const struct engine *en, struct err *e)
 	const struct procedure *p;
 
 	TRY(library_check(en->library, e));
-	for (size_t i = 0; (p = library_at(en->library, i)); i++) {
-		for (size_t k = 0; k < p->stage_count; k++) {
-			const struct stage *s = &p->stages[k];
-
-			TRY(texts_check(en, p, &s->notices, e));
-			TRY(texts_check(en, p, &s->breach_notices, e));
-			if (s->holder_text && !phrases_get(en->phrases, s->holder_text))
-				return err_set(e, RC_REJECT,
-					       "procedure %s: there is no message %s", p->name,
-					       s->holder_text);
-			for (size_t n = 0; n < s->action_count; n++)
-				TRY(texts_check(en, p, &s->actions[n].notices, e));
-		}
-	}
+	for (size_t i = 0; (p = library_at(en->library, i)); i++)
+		for (size_t k = 0; k < p->stage_count; k++)
+			TRY(stage_texts_check(en, p, &p->stages[k], e));
 	return RC_OK;
+}
+
+/* For sentences: which file each procedure of the batch came from. */
+static void files_name(struct engine *en, const struct load_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		CLEAN(conf) struct conf *c = NULL;
+		const struct conf_node *list;
+
+		if (conf_parse(&c, files[i].text, files[i].name, NULL) != RC_OK)
+			continue;
+		list = conf_list(c, conf_root(c), "procedures");
+		for (size_t k = 0; k < conf_count(list); k++)
+			library_came_from(en->library,
+					  conf_str(c, conf_group_at(c, list, k), "name", ""),
+					  files[i].name);
+	}
 }
 
 enum rc load_batch(struct engine *en, const struct load_file *files, size_t count,
@@ -190,6 +216,7 @@ enum rc load_batch(struct engine *en, const struct load_file *files, size_t coun
 	TRY(engine_reload(en, e));
 	if (r->officials)
 		TRY(substitute_turn(en, e)); /* posts may be others now */
+	files_name(en, files, count);
 	TRY(cross_check(en, e));
 	if (r->hours || r->days || r->profiles)
 		TRY(deadline_recompute(en, &r->due_changed, e));

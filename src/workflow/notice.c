@@ -184,6 +184,7 @@ static enum rc tell_post(void *ctx, const struct post *p, struct err *e)
 {
 	struct telling *t = ctx;
 
+	t->told++;
 	return notice_official(t->en, t->o, p->official.contact_id, t->text, e);
 }
 
@@ -202,6 +203,19 @@ static enum rc tell_drafter(struct engine *en, const struct occasion *o, const c
 		return RC_OK;
 	TRY(rc);
 	return notice_official(en, o, author.contact_id, text, e);
+}
+
+/* A deadline that nobody could keep any more is told to whose it was. */
+static enum rc tell_holders(struct engine *en, const struct occasion *o, struct telling *t,
+			    struct err *e)
+{
+	if (!o->holder_role)
+		return RC_OK;
+	TRY(official_each_post(&en->store, o->holder_role, o->holder_unit, tell_post, t, e));
+	if (t->told || o->request || !o->holder_unit)
+		return RC_OK;
+	return official_each_own_post(&en->store, o->holder_role, o->holder_unit, tell_post, t,
+				      e);
 }
 
 static bool replaced(const struct notices *but, enum audience to)
@@ -229,12 +243,13 @@ enum rc notice_send(struct engine *en, const struct occasion *o, const struct no
 			TRY(tell_drafter(en, o, n->text, e));
 			break;
 		case TO_HOLDER:
-			if (o->holder_role)
-				TRY(official_each_post(&en->store, o->holder_role,
-						       o->holder_unit, tell_post, &t, e));
+			TRY(tell_holders(en, o, &t, e));
 			break;
 		case TO_SUPERIOR:
-			TRY(place_superior(en, o->holder_unit, tell_post, &t, e));
+			if (o->p->confidentiality == CONFIDENTIAL_RESTRICTED)
+				break; /* nobody else sees that there is one */
+			TRY(place_superior(en, o->holder_unit, o->holder_role, tell_post, &t,
+					   e));
 			break;
 		}
 	}
@@ -274,7 +289,7 @@ static enum rc tell_of_orphan(struct engine *en, const struct occasion *o, struc
 
 	if (o->p->confidentiality == CONFIDENTIAL_RESTRICTED || !o->c->code[0])
 		return RC_OK;
-	return place_superior(en, o->holder_unit, tell_post, &t, e);
+	return place_superior(en, o->holder_unit, o->holder_role, tell_post, &t, e);
 }
 
 enum rc notice_holder(struct engine *en, const struct occasion *o, struct err *e)

@@ -105,13 +105,15 @@ enum rc place_resolve(struct engine *en, const struct case_ *c, const struct sta
 	return official_each_post(&en->store, s->role, 0, post_first, unit_id, e);
 }
 
-static enum rc managers_each(struct engine *en, const struct unit *u, place_visit *visit,
-			     void *ctx, bool *any, struct err *e)
+/* Who manages the unit in another role than this (NULL: in any). */
+static enum rc managers_each(struct engine *en, const struct unit *u, const char *but,
+			     place_visit *visit, void *ctx, bool *any, struct err *e)
 {
 	for (size_t i = 0; i < COUNT(managing); i++) {
 		bool held;
 
-		if (strcmp(managing[i].level, u->level) != 0)
+		if (strcmp(managing[i].level, u->level) != 0 ||
+		    (but && strcmp(managing[i].role, but) == 0))
 			continue;
 		TRY(role_held(en, managing[i].role, u->id, &held, e));
 		*any |= held;
@@ -121,33 +123,46 @@ static enum rc managers_each(struct engine *en, const struct unit *u, place_visi
 }
 
 static enum rc above_each(struct engine *en, int64_t unit_id, bool first_only,
-			  place_visit *visit, void *ctx, struct err *e)
+			  place_visit *visit, void *ctx, bool *any, struct err *e)
 {
 	int64_t chain[UNIT_CHAIN_MAX];
 	size_t n = 0;
-	bool any = false;
 
+	*any = false;
 	if (unit_id)
 		TRY(unit_chain(&en->store, unit_id, chain, &n, e));
-	for (size_t i = 1; i < n && !(any && first_only); i++) {
+	for (size_t i = 1; i < n && !(*any && first_only); i++) {
 		struct unit u;
 
 		TRY(unit_get(&en->store, chain[i], &u, e));
-		TRY(managers_each(en, &u, visit, ctx, &any, e));
+		TRY(managers_each(en, &u, NULL, visit, ctx, any, e));
 	}
 	return RC_OK;
 }
 
-enum rc place_superior(struct engine *en, int64_t unit_id, place_visit *visit, void *ctx,
-		       struct err *e)
+enum rc place_superior(struct engine *en, int64_t unit_id, const char *role, place_visit *visit,
+		       void *ctx, struct err *e)
 {
-	return above_each(en, unit_id, true, visit, ctx, e);
+	struct unit u;
+	bool any = false;
+
+	if (role && unit_id) {
+		TRY(unit_get(&en->store, unit_id, &u, e));
+		TRY(managers_each(en, &u, role, visit, ctx, &any, e));
+	}
+	if (!any)
+		TRY(above_each(en, unit_id, true, visit, ctx, &any, e));
+	if (any || !role)
+		return RC_OK;
+	return official_each_post(&en->store, overseeing[0], 0, visit, ctx, e);
 }
 
 enum rc place_superiors(struct engine *en, int64_t unit_id, place_visit *visit, void *ctx,
 			struct err *e)
 {
-	TRY(above_each(en, unit_id, false, visit, ctx, e));
+	bool any;
+
+	TRY(above_each(en, unit_id, false, visit, ctx, &any, e));
 	for (size_t i = 0; i < COUNT(overseeing); i++)
 		TRY(official_each_post(&en->store, overseeing[i], 0, visit, ctx, e));
 	return RC_OK;

@@ -21,9 +21,11 @@ enum rc place_resolve(struct engine *en, const struct case_ *c, const struct sta
 
 typedef enum rc place_visit(void *ctx, const struct post *p, struct err *e);
 
-/* Everybody who manages the first managed unit above this one. */
-enum rc place_superior(struct engine *en, int64_t unit_id, place_visit *visit, void *ctx,
-		       struct err *e);
+/* Everybody who manages the first managed unit above this one.  With a role,
+ * that is whoever is above its holders: another who manages this very unit
+ * comes before, and the head of the PM office when there is nobody else. */
+enum rc place_superior(struct engine *en, int64_t unit_id, const char *role, place_visit *visit,
+		       void *ctx, struct err *e);
 /* Everybody who manages a unit above this one, up to the office that oversees
  * all (R118). */
 enum rc place_superiors(struct engine *en, int64_t unit_id, place_visit *visit, void *ctx,

@@ -48,6 +48,7 @@ static void notices_read(struct conf *c, const struct conf_node *group, struct a
 		notice->when = (enum notice_when)word_of(
 			c, n, "when", conf_str(c, n, "when", "always"), whens, COUNT(whens));
 		notice->survey = conf_bool(c, n, "survey", false);
+		notice->line = conf_line(n);
 	}
 }
 
@@ -91,29 +92,40 @@ static void action_read(struct conf *c, const struct conf_node *group, struct ar
 	action->to = arena_dup(a, conf_need_str(c, group, "to"));
 	guards_read(c, group, a, action);
 	action->needs = words_read(c, group, "needs", a, &action->need_count);
+	action->line = conf_line(group);
 	notices_read(c, group, a, &action->notices);
+}
+
+static void notices_take(struct arena *a, struct notices *out, const struct notice *list,
+			 size_t count)
+{
+	out->count = count;
+	out->list = arena_alloc(a, count * sizeof *list);
+	memcpy(out->list, list, count * sizeof *list);
 }
 
 static void breach_read(struct conf *c, const struct conf_node *group, struct arena *a,
 			struct stage *stage)
 {
-	/* What a missed deadline says when the file does not: R109, R110. */
+	/* What a missed deadline says when the file does not: R109, R110.  Where
+	 * the case stays, its holder and whoever is above him hear of it. */
 	static const struct notice usual[] = { { .to = TO_CLIENT, .text = "C12" },
 					       { .to = TO_HOLDER, .text = "M03" },
 					       { .to = TO_SUPERIOR, .text = "M22" } };
+	static const struct notice staying[] = { { .to = TO_HOLDER, .text = "M28" },
+						 { .to = TO_SUPERIOR, .text = "M28" } };
 	const struct conf_node *breach = conf_group(c, group, "breach");
 
 	if (!breach)
 		return;
 	stage->breach_to = arena_dup(a, conf_need_str(c, breach, "to"));
 	stage->breach_mark = arena_dup(a, conf_str(c, breach, "mark", NULL));
-	if (conf_has(breach, "notices")) {
+	if (conf_has(breach, "notices"))
 		notices_read(c, breach, a, &stage->breach_notices);
-	} else if (stage->kind == STAGE_WORK && strcmp(stage->breach_to, stage->name) != 0) {
-		stage->breach_notices.count = COUNT(usual);
-		stage->breach_notices.list = arena_alloc(a, sizeof usual);
-		memcpy(stage->breach_notices.list, usual, sizeof usual);
-	}
+	else if (stage->kind == STAGE_WORK && strcmp(stage->breach_to, stage->name) == 0)
+		notices_take(a, &stage->breach_notices, staying, COUNT(staying));
+	else if (stage->kind == STAGE_WORK)
+		notices_take(a, &stage->breach_notices, usual, COUNT(usual));
 }
 
 static void stage_read(struct conf *c, const struct conf_node *group, struct arena *a,
@@ -134,6 +146,7 @@ static void stage_read(struct conf *c, const struct conf_node *group, struct are
 	stage->entry = arena_dup(a, conf_str(c, group, "entry", NULL));
 	holder_text = conf_str(c, group, "holder_text", stage->kind == STAGE_WORK ? "M01" : "");
 	stage->holder_text = holder_text[0] ? arena_dup(a, holder_text) : NULL;
+	stage->line = conf_line(group);
 	breach_read(c, group, a, stage);
 	notices_read(c, group, a, &stage->notices);
 	list = conf_list(c, group, "actions");
@@ -152,6 +165,7 @@ static struct procedure *procedure_one(struct conf *c, const struct conf_node *g
 	p->arena = a;
 	p->name = arena_dup(a, conf_need_str(c, group, "name"));
 	p->title = arena_dup(a, conf_need_str(c, group, "title"));
+	p->file = arena_dup(a, conf_name(c));
 	p->identity = (enum identity)word_of(c, group, "identity",
 					     conf_str(c, group, "identity", "named"),
 					     identities, COUNT(identities));

@@ -33,6 +33,7 @@ struct notice {
 	const char *text; /* a message code */
 	enum notice_when when;
 	bool survey; /* the text asks for a score */
+	int line;    /* where it stands in the file; 0: it stands nowhere */
 };
 
 /* A guard is one of a closed list of predicates; argument NULL when none. */
@@ -52,6 +53,7 @@ struct action {
 	const char **needs;
 	size_t need_count;
 	struct notices notices;
+	int line;
 };
 
 struct stage {
@@ -68,12 +70,14 @@ struct stage {
 	struct notices notices; /* on entering */
 	struct action *actions;
 	size_t action_count;
+	int line;
 };
 
 struct procedure {
 	int64_t id; /* of the stored version; 0 before it is stored */
 	int version;
 	const char *name, *title;
+	const char *file; /* for sentences: the file it was read from, or its name */
 	enum identity identity;
 	enum confidentiality confidentiality;
 	struct stage *stages; /* the first is where a case begins, but for entries */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "calendar/worktime.h"
+#include "workflow/role.h"
 
 enum { TITLE_UNITS_MAX = 16 }; /* a stage's title stands in one-part texts */
 
@@ -43,6 +44,8 @@ static void open_stage_check(struct conf *c, const struct conf_node *at,
 {
 	if (!s->role)
 		conf_refuse(c, at, "stage %s: role is missing", s->name);
+	else if (!role_known(s->role))
+		conf_refuse(c, at, "stage %s: unknown role %s", s->name, s->role);
 	if (s->kind == STAGE_WORK && !s->place)
 		conf_refuse(c, at, "stage %s: place is missing", s->name);
 	if (!s->allow)
@@ -56,7 +59,7 @@ static void open_stage_check(struct conf *c, const struct conf_node *at,
 	if (!s->breach_to)
 		conf_refuse(c, at, "stage %s: breach is missing", s->name);
 	else
-		target_check(c, at, p, s, "breach", s->breach_to);
+		target_check(c, conf_group(c, at, "breach"), p, s, "breach", s->breach_to);
 	if (!s->action_count)
 		conf_refuse(c, at, "stage %s: no action leads out of it", s->name);
 }
@@ -64,6 +67,8 @@ static void open_stage_check(struct conf *c, const struct conf_node *at,
 static void stage_check(struct conf *c, const struct conf_node *at, const struct procedure *p,
 			const struct stage *s)
 {
+	const struct conf_node *actions = conf_list(c, at, "actions");
+
 	if (utf8_units16(s->title, strlen(s->title)) > TITLE_UNITS_MAX)
 		conf_refuse(c, at, "stage %s: title has %zu characters, %d are possible",
 			    s->name, utf8_units16(s->title, strlen(s->title)), TITLE_UNITS_MAX);
@@ -82,6 +87,9 @@ static void stage_check(struct conf *c, const struct conf_node *at, const struct
 	for (size_t i = 0; i < s->action_count; i++) {
 		const struct action *a = &s->actions[i];
 
+		at = conf_group_at(c, actions, i);
+		if (!role_known(a->role))
+			conf_refuse(c, at, "stage %s: unknown role %s", s->name, a->role);
 		if (stage_action(s, a->name) != a)
 			conf_refuse(c, at, "stage %s: action %s stands twice", s->name,
 				    a->name);

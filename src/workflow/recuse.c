@@ -43,7 +43,7 @@ static enum rc find(struct engine *en, struct search *s, struct err *e)
 		TRY(official_each_post(&en->store, c->role, c->unit_id, fit_post, s, e));
 	if (s->unit_id || case_restricted(en, c))
 		return RC_OK;
-	TRY(place_superior(en, c->unit_id, fit_post, s, e));
+	TRY(place_superior(en, c->unit_id, NULL, fit_post, s, e));
 	if (!s->unit_id)
 		TRY(official_each_post(&en->store, "pm_manager", 0, fit_post, s, e));
 	return RC_OK;
