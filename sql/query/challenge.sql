@@ -27,6 +27,12 @@ UPDATE challenge SET used_at = $1 WHERE id = $2
 UPDATE challenge SET replaced_at = $1
 WHERE case_id = $2 AND used_at IS NULL AND replaced_at IS NULL
 
+-- name: challenge_waiting
+-- Commands that wait for their digits.
+SELECT count(*) FROM challenge
+WHERE official_id = $1 AND expires_at > $2 AND used_at IS NULL AND replaced_at IS NULL
+	AND sealed IS NOT NULL
+
 -- name: challenge_pending
 SELECT count(*) FROM challenge
 WHERE official_id = $1 AND expires_at > $2 AND used_at IS NULL AND replaced_at IS NULL

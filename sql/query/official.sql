@@ -16,6 +16,9 @@ FROM official WHERE id = $1
 SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
 FROM official WHERE phone_hash = $1 AND retired_at IS NULL ORDER BY id LIMIT 1
 
+-- name: official_twin
+SELECT login FROM official WHERE phone_hash = $1 AND login <> $2 AND retired_at IS NULL LIMIT 1
+
 -- name: official_all
 -- scan: the list of all accounts
 SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at

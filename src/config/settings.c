@@ -109,11 +109,14 @@ static void http_read(struct settings *s, struct conf *c, const struct conf_node
 
 static void rules_read(struct settings *s, struct conf *c, const struct conf_node *root)
 {
+	static const char *const restricted[] = { "restricted" };
 	static const char *const heads[] = { "county_head" };
 	static const char *const managers[] = { "province_manager", "hq_deputy", "pm_manager" };
 
 	absence_read(&s->absence, c, root, s->arena);
 	round_read(&s->digest, c, root, "digest", heads, COUNT(heads), s->arena);
+	s->sms_strict = word_list_read(c, conf_group(c, root, "sms"), "strict", restricted,
+				       COUNT(restricted), s->arena);
 	round_read(&s->weekly, c, root, "weekly", managers, COUNT(managers), s->arena);
 }
 

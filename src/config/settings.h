@@ -53,6 +53,7 @@ struct settings {
 	const char *callback; /* after a voicemail, within: "4wh"; "": no call back */
 	struct absence_policy absence;
 	struct round_policy digest, weekly;
+	struct words sms_strict; /* procedures whose commands by text want a round trip */
 	struct setting_modem *modems;
 	size_t modem_count;
 	struct setting_gateway *gateways;

@@ -22,6 +22,7 @@ enum { ROUND_TRIP_S = 600, FRESH_S = 24 * 3600, LOCK_S = 24 * 3600, WRONG_MAX = 
 struct order {
 	const struct talk *t;
 	const struct intent *in;
+	const char *words; /* the command as it was written */
 	struct case_ c;
 	struct unit unit; /* of a referral */
 	char *note;	  /* words behind the unit */
@@ -141,7 +142,7 @@ static enum rc challenge_send(struct order *o, struct challenge *want, struct sa
 /* The command waits ten minutes for the digits that go to his own phone. */
 static enum rc round_trip(struct order *o, struct err *e)
 {
-	struct challenge want = { .command = (char *)(uintptr_t)o->t->text,
+	struct challenge want = { .command = (char *)(uintptr_t)o->words,
 				  .expires_at = engine_now(o->t->en) + ROUND_TRIP_S };
 	struct say s = { .code = "M07", .purpose = "reply" };
 
@@ -338,10 +339,25 @@ static enum rc refuse_challenge(struct order *o, struct err *e)
 	return ours ? ask_again(o, e) : wrong_challenge(o->t, e);
 }
 
+/* Some matters want the digits of a round trip, ten minutes old at most,
+ * whatever came with M01 and M04. */
+static bool is_strict(const struct order *o)
+{
+	const struct procedure *p = library_get(o->t->en->library, o->c.procedure_id);
+	const struct words *strict = &o->t->en->policy.sms_strict;
+
+	for (size_t i = 0; p && i < strict->count; i++)
+		if (strcmp(strict->list[i], p->name) == 0 ||
+		    (strcmp(strict->list[i], "restricted") == 0 &&
+		     p->confidentiality == CONFIDENTIAL_RESTRICTED))
+			return true;
+	return false;
+}
+
 static enum rc verify(struct order *o, struct err *e)
 {
 	struct challenge ch;
-	bool ours, fits;
+	bool ours, fits, enough;
 	enum rc rc = challenge_find(&o->t->en->store, o->t->official->id, o->in->challenge,
 				    engine_now(o->t->en), &ch, e);
 
@@ -350,16 +366,19 @@ static enum rc verify(struct order *o, struct err *e)
 	TRY(rc);
 	ours = ch.case_id == o->c.id;
 	fits = still_fits(&ch, &o->c);
+	enough = ch.command || !is_strict(o);
 	o->challenge_id = ch.id;
 	challenge_free(&ch);
 	if (!ours)
 		return wrong_challenge(o->t, e);
-	return fits ? carry_out(o, e) : ask_again(o, e);
+	if (!fits)
+		return ask_again(o, e);
+	return enough ? carry_out(o, e) : round_trip(o, e);
 }
 
 enum rc order_take(const struct talk *t, const struct intent *in, struct err *e)
 {
-	CLEAN(order) struct order o = { .t = t, .in = in };
+	CLEAN(order) struct order o = { .t = t, .in = in, .words = t->text };
 	enum rc rc = prepare(&o, e);
 
 	if (rc != RC_OK)
@@ -367,19 +386,46 @@ enum rc order_take(const struct talk *t, const struct intent *in, struct err *e)
 	return in->challenge[0] ? verify(&o, e) : round_trip(&o, e);
 }
 
-/* The command as it was written, read once more. */
-static enum rc confirm(const struct talk *t, const struct challenge *ch, struct err *e)
+/* The command as it was written, read once more; when its time is over, it
+ * gets new digits. */
+static enum rc confirm(const struct talk *t, const struct challenge *ch, bool in_time,
+		       struct err *e)
 {
 	const struct grammar_context about = { .official = true };
 	CLEAN(intent) struct intent in = { 0 };
-	CLEAN(order) struct order o = { .t = t, .in = &in, .challenge_id = ch->id };
+	CLEAN(order)
+	struct order o = { .t = t, .in = &in, .words = ch->command, .challenge_id = ch->id };
 	enum rc rc;
 
 	grammar_read(&in, ch->command, &about);
 	rc = prepare(&o, e);
 	if (rc != RC_OK)
 		return rc == RC_NONE ? RC_OK : rc;
+	if (!in_time)
+		return round_trip(&o, e);
 	return still_fits(ch, &o.c) ? carry_out(&o, e) : ask_again(&o, e);
+}
+
+/* Digits alone that fit no command that waits.  They are a guess only when
+ * there is one; without, nothing could come of them. */
+static enum rc unfit_digits(const struct talk *t, const char *digits, struct err *e)
+{
+	struct store *st = &t->en->store;
+	int64_t now = engine_now(t->en), waiting;
+	struct challenge past;
+	bool used;
+	enum rc rc = challenge_past(st, t->official->id, digits, &past, &used, e);
+
+	if (rc == RC_OK && !used && past.command && past.expires_at <= now) {
+		rc = confirm(t, &past, false, e);
+		challenge_free(&past);
+		return rc;
+	}
+	challenge_free(&past);
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	TRY(challenge_waiting(st, t->official->id, now, &waiting, e));
+	return waiting || used ? wrong_challenge(t, e) : talk_answer(t, "M18", NULL, e);
 }
 
 enum rc order_confirm(const struct talk *t, const char *digits, struct err *e)
@@ -389,10 +435,10 @@ enum rc order_confirm(const struct talk *t, const char *digits, struct err *e)
 				    &ch, e);
 
 	if (rc == RC_NONE)
-		return wrong_challenge(t, e);
+		return unfit_digits(t, digits, e);
 	TRY(rc);
 	/* The digits of M01 and M04 need their command beside them. */
-	rc = ch.command ? confirm(t, &ch, e) : talk_answer(t, "M18", NULL, e);
+	rc = ch.command ? confirm(t, &ch, true, e) : talk_answer(t, "M18", NULL, e);
 	challenge_free(&ch);
 	return rc;
 }

@@ -145,15 +145,25 @@ enum rc challenge_void(struct store *st, int64_t case_id, int64_t now, struct er
 	return stmt_run(s, e);
 }
 
-enum rc challenge_pending(struct store *st, int64_t official_id, int64_t now, int64_t *count,
+static enum rc count_live(struct stmt *s, int64_t official_id, int64_t now, int64_t *count,
 			  struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_challenge_pending);
-
 	bind_int(s, official_id);
 	bind_int(s, now);
 	TRY(stmt_row(s, e));
 	*count = col_int(s);
 	stmt_done(s);
 	return RC_OK;
+}
+
+enum rc challenge_waiting(struct store *st, int64_t official_id, int64_t now, int64_t *count,
+			  struct err *e)
+{
+	return count_live(stmt_get(st->db, SQL_challenge_waiting), official_id, now, count, e);
+}
+
+enum rc challenge_pending(struct store *st, int64_t official_id, int64_t now, int64_t *count,
+			  struct err *e)
+{
+	return count_live(stmt_get(st->db, SQL_challenge_pending), official_id, now, count, e);
 }

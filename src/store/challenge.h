@@ -33,6 +33,9 @@ enum rc challenge_past(struct store *st, int64_t official_id, const char *digits
 enum rc challenge_use(struct store *st, int64_t id, int64_t now, struct err *e);
 /* All live ones of a case end: its stage or its answer changed. */
 enum rc challenge_void(struct store *st, int64_t case_id, int64_t now, struct err *e);
+/* How many commands of the official wait for their digits? */
+enum rc challenge_waiting(struct store *st, int64_t official_id, int64_t now, int64_t *count,
+			  struct err *e);
 /* Does the official have any live challenge? */
 enum rc challenge_pending(struct store *st, int64_t official_id, int64_t now, int64_t *count,
 			  struct err *e);

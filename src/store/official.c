@@ -103,6 +103,19 @@ enum rc official_by_phone(struct store *st, const char *phone, struct official *
 	return official_one(s, o, e);
 }
 
+enum rc official_twin(struct store *st, const char *login, const char *phone,
+		      char twin[LOGIN_MAX], struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_twin);
+
+	bind_hash(st, s, "phone", phone);
+	bind_text(s, login);
+	TRY(stmt_row(s, e));
+	col_text_to(s, twin, LOGIN_MAX);
+	stmt_done(s);
+	return RC_OK;
+}
+
 enum rc official_has_role(struct store *st, int64_t official_id, const char *role,
 			  int64_t unit_id, bool *has, struct err *e)
 {

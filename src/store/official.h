@@ -34,6 +34,9 @@ enum rc official_by_login(struct store *st, const char *login, struct official *
 /* The account whose registered phone this is; RC_NONE for a citizen's. */
 enum rc official_by_phone(struct store *st, const char *phone, struct official *o,
 			  struct err *e);
+/* Another account with this phone: a text of it would be two people's. */
+enum rc official_twin(struct store *st, const char *login, const char *phone,
+		      char twin[LOGIN_MAX], struct err *e); /* RC_NONE */
 enum rc official_has_role(struct store *st, int64_t official_id, const char *role,
 			  int64_t unit_id, bool *has, struct err *e); /* unit_id 0: anywhere */
 

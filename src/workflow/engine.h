@@ -27,6 +27,7 @@ struct policy {
 	struct absence_policy absence; /* the 48-hour rule */
 	struct round_policy digest, weekly;	/* texts of the morning */
 	int64_t session_idle_s, session_life_s; /* of an official at the HTTP hook */
+	struct words sms_strict;		/* procedures; "restricted": all of those */
 	const char *callback; /* after a voicemail, within: "4wh"; NULL or "": no call back */
 };
 

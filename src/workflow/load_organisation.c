@@ -218,6 +218,21 @@ static enum rc official_load(struct engine *en, struct conf *c, const struct con
 	return RC_OK;
 }
 
+static enum rc twin_check(struct engine *en, struct conf *c, const struct conf_node *group,
+			  struct err *e)
+{
+	const char *login = conf_need_str(c, group, "login");
+	char phone[MSISDN_ROOM], twin[LOGIN_MAX];
+	enum rc rc;
+
+	if (!msisdn_parse(phone, conf_need_str(c, group, "phone")))
+		return RC_OK;
+	rc = official_twin(&en->store, login, phone, twin, e);
+	if (rc == RC_OK)
+		conf_refuse(c, group, "official %s: phone is that of %s", login, twin);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
 enum rc organisation_load(struct engine *en, struct conf *c, struct load_report *r,
 			  struct err *e)
 {
@@ -229,5 +244,8 @@ enum rc organisation_load(struct engine *en, struct conf *c, struct load_report 
 		TRY(official_load(en, c, conf_group_at(c, list, i), e));
 		r->officials++;
 	}
+	/* When all are there: two may have changed their phones with each other. */
+	for (size_t i = 0; i < conf_count(list) && !conf_failed(c); i++)
+		TRY(twin_check(en, c, conf_group_at(c, list, i), e));
 	return RC_OK;
 }

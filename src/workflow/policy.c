@@ -18,5 +18,6 @@ struct policy policy_of(const struct settings *s)
 		.absence = s->absence,
 		.digest = s->digest,
 		.weekly = s->weekly,
+		.sms_strict = s->sms_strict,
 	};
 }

@@ -185,6 +185,16 @@ class Loader(unittest.TestCase):
         names = [p["name"] for p in self.house.json("procedure", "list")]
         self.assertNotIn("trial", names)
 
+    def test_two_officials_with_one_phone_are_refused(self):
+        one = ('{ login = "%s"; name = "ن"; phone = "+98915000%s"; '
+               'roles = ( { role = "county_head"; unit = "x" } ); }')
+        unit = 'units = ( { code = "x"; level = "county"; name = "ایکس"; sms_name = "ایکس"; } );\n'
+        with self.assertRaises(CommandRefused) as refused:
+            self.load(unit + "officials = (\n%s,\n%s );" % (one % ("a", "7001"), one % ("b", "7001")))
+        self.assertIn("trial.cfg:3: official a: phone is that of b", refused.exception.error)
+        self.load(unit + "officials = (\n%s,\n%s );" % (one % ("a", "7001"), one % ("b", "7002")))
+        self.load(unit + "officials = (\n%s,\n%s );" % (one % ("a", "7002"), one % ("b", "7001")))
+
     def test_without_a_fault_it_is_taken(self):
         self.load(GOOD.replace('name = "trial"', 'name = "trial.good"'))
         self.assertEqual(self.house.json("procedure", "show", "trial.good")["version"], 1)

@@ -647,8 +647,42 @@ static void a_round_trip_lasts_ten_minutes(void **state)
 	assert_answer(h, M2, "M07", "تایید %s", c.code);
 	digits = digits_of(h, M2, "M07");
 	h->now += 601;
-	assert_answer(h, M2, "M06", "%s", digits);
+	assert_answer(h, M2, "M07", "%s", digits);
 	assert_stage(h, &c, "approval");
+	free(digits);
+	digits = digits_of(h, M2, "M07");
+	assert_answer(h, M2, "M05", "%s", digits);
+	assert_stage(h, &c, "quality");
+}
+
+/* Nothing waits for digits: six of them are a slip, not a guess. */
+static void digits_alone_cost_a_try_only_while_a_command_waits(void **state)
+{
+	struct house *h = *state;
+	struct case_ c = at_approval(h, C1);
+
+	assert_answer(h, M2, "M18", "000000");
+	assert_answer(h, M2, "M18", "000000");
+	assert_answer(h, M2, "M18", "000000");
+	assert_answer(h, M2, "M07", "تایید %s", c.code);
+	assert_answer(h, M2, "M06", "000000");
+}
+
+/* sms.strict: the digits of M04 are not enough. */
+static void a_strict_procedure_always_wants_the_round_trip(void **state)
+{
+	static const char *strict[] = { "complaint.province" };
+	struct house *h = *state;
+	struct case_ c = at_approval(h, C1);
+	CLEAN(text) char *digits = digits_of(h, M2, "M04");
+
+	h->en.policy.sms_strict = (struct words){ strict, 1 };
+	assert_answer(h, M2, "M07", "تایید %s %s", c.code, digits);
+	assert_stage(h, &c, "approval");
+	free(digits);
+	digits = digits_of(h, M2, "M07");
+	assert_answer(h, M2, "M05", "%s", digits);
+	assert_stage(h, &c, "quality");
 }
 
 static void t40_a_changed_answer_wants_a_new_challenge(void **state)
@@ -843,6 +877,8 @@ int main(void)
 		HOUSE_TEST(t39_a_forged_sender_gets_nowhere),
 		HOUSE_TEST(a_command_without_a_challenge_makes_a_round_trip),
 		HOUSE_TEST(a_round_trip_lasts_ten_minutes),
+		HOUSE_TEST(digits_alone_cost_a_try_only_while_a_command_waits),
+		HOUSE_TEST(a_strict_procedure_always_wants_the_round_trip),
 		HOUSE_TEST(t40_a_changed_answer_wants_a_new_challenge),
 		HOUSE_TEST(t41_a_challenge_of_another_case_is_wrong),
 		HOUSE_TEST(t42_a_rejection_needs_a_reason),

@@ -50,6 +50,7 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_int_equal(s->weekly.roles.count, 3);
 	assert_int_equal(s->session_idle_min, 30);
 	assert_int_equal(s->session_life_h, 12);
+	assert_string_equal(s->sms_strict.list[0], "restricted");
 	assert_int_equal(s->modem_count, 0);
 	assert_int_equal(s->gateway_count, 0);
 }
