@@ -2,11 +2,12 @@
 figure counted again by hand from what the product tells of its cases."""
 import csv
 import io
+import re
 import statistics
 import unittest
 from collections import Counter, defaultdict
 
-from house import CITIZEN_2, CITIZEN_3, Clock, CommandRefused, House
+from house import CITIZEN, CITIZEN_2, CITIZEN_3, MASHHAD, NEYSHABUR, Clock, CommandRefused, House
 
 # Working days are Saturday to Wednesday, 8 to 16; nothing else is closed here.
 WEEK_1, WEEK_2, WEEK_3 = ("2026-11-21", "2026-11-27"), ("2026-11-28", "2026-12-04"), \
@@ -76,6 +77,8 @@ class History:
         self.week_1()
         self.week_2()
         self.week_3()
+        house.wait(lambda: re.search(r"^didehban_timers_due 0$", house.http("GET", "/metrics")[2], re.M),
+                   30)
         self.cases = {name: house.show(code) for name, code in self.codes.items()}
 
     def clock(self, at):
@@ -96,7 +99,16 @@ class History:
                  ("refer_province", "expert.pm", {"unit": province, "priority": priority}),
                  ("refer", "manager." + province, {"unit": county}))
 
+    def present(self, login):
+        """Nobody looked at the work list for 48 hours, or somebody nearly did not."""
+        try:
+            self.house.cli("official", "unlock", login)
+        except CommandRefused:
+            pass
+
     def answer(self, name, at, county="mashhad", province="khr"):
+        self.clock(at)
+        self.present("head." + county)
         self.act(name, at, ("draft", "head." + county, {"answer": "پاسخ: رسیدگی شد."}))
 
     def finish(self, name, at, province="khr"):
@@ -109,6 +121,7 @@ class History:
         self.refer("quick", "2026-11-21 09:00")
         self.answer("quick", "2026-11-21 10:30")
         self.finish("quick", "2026-11-21 13:00")
+        self.text(CITIZEN, "امتیاز شما از 1 تا 5", "5", "امتیاز شما ثبت شد")
         # Sent back by the approver once and by the quality gate once.
         self.new("rework", "2026-11-21 14:00", phone=CITIZEN_2)
         self.refer("rework", "2026-11-22 09:00", county="khr-neyshabur")
@@ -127,14 +140,52 @@ class History:
         self.refer("esf", "2026-11-23 12:00", "esf", "esf-falavarjan", "urgent")
         self.answer("esf", "2026-11-24 10:00", "falavarjan", "esf")
         self.finish("esf", "2026-11-24 12:00", "esf")
+        self.text(CITIZEN_3, "امتیاز شما از 1 تا 5", "2", "")
         self.new("open", "2026-11-25 15:00", phone=CITIZEN_3, text="تلفن پاسخ نمی‌دهد")
+        self.follow_up("open", "2026-11-25 15:20", 1)
+
+    def follow_up(self, name, at, count):
+        self.clock(at)
+        self.house.sms(CITIZEN_3, self.codes[name] + " هیچ کس تماس نگرفت")
+        self.house.wait(lambda: self.count(name, "re_escalate") == count)
+
+    def count(self, name, action):
+        return sum(e["action"] == action for e in self.house.show(self.codes[name])["events"])
+
+    def text(self, phone, after, text, answer):
+        self.house.expect(phone, after)
+        self.house.sms(phone, text)
+        self.house.expect(phone, answer or ".")
+
+    def call(self, at, **said):
+        self.clock(at)
+        return self.house.cli("call", "new", *self.house._options(said)).split()[-1]
+
+    def calls(self):
+        """Operators, voices and who was called back, in week 2."""
+        for day in ("2026-11-28", "2026-11-29"):
+            self.house.cli("shift", "add", "operator.1", "--from", day + " 08:00",
+                           "--to", day + " 14:30")
+        self.call("2026-11-28 09:00", reason="operator", outcome="unsuccessful",
+                  why="مشخصات خود را نگفت", phone=CITIZEN, operator="operator.1", duration=90)
+        self.call("2026-11-28 09:10", reason="operator", outcome="unsuccessful",
+                  why="مشخصات خود را نگفت", phone=CITIZEN, operator="operator.1", duration=30)
+        self.call("2026-11-28 09:20", reason="operator", outcome="successful", phone=CITIZEN_2,
+                  operator="operator.1", duration=240)
+        self.codes["voice"] = self.call("2026-11-28 09:30", reason="key2", phone=CITIZEN_2)
+        self.clock("2026-11-28 11:30")
+        task, = self.house.json("call", "tasks")
+        self.house.cli("call", "done", task["id"], "--as", "operator.1")
 
     def week_2(self):
+        self.calls()
         self.new("idea", "2026-11-28 10:00", "suggestion", phone=CITIZEN_2)
         self.act("idea", "2026-11-28 11:00", ("refer", "expert.pm", {"unit": "khr-mashhad"}))
         # The deadline of the county head passes: it returns by itself.
         self.new("late", "2026-11-28 12:00", priority="immediate")
+        self.follow_up("open", "2026-11-28 12:10", 2)
         self.refer("late", "2026-11-28 12:30", priority="immediate")
+        self.present("head.mashhad")
         self.clock("2026-11-28 15:45")
         self.house.wait_stage(self.codes["late"], "returned", 30)
         self.act("late", "2026-11-28 15:50",
@@ -227,6 +278,197 @@ class Reports(unittest.TestCase):
                     "on_time_percent": percent(on_time, len(cases)),
                     **measured(spans, "work", working),
                     **measured(spans, "clock", lambda b, e: e - b)})
+
+    # ---- what the events tell ---------------------------------------------------
+
+    def visits(self, period):
+        """(stage, unit, entered, left, action) of every stay that ended in the period."""
+        for case in self.cases:
+            events = case["events"]
+            for i, left in enumerate(events):
+                missed = left["action"] == "deadline_missed"
+                if left["from"] is None or (left["from"] == left["to"] and not missed) or \
+                        not self.inside(left["at"], period):
+                    continue
+                entered = [e for e in events[:i] if e["to"] == left["from"] and
+                           (e["from"] != e["to"] or e["action"] == "deadline_missed")][-1]
+                yield (left["from"], entered["unit"], seconds(entered["at"]),
+                       seconds(left["at"]), left["action"])
+
+    def stays(self, visits):
+        spans = [(v[2], v[3]) for v in visits]
+        missed = sum(v[4] == "deadline_missed" for v in visits)
+        return {"visits": len(visits), "in_time": len(visits) - missed, "missed": missed,
+                "in_time_percent": percent(len(visits) - missed, len(visits)),
+                **measured(spans, "work", working),
+                **measured(spans, "clock", lambda b, e: e - b)}
+
+    def events(self, period, *actions):
+        return [(case, e) for case in self.cases for e in case["events"]
+                if e["action"] in actions and self.inside(e["at"], period)]
+
+    def test_t62_03_stages_and_units_on_the_clock_of_the_holder(self):
+        for period in (ALL, WEEK_1, WEEK_2):
+            for name, place, key in (("stages", "stage", 0), ("units", "unit", 1)):
+                hand = defaultdict(list)
+                for visit in self.visits(period):
+                    hand[visit[key]].append(visit)
+                got = {row[place]: row for row in self.report(name, period)}
+                self.assertEqual(set(got), set(hand))
+                for which, visits in hand.items():
+                    row = {k: v for k, v in got[which].items() if k not in ("name", "level")}
+                    self.assertEqual(row, {place: which, **self.stays(visits)})
+
+    def test_t62_04_the_same_day_and_within_five_working_days(self):
+        for period in (ALL, WEEK_1, WEEK_2):
+            hand = defaultdict(list)
+            for c in self.closed(period):
+                hand[self.province(c)].append((seconds(c["opened_at"]), seconds(c["closed_at"])))
+            got = {row.pop("province"): row for row in self.report("promptness", period)}
+            for province, spans in hand.items():
+                same = sum(local(b) // DAY == local(e) // DAY for b, e in spans)
+                week = sum(within_working_days(b, e, 5) for b, e in spans)
+                row = got.pop(province)
+                self.assertEqual((row["closed"], row["same_day"], row["within_5wd"]),
+                                 (len(spans), same, week))
+                self.assertEqual(row["same_day_percent"], percent(same, len(spans)))
+            self.assertEqual(got, {})
+
+    def test_t62_05_missed_deadlines_and_marks(self):
+        missed = [v for v in self.visits(ALL) if v[4] == "deadline_missed"]
+        got = self.report("returned")
+        self.assertEqual({(r["unit"], r["stage"]): r["missed"] for r in got},
+                         dict(Counter((v[1], v[0]) for v in missed)))
+        self.assertEqual(sum(r["returned"] for r in got),
+                         sum(e["from"] != e["to"] for _, e in self.events(ALL, "deadline_missed")))
+        self.assertEqual([(r["unit"], r["returned"]) for r in got if r["stage"] == "drafting"],
+                         [("khr-mashhad", 1)])
+        self.assertEqual(self.report("returned", WEEK_1), [])
+        unanswered = sum(e["note"] == "unanswered" for _, e in self.events(ALL, "deadline_missed"))
+        rows = self.report("marks")
+        self.assertEqual(sum(r["unanswered"] for r in rows if r["unit"] == "khr-mashhad"), unanswered)
+        revoked = {r["official"]: r["revoked"] for r in self.report("revocations")}
+        told = {login: sum("رمز شما پس از ۴۸ ساعت" in t for t in self.house.texts(phone))
+                for login, phone in (("head.mashhad", MASHHAD), ("head.neyshabur", NEYSHABUR))}
+        self.assertEqual({k: v for k, v in revoked.items() if k in told and v},
+                         {k: v for k, v in told.items() if v})
+        for row in rows:
+            self.assertEqual(row["revoked"], revoked.get(row["official"], 0))
+            self.assertEqual(row["score"], max(0, 100 - 5 * row["points"]))
+        self.assertEqual({r["points"] for r in self.report("marks", WEEK_3)
+                          if r["official"] == "manager.khr"}, {0})
+
+    def test_t62_06_overdue_now(self):
+        now = self.house.clock.now()
+        hand = Counter(c["unit"] for c in self.cases
+                       if c["holder_due"] and seconds(c["holder_due"]) < now)
+        got = Counter()
+        for row in self.report("overdue", WEEK_1):
+            got[row["unit"]] += row["cases"]
+            self.assertEqual(seconds(row["oldest_due"]),
+                             min(seconds(c["holder_due"]) for c in self.cases
+                                 if c["holder_due"] and c["unit"] == row["unit"]))
+        self.assertEqual(got, hand)
+
+    def test_t62_07_rework(self):
+        hand = Counter(e["from"] for _, e in self.events(ALL, "reject"))
+        self.assertEqual({r["stage"]: r["rejections"] for r in self.report("rework")}, dict(hand))
+        self.assertEqual(dict(hand), {"approval": 1, "quality": 1})
+        hand = Counter(str(sum(e["action"] == "reject" for e in c["events"]))
+                       for c in self.closed(ALL))
+        self.assertEqual({r["rounds"]: r["cases"] for r in self.report("rounds")}, dict(hand))
+
+    def test_t62_08_follow_ups(self):
+        for period in (ALL, WEEK_1, WEEK_2):
+            hand = self.events(period, "re_escalate")
+            got = self.report("reescalations", period)
+            self.assertEqual(sum(r["follow_ups"] for r in got), len(hand))
+            self.assertEqual(sum(r["cases"] for r in got), len({c["code"] for c, _ in hand}))
+        self.assertEqual(sum(c["reescalations"] for c in self.cases), 2)
+
+    def test_t62_09_satisfaction(self):
+        asked = [c for c in self.closed(ALL)]
+        got = {r["county"]: r for r in self.report("satisfaction")}
+        self.assertEqual(sum(r["asked"] for r in got.values()), len(asked))
+        self.assertEqual({k: (r["scores"], r["sum"], r["mean"], r["good"], r["bad"], r["replied"])
+                          for k, r in got.items() if r["scores"]},
+                         {"khr-mashhad": (1, 5, 5.0, 1, 0, 1),
+                          "esf-falavarjan": (1, 2, 2.0, 0, 1, 1)})
+        self.assertEqual(sum(r["scores"] for r in self.report("satisfaction", WEEK_2)), 0)
+
+    def test_t62_10_volume_in_every_breakdown(self):
+        for period in (ALL, WEEK_2):
+            cases = self.opened(period)
+            hand = {"province": Counter(self.province(c) for c in cases),
+                    "kind": Counter(c["kind"] for c in cases),
+                    "priority": Counter(c["priority"] for c in cases)}
+            got = defaultdict(dict)
+            for row in self.report("volume", period):
+                got[row["by"]][row["code"]] = row["cases"]
+                self.assertEqual(row["cases"], row["closed"] + row["open"])
+            for by, counts in hand.items():
+                self.assertEqual(got[by], dict(counts))
+                self.assertEqual(list(got[by].values()), sorted(counts.values(), reverse=True))
+            for table, by in (("counties", "county"), ("centres", "centre")):
+                self.assertEqual({r[by]: r["cases"] for r in self.report(table, period)},
+                                 got[by])
+
+    def test_t61_adopted_suggestions(self):
+        adopted = self.events(ALL, "adopt_for_planning")
+        got = self.report("suggestions")
+        self.assertEqual(sum(r["adopted"] for r in got), len(adopted))
+        self.assertEqual(len(adopted), 1)
+        self.assertEqual({(r["kind"], r["registered"]) for r in got},
+                         {("suggestion", 1), ("question", 1)})
+
+    def test_t62_11_targets(self):
+        # Answers of the history: quick after 1.5 h; rework after 4, 2 and 7.5; esf after
+        # 6; the idea after 7 working hours.
+        got = {r["unit"]: (r["answers"], r["within_1wh"], r["within_2wh"])
+               for r in self.report("targets")}
+        self.assertEqual(got, {"khr-mashhad": (2, 0, 1), "khr-neyshabur": (3, 0, 1),
+                               "esf-falavarjan": (1, 0, 0)})
+
+    def test_t62_12_callers(self):
+        calls = [c for c in self.house.json("call", "list") if self.inside(c["at"], ALL)]
+        hand = Counter((c["outcome"], c["reason"], c["why"] or "-") for c in calls)
+        got = {(r["outcome"], r["reason"], r["why"]): (r["calls"], r["callers"], r["share"])
+               for r in self.report("callers")}
+        self.assertEqual({k: v[0] for k, v in got.items()}, dict(hand))
+        self.assertEqual(got["unsuccessful", "operator", "مشخصات خود را نگفت"], (2, 1, 50.0))
+
+    def test_t62_13_operators(self):
+        first = [c["events"][0] for c in self.cases]
+        row, = [r for r in self.report("operators") if r["operator"] == "operator.1"]
+        self.assertEqual(
+            {k: row[k] for k in ("registered", "delivered", "calls", "successful",
+                                 "unsuccessful", "talk_h", "callbacks", "late_callbacks",
+                                 "shifts", "shift_h")},
+            {"registered": sum(e["actor"] == "operator.1" for e in first),
+             "delivered": len([1 for _, e in self.events(ALL, "delivered")
+                               if e["actor"] == "operator.1"]),
+             "calls": 3, "successful": 1, "unsuccessful": 2, "talk_h": 0.1, "callbacks": 1,
+             "late_callbacks": 0, "shifts": 2, "shift_h": 13.0})
+        row, = self.report("callbacks")
+        self.assertEqual((row["operator"], row["done"], row["in_time"], row["work_median_h"]),
+                         ("operator.1", 1, 1, 2.0))
+
+    def test_t62_14_messages(self):
+        def counts():
+            return Counter((m["direction"], m["carrier"] or "-", m["state"])
+                           for m in self.house.json("message", "list", "--since", "2026-11-20"))
+        before = counts()
+        rows = self.report("messages", (ALL[0], "2026-12-11"))
+        if counts() != before:
+            self.skipTest("texts moved meanwhile")
+        got = {(r["direction"], r["carrier"]): r for r in rows}
+        self.assertEqual(sum(r["messages"] for r in rows), sum(before.values()))
+        for (direction, carrier), row in got.items():
+            hand = {state: n for (d, c, state), n in before.items() if (d, c) == (direction, carrier)}
+            self.assertEqual(row["delivered"], hand.get("delivered", 0))
+            self.assertEqual(row["sent"], hand.get("delivered", 0) + hand.get("sent", 0))
+            self.assertEqual(row["failed"], sum(hand.get(s, 0) for s in
+                                                ("failed", "expired", "cancelled")))
 
     # ---- how it is asked -------------------------------------------------------
 

@@ -13,18 +13,43 @@
 #include "db/backup.h"
 #include "support/house.h"
 
+enum { MADE_MAX = 16 };
+
 struct plan {
 	bool scans;
 	char step[256];
+	char made[MADE_MAX][64]; /* what the statement itself makes before it reads it */
+	int made_count;
 };
+
+static void made_add(struct plan *p, const char *name)
+{
+	assert_true(p->made_count < MADE_MAX);
+	snprintf(p->made[p->made_count++], sizeof p->made[0], "%s", name);
+}
+
+static bool made_by_itself(const struct plan *p, const char *name)
+{
+	size_t len = strcspn(name, " ");
+
+	for (int i = 0; i < p->made_count; i++)
+		if (strlen(p->made[i]) == len && memcmp(p->made[i], name, len) == 0)
+			return true;
+	return false;
+}
 
 /* "SCAN table" without an index; subqueries and constants are small. */
 static void plan_step(void *ctx, const char *step)
 {
 	struct plan *p = ctx;
 
-	if (strncmp(step, "SCAN ", 5) != 0 || strstr(step, "USING ") ||
-	    strstr(step, "CONSTANT ROW") || strstr(step, "(subquery") || strstr(step, "chain"))
+	if (strncmp(step, "CO-ROUTINE ", 11) == 0)
+		made_add(p, step + 11);
+	if (strncmp(step, "MATERIALIZE ", 12) == 0)
+		made_add(p, step + 12);
+	if (strncmp(step, "SCAN ", 5) != 0 || made_by_itself(p, step + 5) ||
+	    strstr(step, "USING ") || strstr(step, "CONSTANT ROW") ||
+	    strstr(step, "(subquery") || strstr(step, "chain"))
 		return;
 	p->scans = true;
 	strncpy(p->step, step, sizeof p->step - 1);

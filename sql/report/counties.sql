@@ -1,0 +1,29 @@
+-- name: report_counties
+-- title: پرونده‌های ثبت‌شده به تفکیک شهرستان | Registered cases by county
+-- column: province text | استان | Province
+-- column: county text | کد شهرستان | Code
+-- column: name text | شهرستان | Name
+-- column: cases count | پرونده | Cases
+-- column: share share cases | سهم٪ | Share, percent
+-- column: complaints count | شکایت | Complaints
+-- column: reports count | گزارش | Reports
+-- column: suggestions count | پیشنهاد | Suggestions
+-- column: ideas count | ایده | Ideas
+-- column: questions count | پرسش | Questions
+-- column: opinions count | نظر | Opinions
+-- column: requests count | درخواست | Requests
+-- counts: Cases registered in the period that are about a county, by it. The one with the most comes first.
+-- rule: R102, R103, R135
+WITH RECURSIVE
+-- use: scope
+SELECT coalesce(p.code, '-'), u.code, u.name, count(*) AS cases,
+	count(*) FILTER (WHERE c.kind = 'complaint'), count(*) FILTER (WHERE c.kind = 'report'),
+	count(*) FILTER (WHERE c.kind = 'suggestion'), count(*) FILTER (WHERE c.kind = 'idea'),
+	count(*) FILTER (WHERE c.kind = 'question'), count(*) FILTER (WHERE c.kind = 'opinion'),
+	count(*) FILTER (WHERE c.kind = 'request')
+FROM case_ c JOIN unit u ON u.id = c.county_id LEFT JOIN unit p ON p.id = c.province_id
+WHERE c.opened_at >= $1 AND c.opened_at < $2
+	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
+		IN (SELECT id FROM chain_scope))
+GROUP BY u.id, u.code, u.name, p.code
+ORDER BY cases DESC, u.code
