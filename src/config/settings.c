@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "config/conf.h"
 
-enum { MODEMS_MAX = 64, PREFIXES_MAX = 32, NAME_MAX_BYTES = 32 };
+enum { MODEMS_MAX = 64, PREFIXES_MAX = 32, PORTS_MAX = 16, NAME_MAX_BYTES = 32 };
 
 static char *keep(struct settings *s, const char *text)
 {
@@ -215,13 +215,31 @@ static void connection_check(struct conf *c, const struct conf_node *group, cons
 			    "connection = \"%s\": dku2at, at or at115200 is wanted", name);
 }
 
+/* 14 to 16 digits of an IMEI, 6 to 15 of an IMSI (3GPP 23.003). */
+static const char *identity(struct settings *s, struct conf *c, const struct conf_node *group,
+			    const char *key)
+{
+	const char *t = text(s, c, group, key, "");
+	size_t len = strlen(t);
+	bool imei = strcmp(key, "imei") == 0;
+
+	if (len &&
+	    (!all_of(t, "0123456789") || len < (imei ? 14 : 6) || len > (imei ? 16 : 15)))
+		conf_refuse(c, conf_at(group, key), "%s = \"%s\": %s digits are wanted", key, t,
+			    imei ? "14 to 16" : "6 to 15");
+	return t;
+}
+
 static void modem_read(struct settings *s, struct conf *c, const struct conf_node *group,
 		       size_t i)
 {
 	struct setting_modem *m = &s->modems[i];
 
 	m->name = carrier_name(s, c, group, "modem", i);
-	m->device = keep(s, conf_need_str(c, group, "device"));
+	m->imei = identity(s, c, group, "imei");
+	m->imsi = identity(s, c, group, "imsi");
+	m->device = *m->imei || *m->imsi ? text(s, c, group, "device", "")
+					 : keep(s, conf_need_str(c, group, "device"));
 	m->connection = filled(s, c, group, "connection", "dku2at");
 	connection_check(c, group, m->connection);
 	m->pin = text(s, c, group, "pin", "");
@@ -240,6 +258,20 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 	m->pace = conf_bool(c, group, "pace", true);
 }
 
+/* Two carriers for one modem would take turns in failing. */
+static void same_modem_refuse(struct conf *c, const struct conf_node *list,
+			      const struct setting_modem *a, const struct setting_modem *b)
+{
+	if (*b->command)
+		return;
+	if (*a->device && strcmp(a->device, b->device) == 0)
+		conf_refuse(c, list, "device = \"%s\": stands twice", b->device);
+	if (*a->imei && strcmp(a->imei, b->imei) == 0)
+		conf_refuse(c, list, "imei = \"%s\": stands twice", b->imei);
+	if (*a->imsi && strcmp(a->imsi, b->imsi) == 0)
+		conf_refuse(c, list, "imsi = \"%s\": stands twice", b->imsi);
+}
+
 static void modems_read(struct settings *s, struct conf *c, const struct conf_node *root)
 {
 	const struct conf_node *list = conf_list(c, root, "modems");
@@ -254,10 +286,32 @@ static void modems_read(struct settings *s, struct conf *c, const struct conf_no
 		modem_read(s, c, conf_group_at(c, list, i), i);
 		s->modem_count = i + 1;
 		for (size_t k = 0; k < i; k++)
-			if (strcmp(s->modems[k].device, s->modems[i].device) == 0 &&
-			    !*s->modems[i].command)
-				conf_refuse(c, list, "device = \"%s\": stands twice",
-					    s->modems[i].device);
+			same_modem_refuse(c, list, &s->modems[k], &s->modems[i]);
+	}
+}
+
+/* Absolute paths with * and ? in them. */
+static void ports_read(struct settings *s, struct conf *c, const struct conf_node *root)
+{
+	static const char *usual[] = { "/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*" };
+	const struct conf_node *list = conf_list(c, root, "ports");
+
+	s->ports = usual;
+	s->port_count = COUNT(usual);
+	if (!conf_has(root, "ports"))
+		return;
+	s->port_count = conf_count(list);
+	if (s->port_count > PORTS_MAX) {
+		conf_refuse(c, list, "ports: at most %d are possible", PORTS_MAX);
+		return;
+	}
+	s->ports = arena_alloc(s->arena, (s->port_count + 1) * sizeof *s->ports);
+	for (size_t i = 0; i < s->port_count; i++) {
+		s->ports[i] = keep(s, conf_str_at(c, list, i));
+		if (s->ports[i][0] != '/')
+			conf_refuse(c, list,
+				    "ports: \"%s\": a path like /dev/ttyUSB* is wanted",
+				    s->ports[i]);
 	}
 }
 
@@ -356,6 +410,8 @@ static void settings_read(struct settings *s, struct conf *c)
 	s->webhook_plain = conf_bool(c, conf_group(c, root, "webhooks"), "plain_http", false);
 	s->webhook_ca_file = text(s, c, conf_group(c, root, "webhooks"), "ca_file", "");
 	rules_read(s, c, root);
+	ports_read(s, c, root);
+	s->sysfs = filled(s, c, root, "sysfs", "/sys");
 	modems_read(s, c, root);
 	gateways_read(s, c, root);
 }

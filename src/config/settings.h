@@ -18,6 +18,7 @@
 /* Texts are never NULL; "" is "not given". */
 struct setting_modem {
 	const char *name, *device, *connection;
+	const char *imei, *imsi;    /* whose port is looked for; one of the three is given */
 	const char *pin, *pin_file; /* at most one of them is given */
 	struct setting_balance balance;
 	const char *command;   /* "": didehban-modem beside the daemon */
@@ -54,6 +55,9 @@ struct settings {
 	struct absence_policy absence;
 	struct round_policy digest, weekly;
 	struct words sms_strict; /* procedures whose commands by text want a round trip */
+	const char **ports;	 /* globs: where a modem known by IMEI or IMSI may be */
+	size_t port_count;
+	const char *sysfs; /* /sys */
 	struct setting_modem *modems;
 	size_t modem_count;
 	struct setting_gateway *gateways;

@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "store/token.h"
 
-enum { ARGUMENTS_MAX = 20 };
+enum { ARGUMENTS_MAX = 60, SILENCE_MS = 35 * 1000 };
 
 const char *carriers_program(struct arena *a, const char *name)
 {
@@ -59,6 +59,33 @@ static size_t program_words(const char *command, const char *name, const char *s
 	return n;
 }
 
+/* Which port: a name of its own, or whose modem it has. */
+static size_t port_words(const struct settings *s, const struct setting_modem *m,
+			 const char **argv, size_t n)
+{
+	if (*m->device) {
+		argv[n++] = "--device";
+		argv[n++] = m->device;
+	}
+	if (*m->imei) {
+		argv[n++] = "--imei";
+		argv[n++] = m->imei;
+	}
+	if (*m->imsi) {
+		argv[n++] = "--imsi";
+		argv[n++] = m->imsi;
+	}
+	for (size_t i = 0; i < s->port_count && (*m->imei || *m->imsi); i++) {
+		argv[n++] = "--ports";
+		argv[n++] = s->ports[i];
+	}
+	if (strcmp(s->sysfs, "/sys") != 0) {
+		argv[n++] = "--sysfs";
+		argv[n++] = s->sysfs;
+	}
+	return n;
+}
+
 static enum rc modem_config(const struct settings *s, const struct setting_modem *m,
 			    struct arena *a, struct carrier_config *c, struct err *e)
 {
@@ -73,8 +100,7 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 	}
 	argv[n++] = "--name";
 	argv[n++] = m->name;
-	argv[n++] = "--device";
-	argv[n++] = m->device;
+	n = port_words(s, m, argv, n);
 	argv[n++] = "--connection";
 	argv[n++] = m->connection;
 	if (*pin_file) {
@@ -94,6 +120,10 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 			     .every_s = m->balance.every_s,
 			     .low = m->balance.low,
 			     .floor = m->balance.floor },
+		.modem = true,
+		.device = *m->device && !*m->command ? m->device : NULL,
+		/* Its program has a pulse of ten seconds. */
+		.bounds.silence_ms = *m->command ? 0 : SILENCE_MS,
 		.spool = *m->command ? NULL : spool,
 	};
 	return RC_OK;

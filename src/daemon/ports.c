@@ -34,7 +34,14 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 	const struct carrier_info *c = line->carrier;
 
 	(void)e;
+	bool lost = c->state != CARRIER_UP && c->rung;
+
 	v->visit(v->ctx, &(struct hook_modem){ .name = c->name,
+					       .rung = lost ? c->rung : NULL,
+					       .since = lost ? c->lost_since : 0,
+					       .reason = lost ? known(c->reason) : NULL,
+					       .storages = known(c->storages),
+					       .full = c->storage_full,
 					       .state = carrier_state_name(c->state),
 					       .imei = known(c->imei),
 					       .imsi = known(c->sim),

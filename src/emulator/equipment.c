@@ -259,6 +259,19 @@ static void pin(struct modem *m, enum command_form form, const char *args)
 	modem_take_waiting(m);
 }
 
+/* 27.007 8.65: a modem that tells it, when the test wants one. */
+static void pin_tries(struct modem *m, enum command_form form, const char *args)
+{
+	(void)form;
+	(void)args;
+	if (!m->network->pin_tries) {
+		command_refuse(m);
+		return;
+	}
+	line_info(&m->line, "+CPINR: SIM PIN,%d,3", m->sim.tries);
+	line_ok(&m->line);
+}
+
 /* 27.007 8.2; with a reset it starts anew. */
 static void functionality(struct modem *m, enum command_form form, const char *args)
 {
@@ -330,6 +343,7 @@ const struct command equipment_commands[] = {
 	{ "+CSCS", charset, true },
 	{ "+CBC", battery, true },
 	{ "+CPIN", pin, true },
+	{ "+CPINR", pin_tries, true },
 	{ "+CFUN", functionality, true },
 	{ "+CLIP", caller, false },
 	{ "+CRC", ring_kind, false },

@@ -50,7 +50,8 @@ struct network {
 	enum sim_memory report_memory; /* where +CNMI ds=2 puts reports */
 	const char *manufacturer, *model, *firmware, *smsc;
 	bool registered;
-	long accepted; /* parts that the network took */
+	bool pin_tries; /* modems tell how many tries a PIN has left */
+	long accepted;	/* parts that the network took */
 };
 
 void network_init(struct network *n, struct event_base *loop, uint64_t seed);

@@ -235,6 +235,8 @@ static enum rc do_network(struct network *n, const json_t *q, json_t *a, struct 
 
 	(void)a;
 	(void)e;
+	if (json_is_boolean(json_object_get(q, "pin_tries")))
+		n->pin_tries = json_is_true(json_object_get(q, "pin_tries"));
 	read_int(q, "ms", &n->network_ms);
 	read_int(q, "jitter_ms", &n->jitter_ms);
 	read_int(q, "report_ms", &n->report_ms);

@@ -20,8 +20,15 @@
 #include "base/mem.h"
 #include "gateway/carrier_config.h"
 #include "gateway/child.h"
+#include "gateway/ladder.h"
 
-enum { STARTS_UNTIL_DOWN = 3, USSD_MS = 90 * 1000, REST_MS = 1000, REST_MOST_MS = 60 * 1000 };
+enum {
+	ARGUMENTS_MAX = 64,
+	STARTS_UNTIL_DOWN = 3,
+	USSD_MS = 90 * 1000,
+	REST_MS = 1000,
+	REST_MOST_MS = 60 * 1000
+};
 
 enum phase {
 	PHASE_STOPPED, /* no child, none wanted */
@@ -39,12 +46,16 @@ struct carrier {
 	enum phase phase;
 	bool wanted;
 	struct child child;
-	struct bufferevent *in, *out;	  /* to its input, from its output */
-	bool skipping;			  /* the rest of a line that was too long */
-	bool deaf;			  /* its output has ended */
-	struct event *timer;		  /* restart while waiting, signals while ending */
-	int signals;			  /* sent since it has to go */
-	int starts;			  /* in a row that did not last */
+	struct bufferevent *in, *out; /* to its input, from its output */
+	bool skipping;		      /* the rest of a line that was too long */
+	bool deaf;		      /* its output has ended */
+	struct event *timer;	      /* restart while waiting, signals while ending */
+	int signals;		      /* sent since it has to go */
+	int starts;		      /* in a row that did not last */
+	struct ladder ladder;
+	bool hopeless;			  /* it said that only a person can help */
+	bool was_up;			  /* since carrier_start() */
+	bool device_missing;		  /* when it was last looked for */
 	int64_t up_ms, heard_ms, owed_ms; /* monotonic; 0: not */
 	int statuses;
 	int64_t rest_until_ms;
@@ -81,16 +92,35 @@ static void wait_ms(struct carrier *c, int64_t ms)
 	evtimer_add(c->timer, &tv);
 }
 
-static int64_t back_off_ms(const struct carrier *c)
+/* The wait before the next start, which does what its rung says. */
+static int64_t back_off_ms(struct carrier *c)
 {
-	int64_t ms = c->config.bounds.retry_ms;
+	int64_t ms = ladder_climb(&c->ladder, c->hopeless, c->config.bounds.retry_ms,
+				  c->config.bounds.retry_most_ms, clock_now(&clock_wall));
 
-	for (int i = 1; i < c->starts && ms < c->config.bounds.retry_most_ms; i++)
-		ms *= 2;
-	if (ms > c->config.bounds.retry_most_ms)
-		ms = c->config.bounds.retry_most_ms;
+	c->info.rung = ladder_name(c->ladder.rung);
+	c->info.lost_since = c->ladder.since;
 	/* Jitter of a quarter: modems of one hub do not come back together. */
 	return ms - ms / 8 + (int64_t)arc4random_uniform((uint32_t)(ms / 4) + 1);
+}
+
+static void recovered(struct carrier *c)
+{
+	ladder_clear(&c->ladder);
+	c->info.rung = NULL;
+	c->info.lost_since = 0;
+	c->info.reason[0] = '\0';
+}
+
+/* A modem that worked is being recovered until somebody has to look at it; one
+ * that never came is down after a few starts. */
+static enum carrier_state lost_state(const struct carrier *c)
+{
+	if (!c->wanted)
+		return CARRIER_DOWN;
+	if (c->ladder.modem && c->was_up)
+		return c->ladder.rung == LADDER_ALARM ? CARRIER_DOWN : CARRIER_RECOVERING;
+	return c->starts < STARTS_UNTIL_DOWN ? CARRIER_RECOVERING : CARRIER_DOWN;
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -179,20 +209,25 @@ static void child_finish(struct carrier *c)
 	pipes_close(c);
 	evtimer_del(c->timer);
 	c->starts = steady ? 1 : c->starts + 1;
+	if (steady)
+		recovered(c);
 	c->up_ms = c->owed_ms = 0;
 	c->info.signal = -1;
 	c->info.network[0] = '\0';
 	c->phase = c->wanted ? PHASE_WAITING : PHASE_STOPPED;
-	c->info.state =
-		c->wanted && c->starts < STARTS_UNTIL_DOWN ? CARRIER_RECOVERING : CARRIER_DOWN;
+	c->info.storages[0] = '\0';
+	c->info.storage_full = false;
+	c->info.state = lost_state(c);
 	note_read(c);
 	ussd_end(c, false, "the carrier was lost");
 	c->hooks.down(c->hooks.ctx, c);
 	if (c->phase == PHASE_WAITING) {
 		int64_t ms = back_off_ms(c);
 
-		log_info("carrier waits", "carrier=%s ms=%lld starts=%d", c->info.name,
-			 (long long)ms, c->starts);
+		c->info.state = lost_state(c);
+		log_info("carrier waits", "carrier=%s ms=%lld starts=%d rung=%s", c->info.name,
+			 (long long)ms, c->starts, c->info.rung);
+		c->device_missing = c->config.device && access(c->config.device, F_OK) != 0;
 		wait_ms(c, ms);
 	}
 }
@@ -249,6 +284,7 @@ static void heard_up(struct carrier *c, const struct line *l)
 	if (c->phase != PHASE_RUNNING)
 		return;
 	i->state = CARRIER_UP;
+	c->was_up = true;
 	c->up_ms = clock_mono_ms();
 	c->rests = 0;
 	c->rest_until_ms = 0;
@@ -259,12 +295,30 @@ static void heard_up(struct carrier *c, const struct line *l)
 	c->hooks.up(c->hooks.ctx, c);
 }
 
+static void heard_storages(struct carrier *c, const struct line *l)
+{
+	char *text = c->info.storages;
+	struct line_storage s;
+	size_t len = 0;
+
+	*text = '\0';
+	c->info.storage_full = false;
+	for (size_t i = 0; line_storage(l, i, &s) && len + 1 < sizeof c->info.storages; i++) {
+		int put = snprintf(text + len, sizeof c->info.storages - len, "%s%.8s %d/%d",
+				   i ? ", " : "", s.name, s.used, s.total);
+
+		len += put > 0 ? (size_t)put : 0;
+		c->info.storage_full |= s.full;
+	}
+}
+
 static void heard_status(struct carrier *c, const struct line *l)
 {
 	c->info.signal = l->signal;
 	copy(c->info.network, sizeof c->info.network, l->network);
 	copy(c->info.operator_name, sizeof c->info.operator_name, l->operator_name);
 	c->statuses++;
+	heard_storages(c, l);
 }
 
 static void heard(struct carrier *c, const struct line *l)
@@ -302,6 +356,8 @@ static void heard(struct carrier *c, const struct line *l)
 		return;
 	case LINE_DOWN:
 		log_warn("carrier goes down", "carrier=%s text=%s", c->info.name, l->text);
+		c->hopeless = l->hopeless;
+		copy(c->info.reason, sizeof c->info.reason, l->text);
 		return;
 	}
 }
@@ -350,22 +406,37 @@ static void on_output_end(struct bufferevent *bev, short what, void *arg)
 
 /* ---- start and stop ---- */
 
+/* The configured words, and which rung the program is to take. */
+static const char *const *arguments(const struct carrier *c, const char *argv[ARGUMENTS_MAX])
+{
+	size_t n = 0;
+
+	if (!c->ladder.modem || c->ladder.rung == LADDER_REOPEN ||
+	    c->ladder.rung == LADDER_ALARM)
+		return c->config.argv;
+	for (; c->config.argv[n] && n < ARGUMENTS_MAX - 3; n++)
+		argv[n] = c->config.argv[n];
+	argv[n++] = "--recover";
+	argv[n++] = ladder_name(c->ladder.rung);
+	argv[n] = NULL;
+	return argv;
+}
+
 static void child_begin(struct carrier *c)
 {
+	const char *argv[ARGUMENTS_MAX];
 	struct err e = { 0 };
 
 	note_read(c);
-	c->deaf = c->skipping = false;
+	c->deaf = c->skipping = c->hopeless = false;
 	c->statuses = 0;
-	if (child_start(&c->child, c->config.argv, &e) != RC_OK) {
+	if (child_start(&c->child, arguments(c, argv), &e) != RC_OK) {
 		log_warn("carrier not started", "carrier=%s why=%s", c->info.name, e.text);
 		child_finish(c);
 		return;
 	}
 	c->phase = PHASE_RUNNING;
-	c->info.state = c->starts ? CARRIER_RECOVERING : CARRIER_STARTING;
-	if (c->starts >= STARTS_UNTIL_DOWN)
-		c->info.state = CARRIER_DOWN;
+	c->info.state = c->starts ? lost_state(c) : CARRIER_STARTING;
 	c->heard_ms = clock_mono_ms();
 	c->in = bufferevent_socket_new(c->base, c->child.input, 0);
 	c->out = bufferevent_socket_new(c->base, c->child.output, 0);
@@ -383,7 +454,9 @@ static void child_begin(struct carrier *c)
 void carrier_start(struct carrier *c)
 {
 	c->wanted = true;
+	c->was_up = false;
 	c->starts = 0;
+	recovered(c);
 	if (c->phase == PHASE_STOPPED)
 		child_begin(c);
 }
@@ -428,13 +501,24 @@ void carrier_tick(struct carrier *c)
 
 	if (c->ussd_answer && now - c->ussd_ms > USSD_MS)
 		ussd_end(c, false, "no answer");
+	if (c->phase == PHASE_WAITING && c->device_missing &&
+	    access(c->config.device, F_OK) == 0) { /* it is there again: no wait */
+		evtimer_del(c->timer);
+		c->ladder.rung = LADDER_REOPEN; /* fresh from the plug: nothing to reset */
+		c->ladder.tries = 0;
+		child_begin(c);
+		return;
+	}
 	if (c->phase != PHASE_RUNNING)
 		return;
+	if (c->info.rung && c->up_ms && now - c->up_ms >= c->config.bounds.steady_ms)
+		recovered(c);
 	note_read(c);
 	if (c->owed_ms && now - c->owed_ms > c->config.bounds.answer_ms) {
 		log_warn("carrier owes an answer", "carrier=%s", c->info.name);
-	} else if ((starting || c->statuses > 1) &&
-		   now - c->heard_ms > c->config.bounds.silence_ms) {
+	} else if (starting ? now - c->heard_ms > c->config.bounds.start_ms
+			    : c->statuses > 1 && !c->owed_ms &&
+				      now - c->heard_ms > c->config.bounds.silence_ms) {
 		log_warn("carrier silent", "carrier=%s", c->info.name);
 	} else {
 		return;
@@ -456,6 +540,7 @@ struct carrier *carrier_new(struct event_base *base, const struct carrier_config
 	carrier_config_copy(&c->config, config, c->arena);
 	c->info.name = c->config.name;
 	c->info.signal = -1;
+	c->ladder.modem = c->config.modem;
 	c->child = (struct child){ .input = -1, .output = -1 };
 	c->timer = evtimer_new(base, on_timer, c);
 	if (!c->timer)

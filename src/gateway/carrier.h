@@ -29,7 +29,12 @@ struct carrier_info {
 	const char *name;
 	enum carrier_state state;
 	char sim[32], imei[32], network[16], operator_name[32], model[64];
-	int signal; /* percent; -1: not known */
+	int signal;	    /* percent; -1: not known */
+	const char *rung;   /* of its recovery (ladder.h); NULL: it works */
+	int64_t lost_since; /* unix seconds */
+	char reason[160];   /* why it went down; "" while it works */
+	char storages[160]; /* "SM 3/20, ME 0/100"; "" not known */
+	bool storage_full;
 };
 
 struct carrier;

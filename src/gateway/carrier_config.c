@@ -32,6 +32,7 @@ static struct carrier_bounds bounds_filled(struct carrier_bounds b)
 {
 	b.answer_ms = or_default(b.answer_ms, 60 * 1000);
 	b.silence_ms = or_default(b.silence_ms, 120 * 1000);
+	b.start_ms = or_default(b.start_ms, 120 * 1000);
 	b.quit_ms = or_default(b.quit_ms, 2500);
 	b.retry_ms = or_default(b.retry_ms, 200);
 	b.retry_most_ms = or_default(b.retry_most_ms, 30 * 1000);
@@ -48,6 +49,7 @@ void carrier_config_copy(struct carrier_config *to, const struct carrier_config 
 	to->prefixes = copy_list(a, from->prefixes, from->prefix_count);
 	to->balance.code = arena_dup(a, from->balance.code);
 	to->balance.pattern = arena_dup(a, from->balance.pattern ? from->balance.pattern : "");
+	to->device = arena_dup(a, from->device);
 	to->spool = arena_dup(a, from->spool);
 	to->greeting = arena_dup(a, from->greeting);
 	to->sender = arena_dup(a, from->sender);
@@ -81,7 +83,8 @@ bool carrier_config_same(const struct carrier_config *m, const struct carrier_co
 	return same_list(m->argv, list_len(m->argv), o->argv, list_len(o->argv)) &&
 	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
 	       m->per_minute == o->per_minute && same_balance(&m->balance, &o->balance) &&
-	       same_text(m->spool, o->spool) && same_text(m->greeting, o->greeting) &&
+	       same_text(m->spool, o->spool) && m->modem == o->modem &&
+	       same_text(m->device, o->device) && same_text(m->greeting, o->greeting) &&
 	       same_text(m->sender, o->sender) &&
 	       memcmp(&m->bounds, &bounds, sizeof bounds) == 0;
 }

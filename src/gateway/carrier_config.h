@@ -13,6 +13,7 @@ struct arena;
 struct carrier_bounds {
 	int answer_ms;	/* a submit is answered within: 60 s */
 	int silence_ms; /* a carrier that sends status says something within: 120 s */
+	int start_ms;	/* it says something after its start within: 120 s */
 	int quit_ms;	/* from quit to SIGTERM, and from there to SIGKILL half of it: 2.5 s */
 	int retry_ms;	/* the first wait before a restart: 0.2 s ... */
 	int retry_most_ms; /* ... doubling up to: 30 s */
@@ -26,6 +27,8 @@ struct carrier_config {
 	size_t prefix_count;	     /* 0: any number */
 	int per_minute;		     /* parts; 0: no limit */
 	struct balance balance;	     /* how its SIM is asked for the credit */
+	bool modem;		     /* its program knows --recover */
+	const char *device;	     /* the port; NULL: it finds it itself */
 	const char *spool;	     /* where its note lies; may be NULL */
 	const char *greeting;	     /* the first line it is told; may be NULL */
 	const char *sender;	     /* a gateway's line, "" if not known; NULL: no gateway */

@@ -57,13 +57,15 @@ static enum rc read_up(struct line *l, json_t *root, struct err *e)
 static enum rc read_status(struct line *l, json_t *root, struct err *e)
 {
 	json_error_t why;
-	json_t *signal = NULL;
+	json_t *signal = NULL, *list = NULL;
 
 	l->network = "unknown";
 	l->operator_name = "";
-	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?o,s?s,s?s}", "signal", &signal,
-				    "network", &l->network, "operator", &l->operator_name),
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?o,s?s,s?s,s?o}", "signal", &signal,
+				    "network", &l->network, "operator", &l->operator_name,
+				    "storages", &list),
 		     &why, e));
+	l->storages = json_is_array(list) ? list : NULL;
 	l->signal = small_int(signal, 0, 100, -1);
 	return RC_OK;
 }
@@ -184,11 +186,28 @@ static enum rc read_words(struct line *l, json_t *root, struct err *e)
 {
 	json_error_t why;
 
+	const char *needs = "";
+
 	l->level = "info";
 	l->text = "";
-	return unpacked(json_unpack_ex(root, &why, 0, "{s?s,s?s}", "level", &l->level, "text",
-				       &l->text),
-			&why, e);
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?s,s?s,s?s}", "level", &l->level, "text",
+				    &l->text, "needs", &needs),
+		     &why, e));
+	l->hopeless = strcmp(needs, "operator") == 0;
+	return RC_OK;
+}
+
+bool line_storage(const struct line *l, size_t i, struct line_storage *s)
+{
+	json_t *one = l->storages ? json_array_get(l->storages, i) : NULL;
+	int full = 0;
+
+	*s = (struct line_storage){ 0 };
+	if (!one || json_unpack(one, "{s:s, s:i, s:i, s?b}", "name", &s->name, "used", &s->used,
+				"total", &s->total, "full", &full) != 0)
+		return false;
+	s->full = full != 0;
+	return true;
 }
 
 static const struct {

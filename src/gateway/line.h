@@ -42,6 +42,8 @@ struct line {
 	/* status */
 	int signal; /* percent; -1: not known */
 	const char *network, *operator_name;
+	const void *storages; /* a JSON list, or NULL: line_storage() */
+	bool hopeless;	      /* down: only a person can help */
 	/* received, report, deleted */
 	const char *slot, *print, *number;
 	bool alphanumeric;
@@ -60,6 +62,15 @@ struct line {
 	const char *level;
 	void *root; /* owns the texts */
 };
+
+/* Where texts lie in a modem, and how many. */
+struct line_storage {
+	const char *name;
+	int used, total;
+	bool full;
+};
+/* The i-th storage of a status line; false: there are no more. */
+bool line_storage(const struct line *l, size_t i, struct line_storage *s);
 
 /* Read one line.  RC_REJECT: it is no line of the protocol, and why.
  * RC_NONE: an event that we do not know.  line_free() after RC_OK. */

@@ -19,8 +19,13 @@ struct hook_modem {
 	const char *name;
 	const char *state; /* up, starting, down, recovering */
 	const char *imei, *imsi, *network;
-	int signal; /* percent; below 0: not known */
-	int queue;  /* texts that wait for this modem */
+	const char *rung;     /* of its recovery: reopen, reset, authorise, power, alarm */
+	int64_t since;	      /* when it was lost; 0: it is not */
+	const char *reason;   /* why it went down, in its own words */
+	const char *storages; /* how full they are: "SM 3/20, ME 0/100" */
+	bool full;	      /* one of them nearly is */
+	int signal;	      /* percent; below 0: not known */
+	int queue;	      /* texts that wait for this modem */
 };
 
 typedef void hook_modem_visit(void *ctx, const struct hook_modem *m);

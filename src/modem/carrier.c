@@ -8,11 +8,14 @@
 #include "modem/carrier.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -25,7 +28,7 @@
 #include "carrier/talk.h"
 #include "modem/ussd.h"
 
-enum { STATUS_OVERDUE_MS = 10000, EXIT_DONE = 0, EXIT_TROUBLE = 1 };
+enum { STATUS_OVERDUE_MS = 10000, EXIT_DONE = 0, EXIT_TROUBLE = 1, PORT_PATH_MAX = 4096 };
 
 struct carrier {
 	struct talk talk;
@@ -34,6 +37,8 @@ struct carrier {
 	struct outbox outbox;
 	struct ussd ussd;
 	struct status status;
+	struct search_found found; /* its port */
+	bool hopeless;		   /* only a person can help */
 	bool quit;
 };
 
@@ -81,11 +86,98 @@ static void say_up(struct carrier *c)
 			     p->manufacturer, "model", p->model, "firmware", p->firmware));
 }
 
+/* ---- which port --------------------------------------------------------------------- */
+
+static void recover_at(const struct carrier_setup *setup, const char *device)
+{
+	recover_modem(&(struct recover_wish){ .rung = setup->rung,
+					      .device = device,
+					      .sysfs = setup->sysfs,
+					      .stop = stop_pending });
+}
+
+/* A modem known by name is looked for before anything is done to a port, so that
+ * it is done to no other modem. */
+static enum rc find_by_name(const struct carrier_setup *setup, const struct search_wish *wish,
+			    struct search_found *found, struct err *e)
+{
+	enum rc rc = search_port(wish, found, e);
+
+	if (setup->rung == RECOVER_REOPEN || (rc == RC_OK && found->late) || rc == RC_BROKEN)
+		return rc;
+	if (rc == RC_OK) {
+		close(found->fd);
+		recover_at(setup, found->path);
+		free(found->path);
+	} else {
+		recover_at(setup, wish->device);
+	}
+	return search_port(wish, found, e);
+}
+
+/* Where it was last, for a modem whose device nobody configured. */
+static const char *last_port(const char *spool, char path[PORT_PATH_MAX])
+{
+	CLEAN(buf) struct buf name = { 0 };
+	CLEAN(fd) int fd = -1;
+	ssize_t len;
+
+	if (!spool)
+		return NULL;
+	buf_printf(&name, "%s.port", spool);
+	fd = open(name.text, O_RDONLY | O_CLOEXEC);
+	len = fd < 0 ? 0 : read(fd, path, PORT_PATH_MAX - 1);
+	path[len > 0 ? len : 0] = '\0';
+	return len > 0 ? path : NULL;
+}
+
+static void last_port_keep(const char *spool, const char *path)
+{
+	CLEAN(buf) struct buf name = { 0 };
+	CLEAN(fd) int fd = -1;
+
+	if (!spool)
+		return;
+	buf_printf(&name, "%s.port", spool);
+	fd = open(name.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || write(fd, path, strlen(path)) < 0)
+		log_warn("port not remembered", "file=%s errno=%d", name.text, errno);
+}
+
+static enum rc find_port(const struct carrier_setup *setup, struct search_found *found,
+			 struct err *e)
+{
+	struct search_wish wish = setup->search;
+	char last[PORT_PATH_MAX];
+	bool by_name = wish.imei || wish.imsi;
+
+	wish.stop = stop_pending;
+	wish.device = setup->port.device;
+	if (!wish.device)
+		wish.device = last_port(setup->spool, last);
+	if (!by_name) {
+		recover_at(setup, wish.device);
+		return search_port(&wish, found, e);
+	}
+	TRY(find_by_name(setup, &wish, found, e));
+	last_port_keep(setup->spool, found->path);
+	return RC_OK;
+}
+
 static enum rc start(struct carrier *c, const struct carrier_setup *setup, struct err *e)
 {
 	int64_t since = clock_mono_ms();
+	struct port_setup port = setup->port;
+	enum rc rc = find_port(setup, &c->found, e);
 
-	TRY(port_open(&c->port, &setup->port, e));
+	c->hopeless = rc == RC_BROKEN;
+	TRY(rc);
+	/* libgammu holds a port in the same way (flock), and only one can. */
+	close(c->found.fd);
+	port.device = c->found.path;
+	rc = port_open(&c->port, &port, e);
+	c->hopeless = c->port.hopeless;
+	TRY(rc);
 	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
 	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, stop_pending };
 	c->ussd = (struct ussd){ .port = &c->port, .talk = &c->talk };
@@ -225,6 +317,14 @@ static enum rc serve(struct carrier *c, struct err *e)
 	}
 }
 
+/* For the daemon's ladder: is there anything that it can do? */
+static void say_down(struct carrier *c, const char *why)
+{
+	log_warn("going down", "reason=\"%s\"", why);
+	talk_event(&c->talk, json_pack("{s:s, s:s, s:s}", "event", "down", "text", why, "needs",
+				       c->hopeless ? "operator" : "recovery"));
+}
+
 int carrier_serve(const struct carrier_setup *setup)
 {
 	static struct carrier c;
@@ -246,7 +346,7 @@ int carrier_serve(const struct carrier_setup *setup)
 		rc = serve(&c, &e);
 	talk_note(&c.talk);
 	if (rc != RC_OK) {
-		talk_down(&c.talk, e.text);
+		say_down(&c, e.text);
 		return EXIT_TROUBLE;
 	}
 	port_close(&c.port);

@@ -5,9 +5,14 @@
 #include <stdbool.h>
 
 #include "modem/port.h"
+#include "modem/recover.h"
+#include "modem/search.h"
 
 struct carrier_setup {
-	struct port_setup port;
+	struct port_setup port;	   /* its device: where the search begins; or NULL */
+	struct search_wish search; /* device and stop are filled in */
+	enum recover_rung rung;	   /* what is to be done to the modem first */
+	const char *sysfs;
 	const char *name;  /* for the log */
 	const char *spool; /* or NULL */
 	bool pace;	   /* cut libgammu's pauses */

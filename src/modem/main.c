@@ -15,12 +15,17 @@
 enum { EXIT_USAGE = 2, POLL_SECONDS = 10 };
 
 static const char usage[] =
-	"usage: didehban-modem --device PATH [OPTION]...\n"
+	"usage: didehban-modem --device PATH | --imei DIGITS | --imsi DIGITS [OPTION]...\n"
 	"       didehban-modem --decode [--from-mobile]\n"
 	"\n"
 	"Serve one GSM modem as a carrier: JSON lines on standard input and output.\n"
 	"\n"
 	"  --device PATH       the modem's port, best one of /dev/serial/by-id\n"
+	"  --imei, --imsi DIGITS  this modem, whatever port it has; the device is asked first\n"
+	"  --ports GLOB        ports to ask for it, given any number of times\n"
+	"                      (default /dev/serial/by-id/*, /dev/ttyUSB*, /dev/ttyACM*)\n"
+	"  --recover RUNG      before: reset (AT+CFUN=1,1), authorise (USB), power (hub port)\n"
+	"  --sysfs DIR         where USB devices are found (default /sys)\n"
 	"  --connection NAME   libgammu's connection: dku2at (default) or at115200, ...\n"
 	"  --pin-file FILE     the SIM's PIN stands in the first line of FILE\n"
 	"  --name NAME         for the log\n"
@@ -33,6 +38,11 @@ static const char usage[] =
 
 enum option_code {
 	OPT_DEVICE = 256,
+	OPT_IMEI,
+	OPT_IMSI,
+	OPT_PORTS,
+	OPT_RECOVER,
+	OPT_SYSFS,
 	OPT_CONNECTION,
 	OPT_PIN_FILE,
 	OPT_NAME,
@@ -47,6 +57,11 @@ enum option_code {
 
 static const struct option options[] = {
 	{ "device", required_argument, NULL, OPT_DEVICE },
+	{ "imei", required_argument, NULL, OPT_IMEI },
+	{ "imsi", required_argument, NULL, OPT_IMSI },
+	{ "ports", required_argument, NULL, OPT_PORTS },
+	{ "recover", required_argument, NULL, OPT_RECOVER },
+	{ "sysfs", required_argument, NULL, OPT_SYSFS },
 	{ "connection", required_argument, NULL, OPT_CONNECTION },
 	{ "pin-file", required_argument, NULL, OPT_PIN_FILE },
 	{ "name", required_argument, NULL, OPT_NAME },
@@ -64,6 +79,13 @@ static int wrong_usage(const char *why)
 {
 	fprintf(stderr, "didehban-modem: %s; see --help\n", why);
 	return EXIT_USAGE;
+}
+
+static void ports_default(struct search_wish *w)
+{
+	w->glob[w->globs++] = "/dev/serial/by-id/*";
+	w->glob[w->globs++] = "/dev/ttyUSB*";
+	w->glob[w->globs++] = "/dev/ttyACM*";
 }
 
 static bool seconds_parse(const char *text, int *seconds)
@@ -96,6 +118,7 @@ int main(int argc, char **argv)
 {
 	struct carrier_setup setup = { .port.connection = "dku2at",
 				       .name = "modem",
+				       .sysfs = "/sys",
 				       .pace = true,
 				       .poll_seconds = POLL_SECONDS };
 	enum pdu_direction direction = PDU_TO_MOBILE;
@@ -106,6 +129,25 @@ int main(int argc, char **argv)
 		switch (code) {
 		case OPT_DEVICE:
 			setup.port.device = optarg;
+			break;
+		case OPT_IMEI:
+			setup.search.imei = optarg;
+			break;
+		case OPT_IMSI:
+			setup.search.imsi = optarg;
+			break;
+		case OPT_PORTS:
+			if (setup.search.globs == SEARCH_GLOBS_MAX)
+				return wrong_usage("too many --ports");
+			setup.search.glob[setup.search.globs++] = optarg;
+			break;
+		case OPT_RECOVER:
+			if (recover_parse(optarg, &setup.rung) != RC_OK)
+				return wrong_usage(
+					"--recover takes reopen, reset, authorise or power");
+			break;
+		case OPT_SYSFS:
+			setup.sysfs = optarg;
 			break;
 		case OPT_CONNECTION:
 			setup.port.connection = optarg;
@@ -148,7 +190,9 @@ int main(int argc, char **argv)
 		decode_stream(stdin, stdout, direction);
 		return EXIT_SUCCESS;
 	}
-	if (!setup.port.device)
+	if (!setup.port.device && !setup.search.imei && !setup.search.imsi)
 		return wrong_usage("--device is missing");
+	if (!setup.search.globs)
+		ports_default(&setup.search);
 	return serve(&setup);
 }

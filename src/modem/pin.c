@@ -1,18 +1,54 @@
 /* pin.c - see pin.h. */
 #include "modem/pin.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "modem/pin_note.h"
 #include "modem/port.h"
 
-enum { ANSWER_MS = 5000, UNLOCK_MS = 15000, HASH_BYTES = 16, PIN_MIN = 4, PIN_MAX = 8 };
+enum {
+	ANSWER_MS = 5000,
+	QUESTION_MS = 2000, /* that many modems do not know */
+	UNLOCK_MS = 15000,
+	AGAIN_MS = 500,
+	PIN_MIN = 4,
+	PIN_MAX = 8,
+	CARD_MIN = 18,
+	CARD_MAX = 22,
+	TRIES_FULL = 3,
+	CME_NO_SIM = 10,
+	CME_SIM_BUSY = 14,
+	STATE_MAX = 16,
+};
+
+/* How modems tell the tries that are left: the number stands behind so many
+ * commas of the answer. */
+static const struct counter {
+	const char *command, *prefix;
+	int commas;
+} counters[] = {
+	{ "AT+CPINR=\"SIM PIN\"", "+CPINR: SIM PIN,", 0 }, /* 27.007 8.65 */
+	{ "AT+CPINR", "+CPINR: SIM PIN,", 0 },
+	{ "AT^CPIN?", "^CPIN: SIM PIN,", 0 }, /* Huawei */
+	{ "AT+QPINC=\"SC\"", "+QPINC:", 1 },  /* Quectel */
+	{ "AT+SPIC", "+SPIC:", 0 },	      /* SIMCom */
+	{ "AT+ZPINPUK=?", "+ZPINPUK:", 0 },   /* ZTE */
+};
+
+/* How they tell the card's number, which needs no PIN. */
+static const char *const card_questions[] = { "AT+CCID", "AT+ICCID", "AT^ICCID?", "AT+CCID?",
+					      "AT+QCCID" };
 
 static enum rc pin_read(char pin[PIN_MAX + 1], const char *path, struct err *e)
 {
@@ -22,7 +58,9 @@ static enum rc pin_read(char pin[PIN_MAX + 1], const char *path, struct err *e)
 	ssize_t got;
 
 	if (!path)
-		return err_set(e, RC_BROKEN, "the SIM wants a PIN, and none is configured");
+		return err_set(e, RC_BROKEN,
+			       "the SIM wants a PIN, and none is configured: give the modem "
+			       "a pin or a pin_file");
 	if (fd < 0)
 		return err_set(e, RC_BROKEN, "PIN file %s: %s", path, strerror(errno));
 	got = read(fd, text, sizeof(text));
@@ -36,69 +74,188 @@ static enum rc pin_read(char pin[PIN_MAX + 1], const char *path, struct err *e)
 	return RC_OK;
 }
 
-static void pin_hash(char hex[2 * HASH_BYTES + 1], const char *pin)
+/* A modem that does not answer is for the ladder, not for a person. */
+static enum rc ask(struct port *p, const char *command, int wait_ms, struct wire_answer *a,
+		   struct err *e)
 {
-	unsigned char hash[HASH_BYTES];
+	enum rc rc = port_ask(p, command, wait_ms, a, e);
 
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)pin, strlen(pin), NULL,
-			   0);
-	sodium_bin2hex(hex, 2 * HASH_BYTES + 1, hash, sizeof(hash));
+	return rc == RC_BROKEN ? RC_RETRY : rc;
 }
 
-static bool refused_before(const char *note, const char *hash)
-{
-	char text[2 * HASH_BYTES + 1] = "";
-	CLEAN(fd) int fd = note ? open(note, O_RDONLY | O_CLOEXEC) : -1;
+/* ---- the state of the card ------------------------------------------------------ */
 
-	return fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && strcmp(text, hash) == 0;
+/* READY, SIM PIN, SIM PUK...; "" when the modem knows no PINs.  A card that was
+ * just powered is busy for a while. */
+static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
+{
+	int64_t until = clock_mono_ms() + UNLOCK_MS;
+
+	for (;;) {
+		CLEAN(buf) struct buf lines = { 0 };
+		struct wire_answer a;
+		const char *value;
+		enum rc rc = ask(p, "AT+CPIN?", ANSWER_MS, &a, e);
+
+		lines = a.lines;
+		state[0] = '\0';
+		if (rc == RC_OK) {
+			value = wire_line(&a, "+CPIN:", NULL);
+			if (value)
+				snprintf(state, STATE_MAX, "%.*s", (int)strcspn(value, "\r\n"),
+					 value);
+			return RC_OK;
+		}
+		if (rc != RC_REJECT)
+			return rc;
+		if (a.cause == CME_NO_SIM)
+			return err_set(e, RC_RETRY, "no SIM in the modem");
+		if (a.cause != CME_SIM_BUSY || clock_mono_ms() > until)
+			return RC_OK;
+		usleep(AGAIN_MS * 1000);
+	}
 }
 
-/* Before the PIN is tried, so that no crash in between makes it two tries. */
-static enum rc remember(const char *note, const char *hash, struct err *e)
+static bool card_parse(const char *lines, char card[CARD_MAX + 1])
 {
-	CLEAN(fd) int fd = -1;
+	for (const char *at = lines; at && *at;) {
+		size_t len = strspn(at, "0123456789Ff");
 
-	if (!note)
-		return RC_OK;
-	fd = open(note, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || write(fd, hash, strlen(hash)) < 0 || fsync(fd) < 0)
-		return err_set(e, RC_BROKEN, "%s: %s", note, strerror(errno));
+		if (len >= CARD_MIN && len <= CARD_MAX && isdigit((unsigned char)*at)) {
+			memcpy(card, at, len);
+			card[len] = '\0';
+			return true;
+		}
+		at += len ? len : 1;
+	}
+	return false;
+}
+
+/* Empty for a modem that does not tell. */
+static enum rc card_read(struct port *p, char card[CARD_MAX + 1], struct err *e)
+{
+	card[0] = '\0';
+	for (size_t i = 0; i < COUNT(card_questions); i++) {
+		CLEAN(buf) struct buf lines = { 0 };
+		struct wire_answer a;
+		enum rc rc = ask(p, card_questions[i], QUESTION_MS, &a, e);
+
+		lines = a.lines;
+		if (rc == RC_RETRY)
+			return rc;
+		if (rc == RC_OK && card_parse(lines.text, card))
+			return RC_OK;
+	}
 	return RC_OK;
+}
+
+/* -1 for a modem that does not tell. */
+static enum rc tries_read(struct port *p, int *tries, struct err *e)
+{
+	*tries = -1;
+	for (size_t i = 0; i < COUNT(counters); i++) {
+		CLEAN(buf) struct buf lines = { 0 };
+		struct wire_answer a;
+		const char *value;
+		enum rc rc = ask(p, counters[i].command, QUESTION_MS, &a, e);
+
+		lines = a.lines;
+		if (rc == RC_RETRY)
+			return rc;
+		value = rc == RC_OK ? wire_line(&a, counters[i].prefix, NULL) : NULL;
+		for (int k = 0; value && k < counters[i].commas; k++)
+			value = strchr(value, ',') ? strchr(value, ',') + 1 : NULL;
+		if (value && isdigit((unsigned char)*value)) {
+			*tries = atoi(value);
+			return RC_OK;
+		}
+	}
+	return RC_OK;
+}
+
+/* ---- the one try ------------------------------------------------------------------ */
+
+/* RC_OK: it may be tried now. */
+static enum rc guard(struct port *p, const char *pin, const char *card, const char *note,
+		     struct err *e)
+{
+	int tries;
+
+	if (pin_note_has(note, card, pin))
+		return err_set(
+			e, RC_BROKEN,
+			"this PIN was refused by this SIM before and is not tried again: "
+			"configure the right one (if it is right, remove %s)",
+			note);
+	TRY(tries_read(p, &tries, e));
+	if (tries >= 0 && tries < TRIES_FULL)
+		return err_set(e, RC_BROKEN,
+			       "the SIM wants its PIN and has %d of 3 tries left: it is not "
+			       "tried; enter the PIN once in a phone, then start again",
+			       tries);
+	return pin_note_add(note, card, pin, e);
+}
+
+static enum rc try_pin(struct port *p, const char *pin, struct err *e)
+{
+	char command[32];
+	struct wire_answer a;
+	enum rc rc;
+
+	snprintf(command, sizeof(command), "AT+CPIN=\"%s\"", pin);
+	rc = ask(p, command, UNLOCK_MS, &a, e);
+	buf_free(&a.lines);
+	sodium_memzero(command, sizeof(command));
+	if (rc == RC_REJECT)
+		return err_set(e, RC_BROKEN,
+			       "the PIN was refused (error %d); it is not tried again",
+			       a.cause);
+	return rc;
+}
+
+static enum rc unlock(struct port *p, const char *pin_file, const char *note, struct err *e)
+{
+	char pin[PIN_MAX + 1], card[CARD_MAX + 1], state[STATE_MAX];
+	enum rc rc;
+
+	TRY(pin_read(pin, pin_file, e));
+	TRY(card_read(p, card, e));
+	rc = guard(p, pin, card, note, e);
+	if (rc == RC_OK)
+		rc = try_pin(p, pin, e);
+	if (rc == RC_OK)
+		rc = state_read(p, state, e);
+	if (rc == RC_OK && strncmp(state, "SIM PUK", 7) == 0 && state[7] != '2')
+		rc = err_set(e, RC_BROKEN,
+			     "the PIN was refused, and the SIM wants its PUK now");
+	if (rc == RC_OK)
+		pin_note_drop(note, card, pin);
+	sodium_memzero(pin, sizeof(pin));
+	return rc;
+}
+
+/* PIN2 and PUK2 lock nothing that we use. */
+static bool is_open(const char *state)
+{
+	return !*state || strncmp(state, "READY", 5) == 0 ||
+	       strncmp(state, "SIM PIN2", 8) == 0 || strncmp(state, "SIM PUK2", 8) == 0;
 }
 
 enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct err *e)
 {
-	char pin[PIN_MAX + 1], hash[2 * HASH_BYTES + 1], command[32];
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *state;
-	enum rc rc = port_ask(p, "AT+CPIN?", ANSWER_MS, &a, e);
+	char state[STATE_MAX];
 
-	lines = a.lines;
-	if (rc == RC_REJECT)
-		return a.cause == 10 ? err_set(e, RC_RETRY, "no SIM in the modem") : RC_OK;
-	TRY(rc);
-	state = wire_line(&a, "+CPIN:", NULL);
-	if (!state || strncmp(state, "READY", 5) == 0)
+	TRY(state_read(p, state, e));
+	if (is_open(state))
 		return RC_OK;
-	if (strncmp(state, "SIM PIN", 7) != 0 || strncmp(state, "SIM PIN2", 8) == 0)
-		return err_set(e, RC_BROKEN, "the SIM is locked: %.12s", state);
-	TRY(pin_read(pin, pin_file, e));
-	pin_hash(hash, pin);
-	if (refused_before(note, hash))
+	if (strcmp(state, "SIM PIN") == 0)
+		return unlock(p, pin_file, note, e);
+	if (strcmp(state, "SIM PUK") == 0)
 		return err_set(e, RC_BROKEN,
-			       "the PIN was refused before; it is not tried again");
-	TRY(remember(note, hash, e));
-	snprintf(command, sizeof(command), "AT+CPIN=\"%s\"", pin);
-	buf_free(&lines);
-	rc = port_ask(p, command, UNLOCK_MS, &a, e);
-	lines = a.lines;
-	sodium_memzero(command, sizeof(command));
-	sodium_memzero(pin, sizeof(pin));
-	if (rc == RC_REJECT)
-		return err_set(e, RC_BROKEN, "the PIN was refused (error %d)", a.cause);
-	TRY(rc);
-	if (note)
-		unlink(note);
-	return RC_OK;
+			       "the SIM is blocked and wants its PUK (it came with the card): "
+			       "enter it in a phone with a new PIN, then configure that");
+	return err_set(
+		e, RC_BROKEN,
+		"the modem is locked (%s): it wants a code of its seller, not of the SIM",
+		state);
 }

@@ -1,7 +1,8 @@
 /* pin.h - unlocking a SIM, once.
- * Three wrong PINs lock a SIM for good, and a carrier is started again and
- * again: a PIN that was refused is remembered (as a hash, in a note beside
- * the spool or the PIN file) and never tried a second time. */
+ * Three wrong PINs lock a SIM, and a carrier is started again and again: each
+ * PIN is tried once on each card, which is noted before it is tried (as a hash,
+ * beside the spool or the PIN file), and never when the card has had a wrong one
+ * already, as far as the modem tells the tries that are left. */
 #ifndef MODEM_PIN_H
 #define MODEM_PIN_H
 
@@ -9,8 +10,9 @@
 
 struct port;
 
-/* Nothing to do for an open SIM.  RC_BROKEN when the SIM wants a PIN that we
- * do not have, that was refused, or when it wants a PUK. */
+/* Nothing is done to an open SIM.  RC_RETRY when the modem does not answer, or
+ * has no SIM; RC_BROKEN when only a person can help: it wants a PIN that we do
+ * not have or must not try, or a PUK. */
 enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct err *e);
 
 #endif

@@ -113,6 +113,7 @@ static void configure(GSM_Config *c, const struct port_setup *setup)
 static enum rc connect_modem(struct port *p, const struct port_setup *setup, struct err *e)
 {
 	GSM_Error error;
+	enum rc rc;
 
 	p->machine = GSM_AllocStateMachine();
 	if (!p->machine)
@@ -124,8 +125,11 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 	watch_begin(p->machine, WATCH_SECONDS, NULL);
 	error = GSM_InitConnection(p->machine, 1); /* 1: a command is never repeated */
 	watch_end();
-	if (error != ERR_NONE)
-		return gammu_failed(e, "connect", error);
+	if (error != ERR_NONE) {
+		rc = gammu_failed(e, "connect", error);
+		p->hopeless = rc == RC_BROKEN;
+		return rc;
+	}
 	p->wire.fd = hear_fd();
 	p->wire.tap = &p->tap;
 	if (p->wire.fd < 0)
@@ -213,10 +217,14 @@ static enum rc switch_on(struct port *p, struct err *e)
 
 enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e)
 {
+	enum rc rc;
+
 	memset(p, 0, sizeof(*p));
 	p->wire.fd = -1;
 	TRY(connect_modem(p, setup, e));
-	TRY(pin_enter(p, setup->pin_file, setup->pin_note, e));
+	rc = pin_enter(p, setup->pin_file, setup->pin_note, e);
+	p->hopeless = rc == RC_BROKEN;
+	TRY(rc);
 	TRY(read_sim(p, e));
 	TRY(read_identity(p, e));
 	return switch_on(p, e);

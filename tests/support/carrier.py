@@ -21,7 +21,8 @@ class Carrier:
     """One didehban-modem; its events, each with the time it came (`at`)."""
 
     def __init__(self, device, *options, up=True, before=()):
-        self.start([*before, program("didehban-modem"), "--device", device, *options], up)
+        self.start([*before, program("didehban-modem"),
+                    *(["--device", device] if device else []), *options], up)
 
     def start(self, command, up=True):
         self.began = time.monotonic()

@@ -186,6 +186,12 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "stop = { final = \"send\"; };", "final: true or false" },
 		{ "modems = ( { name = \"a\"; } );", "device is missing" },
 		{ "modems = ( { device = \"\"; } );", "device is empty" },
+		{ "modems = ( { imei = \"12\"; } );", "14 to 16 digits" },
+		{ "modems = ( { imsi = \"4321x\"; } );", "6 to 15 digits" },
+		{ "modems = ( { imei = \"860000000000001\"; }, { imei = \"860000000000001\"; } "
+		  ");",
+		  "stands twice" },
+		{ "ports = [ \"ttyUSB*\" ];", "a path like /dev/ttyUSB*" },
 		{ "modems = ( { device = \"/d\";\nper_minute = -1; } );",
 		  "t.cfg:2: per_minute" },
 		{ "modems = ( { device = \"/d\"; per_minute = \"20\"; } );",

@@ -1,0 +1,81 @@
+"""Modems that are lost, seen from the daemon: recovering by themselves while the
+others work, back under another name, and an end within five seconds whatever
+they do."""
+
+import os
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from house import CITIZEN, CITIZEN_2, House  # noqa: E402
+
+
+def modem(house, name):
+    return next(m for m in house.json("modem", "list") if m["name"] == name)
+
+
+class Recovery(unittest.TestCase):
+    def test_a_silent_modem_is_recovered_by_a_reset_while_the_other_works(self):
+        with House(modems=2) as house:
+            house.wait(lambda: all(m["state"] == "up" for m in house.json("modem", "list")))
+            house.air.fault("now=deaf,modem=modem-1")
+            began = time.monotonic()
+            house.wait(lambda: modem(house, "modem-1")["state"] == "recovering", 30)
+            self.assertLess(time.monotonic() - began, 30)
+            lost = modem(house, "modem-1")
+            self.assertIn(lost["rung"], ("reopen", "reset"))
+            self.assertTrue(lost["since"] and lost["reason"])
+            for i in range(5):
+                house.cli("message", "send", "--phone", CITIZEN, "--text", "پیام %d" % i)
+                house.expect(CITIZEN, "پیام %d" % i, 5)
+            house.air.clear(modem="modem-1")
+            house.wait(lambda: modem(house, "modem-1")["state"] == "up", 30)
+            self.assertIsNone(modem(house, "modem-1")["rung"])
+
+    def test_a_modem_that_comes_back_under_another_name_sends_within_twenty_seconds(self):
+        with House(modems=1, start=False) as house:
+            imei = house.air.stats()["modems"]["modem-1"]["imei"]
+            with open(house.config) as file:
+                text = file.read()
+            with open(house.config, "w") as file:
+                file.write(text.replace('device = "%s";' % house.air.port("modem-1"),
+                                        'imei = "%s";' % imei)
+                           + 'ports = [ "%s/*" ];\n' % house.air.folder)
+            house.start()
+            house.wait(lambda: modem(house, "modem-1")["state"] == "up", 15)
+            for name in "ttyUSB3", "ttyUSB4":
+                house.air.unplug()
+                house.wait(lambda: modem(house, "modem-1")["state"] == "recovering", 15)
+                house.cli("message", "send", "--phone", CITIZEN_2, "--text", name)
+                house.air.replug(name=name)
+                began = time.monotonic()
+                house.expect(CITIZEN_2, name, 20)
+                self.assertLess(time.monotonic() - began, 20)
+
+    def test_the_daemon_ends_within_five_seconds_whatever_the_modems_do(self):
+        with House(modems=4) as house:
+            house.wait(lambda: all(m["state"] == "up" for m in house.json("modem", "list")))
+            house.air.fault("prompt=deaf,modem=modem-1")
+            house.air.fault("submit=chatter:300,modem=modem-2")
+            for i in range(4):
+                house.cli("message", "send", "--phone", CITIZEN, "--text", "پیام %d" % i)
+            house.air.fault("now=deaf,modem=modem-3")
+            time.sleep(1)
+            began = time.monotonic()
+            self.assertEqual(house.end(), 0)
+            self.assertLess(time.monotonic() - began, 5)
+            house.daemon = None
+
+    def test_a_child_that_hears_no_signal_holds_up_nobody(self):
+        with House(modems=1, modem_more='command = "sh -c \'trap : TERM INT; '
+                   'while :; do sleep 60; done\'";') as house:
+            time.sleep(0.5)
+            began = time.monotonic()
+            self.assertEqual(house.end(), 0)
+            self.assertLess(time.monotonic() - began, 5)
+            house.daemon = None
+
+
+if __name__ == "__main__":
+    unittest.main()
