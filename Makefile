@@ -146,6 +146,12 @@ bench-scale: setup
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory all $(BENCH)
 	@python3 tests/bench/scale.py $(SIZES)
+# Beside the daemons that others use; QUICK=1 takes eight minutes, the whole
+# less than half an hour.  Writes docs/BENCHMARKS.md.
+bench-peers:
+	@scripts/setup --peers
+	@$(MAKE) --no-print-directory all
+	@scripts/bench-peers $(if $(QUICK),--quick) $(if $(BUSY),--busy)
 $(V)/tests/bench/%: $(V)/tests/bench/%.o $(V)/libcore.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(V)/libcore.a $(PKG_LIBS)
@@ -182,10 +188,10 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo "make [all] run demo test check-asan fuzz bench bench-scale lint install clean"
+	@echo "make [all] run demo test check-asan fuzz bench bench-scale bench-peers lint install clean"
 
 -include $(shell find $(V) -name '*.d' 2>/dev/null)
 
-.PHONY: all unit replay setup test check-asan run demo bench bench-scale fuzz fuzz-targets lint install clean help
+.PHONY: all unit replay setup test check-asan run demo bench bench-scale bench-peers fuzz fuzz-targets lint install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -352,7 +352,7 @@ static void gateway_read(struct settings *s, struct conf *c, const struct conf_n
 	g->username = text(s, c, group, "username", "");
 	g->password_file = text(s, c, group, "password_file", "");
 	g->sender = text(s, c, group, "sender", "");
-	g->window = (int)conf_int(c, group, "window", 16, 1, 1024);
+	g->window = (int)conf_int(c, group, "window", 16, 1, 1000);
 	g->whole = conf_bool(c, group, "whole", generic);
 	g->per_minute = (int)conf_int(c, group, "per_minute", 0, 0, 100000);
 	g->timeout_s = (int)conf_int(c, group, "timeout", 30, 1, 50);

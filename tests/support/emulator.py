@@ -59,6 +59,8 @@ class Channel:
 class Emulator:
     """One running emulator; stop() it, or use it in a with statement."""
 
+    watch_commands = True  # a bench has no use for each of them
+
     def __init__(self, modems=1, **options):
         self.start(modems=modems, **options)
 
@@ -89,7 +91,7 @@ class Emulator:
         self.events = []  # everything seen on the air, oldest first
         self._seen = threading.Condition()
         self._air = Channel(self.socket)
-        self._air.send({"do": "subscribe", "commands": True})
+        self._air.send({"do": "subscribe", "commands": self.watch_commands})
         self._air.read()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
