@@ -101,15 +101,16 @@ FROM case_ c WHERE c.id > $1 AND c.unit_id = $2 AND c.stage_kind <> 'final'
 ORDER BY c.id LIMIT $3
 
 -- name: case_overdue
+-- By what is overdue and open, which is little; not by id, which is all.
 SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
 	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
 	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
 	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
 	c.alerted_at, c.outcome, c.closed_at, c.parent_id
 FROM case_ c
-WHERE c.id > $1 AND c.holder_due < $2 AND c.stage_kind <> 'final'
+WHERE +c.id > $1 AND c.holder_due < $2 AND c.stage_kind <> 'final'
 	AND (CAST($3 AS TEXT) IS NULL OR c.stage = $3) AND ($4 = 0 OR c.unit_id = $4)
-ORDER BY c.id LIMIT $5
+ORDER BY +c.id LIMIT $5
 
 -- name: case_due_after
 SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,

@@ -89,9 +89,9 @@ SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.templa
 	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
-WHERE m.state IN ('queued', 'submitting', 'uncertain') AND m.id > $1 AND m.state = $2
+WHERE m.state IN ('queued', 'submitting', 'uncertain') AND +m.id > $1 AND m.state = $2
 	AND m.created_at >= $3
-ORDER BY m.id
+ORDER BY +m.id
 LIMIT $4
 
 -- name: message_each_ended

@@ -77,6 +77,55 @@ static void no_statement_reads_a_whole_table_by_accident(void **state)
 	house_close(&h);
 }
 
+struct used {
+	const char *index;
+	bool yes;
+};
+
+static void plan_index(void *ctx, const char *step)
+{
+	struct used *u = ctx;
+
+	u->yes = u->yes || strstr(step, u->index);
+}
+
+/* Found by bench-scale: with another one they read the archive. */
+static void what_a_large_archive_would_slow_asks_the_index_that_fits(void **state)
+{
+	static const struct {
+		int id;
+		const char *index;
+	} rows[] = {
+		{ SQL_message_next, "INDEX message_queue (rank>" },
+		{ SQL_message_next, "INDEX message_waiting (contact_id=" },
+		{ SQL_message_overdue, "INDEX message_expiry (expires_at<" },
+		{ SQL_message_in_hand, "INDEX message_open" },
+		{ SQL_message_unsettled, "INDEX message_open" },
+		{ SQL_message_each_ended, "INDEX message_ended" },
+		{ SQL_case_overdue, "INDEX case_overdue (holder_due<" },
+		{ SQL_case_in_unit, "INDEX case_worklist (unit_id=" },
+		{ SQL_case_in_unit_stage, "INDEX case_stage_unit (stage=? AND unit_id=" },
+		{ SQL_case_in_stage, "INDEX case_stage (stage=? AND rowid>" },
+		{ SQL_metric_messages_queued, "INDEX message_figure (direction=? AND state=" },
+		{ SQL_metric_cases_open, "COVERING INDEX case_open (stage_kind=" },
+	};
+	struct house h;
+	struct err e = { "" };
+
+	(void)state;
+	house_open(&h);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct used u = { .index = rows[i].index };
+
+		assert_int_equal(db_explain(h.en.store.db, rows[i].id, plan_index, &u, &e),
+				 RC_OK);
+		if (!u.yes)
+			fail_msg("%s does not use %s", sql_statements[rows[i].id].name,
+				 rows[i].index);
+	}
+	house_close(&h);
+}
+
 static void a_second_process_is_told_that_the_database_is_open(void **state)
 {
 	struct house h;
@@ -131,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_statement_reads_a_whole_table_by_accident),
+		cmocka_unit_test(what_a_large_archive_would_slow_asks_the_index_that_fits),
 		cmocka_unit_test(a_second_process_is_told_that_the_database_is_open),
 		cmocka_unit_test(a_missing_database_says_how_to_make_one),
 		cmocka_unit_test(a_copy_is_whole_and_opens),
