@@ -38,3 +38,6 @@ WHERE n > 0
 
 -- name: metric_timers_due
 SELECT count(*) FROM timer WHERE due_at <= $1
+
+-- name: metric_timer_first
+SELECT coalesce(min(due_at), 0) FROM timer

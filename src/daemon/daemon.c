@@ -162,7 +162,9 @@ static enum rc hook_open(struct daemon *d, struct err *e)
 				       .port = d->s->listen_port,
 				       .socket = d->s->socket };
 
-	d->ports = (struct ports){ d->gateway, d->s };
+	d->ports = (struct ports){ .gateway = d->gateway,
+				   .courier = d->courier,
+				   .settings = d->s };
 	TRY(folders_make(d->s->socket, 0750, e));
 	d->hook = hook_new(&d->en, &ports);
 	return server_open(&d->server, loop_base(d->loop), d->hook, &at, e);

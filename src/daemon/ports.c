@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/settings.h"
+#include "webhook/courier.h"
 
 static struct gateway *gateway_in(void *self)
 {
@@ -58,6 +59,13 @@ static void port_each_modem(void *self, hook_modem_visit *visit, void *ctx)
 
 	if (gateway_each(gateway_in(self), modem_visit, &v, &e) != RC_OK)
 		log_error("modem list", "%s", e.text);
+}
+
+static void port_told(void *self, struct hook_told *n)
+{
+	const struct courier_counts *counts = courier_counts(((struct ports *)self)->courier);
+
+	*n = (struct hook_told){ counts->delivered, counts->failed };
 }
 
 struct balance_call {
@@ -141,6 +149,7 @@ struct hook_ports ports_of(struct ports *p)
 		.each_modem = port_each_modem,
 		.ussd = port_ussd,
 		.balance = port_balance,
+		.told = port_told,
 		.received = port_received,
 		.reported = port_reported,
 		.gateway = port_gateway,

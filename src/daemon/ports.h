@@ -5,11 +5,13 @@
 #include "gateway/gateway.h"
 #include "hook/hook.h"
 
+struct courier;
 struct settings;
 
 /* Where the answers come from; it outlives the hook. */
 struct ports {
 	struct gateway *gateway;
+	const struct courier *courier;
 	const struct settings *settings;
 };
 

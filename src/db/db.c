@@ -446,3 +446,21 @@ enum rc db_check(struct db *db, struct err *e)
 	sqlite3_finalize(check);
 	return rc;
 }
+
+static int64_t size_of(const char *path, const char *suffix)
+{
+	CLEAN(text) char *whole = NULL;
+	struct stat st;
+
+	if (!path || asprintf(&whole, "%s%s", path, suffix) < 0 || stat(whole, &st) != 0)
+		return 0;
+	return st.st_size;
+}
+
+void db_sizes(const struct db *db, int64_t *file, int64_t *wal)
+{
+	const char *path = sqlite3_db_filename(db->handle, "main");
+
+	*file = size_of(path, "");
+	*wal = size_of(path, "-wal");
+}

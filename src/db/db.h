@@ -89,6 +89,8 @@ bool col_text_to(struct stmt *s, char *out,
 /* For tests: the query plans of all statements, one line a step, to out. */
 enum rc db_explain(struct db *db, int id, void (*line)(void *, const char *), void *ctx,
 		   struct err *e);
+/* Bytes of the file and of its write-ahead log. */
+void db_sizes(const struct db *db, int64_t *file, int64_t *wal);
 /* For verify and tests: PRAGMA integrity_check. */
 enum rc db_check(struct db *db, struct err *e);
 

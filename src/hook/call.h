@@ -10,13 +10,15 @@
 #include "store/token.h"
 #include "workflow/apply.h"
 
-enum { CALL_PARAMS_MAX = 2, HOOK_STATUS_MAX = 600 };
+enum { CALL_PARAMS_MAX = 2, HOOK_STATUS_MAX = 600, HOOK_ROUTES_MAX = 128, HOOK_CLASSES = 5 };
 
 struct hook {
 	struct engine *en;
 	struct hook_ports ports;
 	uint64_t answered[HOOK_STATUS_MAX]; /* by status */
-	struct job *jobs;		    /* at work */
+	/* By route (0: none, else its number and one) and class of status. */
+	uint64_t by_route[HOOK_ROUTES_MAX][HOOK_CLASSES];
+	struct job *jobs; /* at work */
 };
 
 struct call {

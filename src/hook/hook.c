@@ -145,10 +145,13 @@ static void job_remove(struct job *j)
 		}
 }
 
-static void answered(struct hook *h, const struct answer *out)
+/* route: its number and one; 0: the request came to none. */
+static void answered(struct hook *h, size_t route, const struct answer *out)
 {
-	if (out->status > 0 && out->status < HOOK_STATUS_MAX)
-		h->answered[out->status]++;
+	if (out->status < 100 || out->status >= HOOK_STATUS_MAX)
+		return;
+	h->answered[out->status]++;
+	h->by_route[route][out->status / 100 - 1]++;
 }
 
 static void refused(struct call *c, enum rc rc, const struct err *e)
@@ -197,13 +200,17 @@ void hook_handle(struct hook *h, const struct ask *a, struct answer *out)
 			  .arena = arena,
 			  .now = engine_now(h->en) };
 	enum rc rc = serve(&c, &route, &e);
+	size_t number;
 
 	if (rc != RC_OK)
 		refused(&c, rc, &e);
-	if (out->job)
+	number = route ? route_number(route) + 1 : 0;
+	if (out->job) {
+		out->job->route = number;
 		job_add(h, out->job);
-	else
-		answered(h, out);
+	} else {
+		answered(h, number, out);
+	}
 	if (route && strcmp(route->method, "GET") != 0)
 		log_info("request", "method=%s path=%s status=%d token=%" PRId64 " replayed=%d",
 			 route->method, route->pattern, out->status, c.token.id, out->replayed);
@@ -214,7 +221,7 @@ void hook_handle(struct hook *h, const struct ask *a, struct answer *out)
 void hook_refuse(struct hook *h, int status, const char *detail, struct answer *out)
 {
 	problem_answer(out, RC_REJECT, REFUSED_NOT, status, detail);
-	answered(h, out);
+	answered(h, 0, out);
 }
 
 enum job_state hook_step(struct hook *h, struct answer *out)
@@ -223,10 +230,12 @@ enum job_state hook_step(struct hook *h, struct answer *out)
 	enum job_state state = j->step(j, out);
 
 	if (state == JOB_DONE) {
+		size_t route = j->route;
+
 		out->job = NULL;
 		job_remove(j);
 		j->free(j);
-		answered(h, out);
+		answered(h, route, out);
 	}
 	return state;
 }

@@ -60,6 +60,11 @@ struct hook_report {
 	int status;	    /* TP-ST (3GPP 23.040 9.2.3.15) */
 };
 
+/* Posts to webhooks since the start. */
+struct hook_told {
+	int64_t taken, failed;
+};
+
 /* What the hook asks of the daemon; a NULL function is a daemon without it. */
 struct hook_ports {
 	void *self;
@@ -72,6 +77,7 @@ struct hook_ports {
 	 * RC_RETRY: it is not up, or busy. */
 	enum rc (*ussd)(void *self, const char *modem, const char *code, hook_ussd_done *done,
 			void *ctx, struct err *e);
+	void (*told)(void *self, struct hook_told *n);
 	/* Ask its SIM's credit, in the same way; RC_REJECT: it has no code. */
 	enum rc (*balance)(void *self, const char *modem, hook_balance_done *done, void *ctx,
 			   struct err *e);

@@ -26,7 +26,8 @@ struct job {
 	/* Set by whoever waits for the answer; NULL: nobody does. */
 	void (*wake)(void *ctx);
 	void *wake_ctx;
-	int fd; /* closed by the job; 0: none */
+	size_t route; /* for the figures: its number and one */
+	int fd;	      /* closed by the job; 0: none */
 	/* Of long work, for who waits: "backup", "verify"; NULL: not told. */
 	const char *name;
 	int64_t done, total; /* in its own unit */

@@ -1,6 +1,7 @@
 /* route.c - see route.h. */
 #include "hook/route.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define V1 "/api/v1"
@@ -165,4 +166,16 @@ enum rc route_query_check(const struct route *r, struct call *c, struct err *e)
 					   c->target.query[i].name);
 	}
 	return RC_OK;
+}
+
+static_assert(COUNT(routes) < HOOK_ROUTES_MAX, "every route has a counter");
+
+const struct route *route_at(size_t i)
+{
+	return i < COUNT(routes) ? &routes[i] : NULL;
+}
+
+size_t route_number(const struct route *r)
+{
+	return (size_t)(r - routes);
 }

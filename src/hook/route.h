@@ -2,6 +2,8 @@
 #ifndef HOOK_ROUTE_H
 #define HOOK_ROUTE_H
 
+#include <stddef.h>
+
 #include "hook/auth.h"
 
 enum { ROUTE_QUERY_MAX = 8 };
@@ -94,5 +96,9 @@ enum rc reports_show(struct call *c, struct err *e);
 enum rc health_live(struct call *c, struct err *e);
 enum rc health_ready(struct call *c, struct err *e);
 enum rc metrics_show(struct call *c, struct err *e);
+
+/* The table by number, from 0; NULL behind the end.  And back. */
+const struct route *route_at(size_t i);
+size_t route_number(const struct route *r);
 
 #endif

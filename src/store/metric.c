@@ -79,3 +79,8 @@ enum rc metric_writable(struct store *st, struct err *e)
 	tx_rollback(st->db);
 	return RC_OK;
 }
+
+enum rc metric_timer_first(struct store *st, int64_t *due_at, struct err *e)
+{
+	return one(stmt_get(st->db, SQL_metric_timer_first), due_at, e);
+}

@@ -21,6 +21,8 @@ struct metric {
 };
 
 enum rc metric_read(struct store *st, int64_t now, struct metric *m, struct err *e);
+/* When the first timer is due; 0: there is none. */
+enum rc metric_timer_first(struct store *st, int64_t *due_at, struct err *e);
 /* That the database can be written: takes and gives back the write lock.
  * Not inside a transaction. */
 enum rc metric_writable(struct store *st, struct err *e);

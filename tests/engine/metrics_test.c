@@ -1,0 +1,259 @@
+/* metrics_test.c - /metrics by the rules of Prometheus' text format 0.0.4:
+ * every line, every family together and described first, no sample twice. */
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "hook/hook.h"
+#include "store/credit.h"
+#include "store/delivery.h"
+#include "store/webhook.h"
+#include "support/house.h"
+
+enum { FAMILIES_MAX = 200, SAMPLES_MAX = 2000, NAME_ROOM = 100 };
+
+struct family {
+	char name[NAME_ROOM], type[16];
+	bool help;
+};
+
+struct page {
+	struct family families[FAMILIES_MAX];
+	size_t family_count;
+	char samples[SAMPLES_MAX][300]; /* name and labels */
+	size_t sample_count;
+};
+
+static bool is_name(const char *p, size_t len, bool label)
+{
+	if (!len || isdigit((unsigned char)p[0]))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)p[i]) && p[i] != '_' && (label || p[i] != ':'))
+			return false;
+	return true;
+}
+
+static struct family *family_of(struct page *g, const char *name, size_t len)
+{
+	for (size_t i = 0; i < g->family_count; i++)
+		if (strlen(g->families[i].name) == len &&
+		    memcmp(g->families[i].name, name, len) == 0)
+			return &g->families[i];
+	return NULL;
+}
+
+/* "# HELP name text" or "# TYPE name kind"; a family begins with its HELP. */
+static void comment_read(struct page *g, const char *line)
+{
+	bool help = strncmp(line, "# HELP ", 7) == 0;
+	const char *name = line + 7;
+	size_t len = strcspn(name, " ");
+	struct family *f = family_of(g, name, len);
+
+	if (!help && strncmp(line, "# TYPE ", 7) != 0)
+		fail_msg("a comment of no use: %s", line);
+	if (!is_name(name, len, false) || strncmp(name, "didehban_", 9) != 0 || !name[len])
+		fail_msg("bad name: %s", line);
+	if (help) {
+		assert_true(g->family_count < FAMILIES_MAX);
+		if (f || strlen(name + len + 1) < 5)
+			fail_msg("described twice, or badly: %s", line);
+		f = &g->families[g->family_count++];
+		*f = (struct family){ .help = true };
+		memcpy(f->name, name, len);
+		return;
+	}
+	if (f != &g->families[g->family_count - 1] || f->type[0])
+		fail_msg("TYPE must follow its HELP, once: %s", line);
+	snprintf(f->type, sizeof f->type, "%s", name + len + 1);
+	if (strcmp(f->type, "gauge") != 0 && strcmp(f->type, "counter") != 0)
+		fail_msg("unknown type: %s", line);
+	if (strcmp(f->type, "counter") == 0 &&
+	    (strlen(f->name) < 6 || strcmp(f->name + strlen(f->name) - 6, "_total") != 0))
+		fail_msg("a counter ends in _total: %s", line);
+	if (strcmp(f->type, "gauge") == 0 && strstr(f->name, "_total"))
+		fail_msg("a gauge is no _total: %s", line);
+}
+
+/* {key="value",...}; the end behind it. */
+static const char *labels_read(const char *p, const char *line)
+{
+	for (p++; *p != '}'; p += *p == ',') {
+		size_t len = strcspn(p, "=");
+
+		if (!is_name(p, len, true) || p[len + 1] != '"')
+			fail_msg("bad label: %s", line);
+		for (p += len + 2; *p != '"'; p++) {
+			if (!*p || (*p == '\\' && !strchr("\\\"n", p[1])))
+				fail_msg("bad label value: %s", line);
+			p += *p == '\\';
+		}
+		p++;
+		if (*p != ',' && *p != '}')
+			fail_msg("bad end of a label: %s", line);
+	}
+	return p + 1;
+}
+
+static void sample_read(struct page *g, const char *line)
+{
+	size_t len = strcspn(line, "{ ");
+	const struct family *last = &g->families[g->family_count - 1];
+	const char *p = line + len;
+	char *sample, *end;
+
+	if (!g->family_count || family_of(g, line, len) != last || !last->type[0])
+		fail_msg("a sample stands with its family: %s", line);
+	if (*p == '{')
+		p = labels_read(p, line);
+	assert_true(g->sample_count < SAMPLES_MAX);
+	sample = g->samples[g->sample_count++];
+	snprintf(sample, sizeof g->samples[0], "%.*s", (int)(p - line), line);
+	for (size_t i = 0; i + 1 < g->sample_count; i++)
+		if (strcmp(g->samples[i], sample) == 0)
+			fail_msg("a sample stands twice: %s", line);
+	if (*p != ' ' || !p[1])
+		fail_msg("no value: %s", line);
+	strtod(p + 1, &end);
+	if (*end)
+		fail_msg("bad value: %s", line);
+}
+
+static void page_read(struct page *g, char *text)
+{
+	size_t len = strlen(text);
+	char *line;
+
+	assert_true(len && text[len - 1] == '\n');
+	while ((line = strsep(&text, "\n")) && (*line || text))
+		if (line[0] == '#')
+			comment_read(g, line);
+		else
+			sample_read(g, line);
+	for (size_t i = 0; i < g->family_count; i++)
+		if (!g->families[i].type[0])
+			fail_msg("%s has no TYPE", g->families[i].name);
+}
+
+/* ---- a hook with something to count ---- */
+
+static void each_modem(void *self, hook_modem_visit *visit, void *ctx)
+{
+	struct hook_modem m = { .name = "mci-\"1\"\\\n", .state = "up", .imsi = "43211" };
+
+	(void)self;
+	m.signal = 64;
+	visit(ctx, &m);
+	m = (struct hook_modem){ .name = "b", .state = "down", .signal = -1 };
+	visit(ctx, &m);
+}
+
+static void told(void *self, struct hook_told *n)
+{
+	(void)self;
+	*n = (struct hook_told){ 5, 2 };
+}
+
+static char *asked(struct hook *k, const char *method, const char *target, const char *body)
+{
+	struct ask a = { .method = method,
+			 .target = target,
+			 .body = body,
+			 .body_len = body ? strlen(body) : 0,
+			 .trusted = true };
+	struct answer out = { 0 };
+	char *text;
+
+	hook_handle(k, &a, &out);
+	text = mem_dupn(out.body, out.len);
+	answer_free(&out);
+	return text;
+}
+
+static void ask(struct hook *k, const char *method, const char *target, const char *body)
+{
+	free(asked(k, method, target, body));
+}
+
+static void must(enum rc rc, const struct err *e)
+{
+	if (rc != RC_OK)
+		fail_msg("%s: %s", rc_name(rc), e->text);
+}
+
+static void fill(struct house *h, struct hook *k)
+{
+	struct credit credit = { .sim = "43211", .rials = 12345, .at = h->now - 60 };
+	struct err e = { "" };
+	struct case_ c;
+
+	ask(k, "POST", "/api/v1/webhooks", "{\"url\":\"https://a.example/\"}");
+	c = house_complaint(h, "09121110001");
+	must(tx_begin(h->en.store.db, &e), &e);
+	must(delivery_add(&h->en.store, 1, 1, c.id, h->now - 90, &e), &e);
+	must(credit_put(&h->en.store, &credit, &e), &e);
+	must(tx_commit(h->en.store.db, &e), &e);
+	ask(k, "POST", "/hook/ussd", "sessionId=a&phoneNumber=09121110001&text=3");
+	ask(k, "GET", "/api/v1/cases/302847161", NULL);
+	ask(k, "GET", "/nowhere", NULL);
+	ask(k, "POST", "/api/v1/cases", "{");
+}
+
+static void the_page_keeps_the_rules_and_says_what_there_is(void **state)
+{
+	static const char *const lines[] = {
+		"didehban_webhook_events{webhook=\"1\",state=\"waiting\"} 1\n",
+		"didehban_webhook_events{webhook=\"1\",state=\"dead\"} 0\n",
+		"didehban_webhook_oldest_seconds{webhook=\"1\"} 90\n",
+		"didehban_webhook_posts_total{result=\"taken\"} 5\n",
+		"didehban_ussd_sessions 1\n",
+		"didehban_modem_credit_rials{modem=\"mci-\\\"1\\\"\\\\\\n\"} 12345\n",
+		"didehban_cases{stage_kind=\"work\"} 1\n",
+		"didehban_http_route_requests_total{method=\"POST\",route=\"/hook/ussd\","
+		"class=\"2xx\"} 1\n",
+		"didehban_http_route_requests_total{method=\"GET\",route=\"/api/v1/cases/:id\","
+		"class=\"4xx\"} 1\n",
+		"didehban_http_route_requests_total{method=\"\",route=\"\",class=\"4xx\"} 1\n",
+		"didehban_timers_lag_seconds 0\n",
+	};
+	const struct hook_ports ports = { .each_modem = each_modem, .told = told };
+	struct page *g = mem_alloc(sizeof *g);
+	CLEAN(text) char *text = NULL;
+	struct house h;
+	struct hook *k;
+
+	(void)state;
+	log_level_set(LOG_LEVEL_ERROR);
+	house_open(&h);
+	k = hook_new(&h.en, &ports);
+	fill(&h, k);
+	text = asked(k, "GET", "/metrics", NULL);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		if (!strstr(text, lines[i]))
+			fail_msg("not there: %s", lines[i]);
+	assert_null(strstr(text, "didehban_database_bytes 0\n"));
+	page_read(g, text);
+	assert_true(g->family_count > 20);
+	free(g);
+	hook_free(k);
+	house_close(&h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_page_keeps_the_rules_and_says_what_there_is),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
