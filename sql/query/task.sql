@@ -35,6 +35,9 @@ WHERE t.done_at IS NULL AND t.due_at < $1 AND t.overdue_at IS NULL ORDER BY t.du
 -- name: task_done
 UPDATE task SET done_at = $1, done_by = $2 WHERE id = $3
 
+-- name: task_due_set
+UPDATE task SET due_at = $1 WHERE id = $2
+
 -- name: task_tried
 UPDATE task SET tries = tries + 1 WHERE id = $1
 

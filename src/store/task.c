@@ -75,6 +75,15 @@ enum rc task_tried(struct store *st, int64_t id, struct err *e)
 	return stmt_run(s, e);
 }
 
+enum rc task_due_set(struct store *st, int64_t id, int64_t due_at, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_task_due_set);
+
+	bind_int(s, due_at);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
 enum rc task_overdue(struct store *st, int64_t id, int64_t now, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_task_overdue);

@@ -24,6 +24,7 @@ enum rc task_get(struct store *st, int64_t id, struct task *t, struct err *e);
 enum rc task_of_case(struct store *st, int64_t case_id, struct task *t, struct err *e);
 enum rc task_done(struct store *st, int64_t id, int64_t official_id, int64_t now,
 		  struct err *e);
+enum rc task_due_set(struct store *st, int64_t id, int64_t due_at, struct err *e);
 enum rc task_tried(struct store *st, int64_t id, struct err *e);
 /* The first that is open, was due before now, and nobody was told of; RC_NONE. */
 enum rc task_missed(struct store *st, int64_t now, struct task *t, struct err *e);

@@ -14,6 +14,7 @@
 #include "workflow/phrases.h"
 #include "workflow/procedure.h"
 #include "workflow/substitute.h"
+#include "workflow/voicemail.h"
 
 enum { PHRASE_PARTS_MAX = 10 };
 
@@ -220,6 +221,8 @@ enum rc load_batch(struct engine *en, const struct load_file *files, size_t coun
 	TRY(cross_check(en, e));
 	if (r->hours || r->days || r->profiles)
 		TRY(deadline_recompute(en, &r->due_changed, e));
+	if (r->hours || r->days)
+		TRY(voicemail_recompute(en, e));
 	if (r->hours || r->days || r->officials)
 		TRY(absence_arm_all(en, e));
 	return RC_OK;

@@ -1,6 +1,7 @@
 /* voicemail.c - see voicemail.h. */
 #include "workflow/voicemail.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,8 +37,7 @@ static enum rc promise(struct engine *en, const struct case_ *c, int64_t at, int
 	TRY(worktime_parse_allow(en->policy.callback, &allow, e));
 	TRY(deadline_units(en, c, units, e));
 	TRY(worktime_due(en->calendar, units, at, allow, due, e));
-	TRY(task_add(&en->store, "callback", c->id, c->unit_id, *due, engine_now(en), &task_id,
-		     e));
+	TRY(task_add(&en->store, "callback", c->id, c->unit_id, *due, at, &task_id, e));
 	/* Not a timer of the case's stage: the promise outlives it. */
 	return timer_add(&en->store, "callback", *due + 1, 0, 0, e);
 }
@@ -166,6 +166,58 @@ enum rc voicemail_callback(struct engine *en, struct case_ *c, const struct requ
 	}
 	TRY(task_done(&en->store, t.id, r->actor.official_id, engine_now(en), e));
 	return case_note(en, c, &r->actor, "callback", NULL, 0, NULL, e);
+}
+
+/* ---- the calendar changed ---- */
+
+struct promises {
+	struct engine *en;
+	struct task *list;
+	size_t count;
+};
+
+static enum rc task_keep(void *ctx, const struct task *t, struct err *e)
+{
+	struct promises *p = ctx;
+
+	(void)e;
+	p->list = mem_grow(p->list, p->count + 1, sizeof *p->list);
+	p->list[p->count++] = *t;
+	return RC_OK;
+}
+
+static enum rc again(struct engine *en, const struct task *t, struct err *e)
+{
+	int64_t units[UNIT_CHAIN_MAX + 1], due;
+	struct worktime_allow allow;
+	struct case_ c;
+
+	if (t->due_at <= engine_now(en))
+		return RC_OK; /* what has passed stays */
+	TRY(case_get(&en->store, t->case_id, &c, e));
+	c.unit_id = t->unit_id;
+	TRY(worktime_parse_allow(en->policy.callback, &allow, e));
+	TRY(deadline_units(en, &c, units, e));
+	TRY(worktime_due(en->calendar, units, t->created_at, allow, &due, e));
+	if (due == t->due_at)
+		return RC_OK;
+	TRY(task_due_set(&en->store, t->id, due, e));
+	return timer_add(&en->store, "callback", due + 1, 0, 0, e);
+}
+
+enum rc voicemail_recompute(struct engine *en, struct err *e)
+{
+	CLEAN(text) char *memory = NULL;
+	struct promises p = { .en = en };
+	enum rc rc;
+
+	if (!en->policy.callback || !*en->policy.callback)
+		return RC_OK;
+	rc = task_each_open(&en->store, 0, INT_MAX, task_keep, &p, e);
+	memory = (char *)p.list;
+	for (size_t i = 0; rc == RC_OK && i < p.count; i++)
+		rc = again(en, &p.list[i], e);
+	return rc;
 }
 
 /* ---- a promise that was not kept ---- */

@@ -35,6 +35,9 @@ enum rc voicemail_transcribe(struct engine *en, struct case_ *c, const struct re
 enum rc voicemail_callback(struct engine *en, struct case_ *c, const struct request *r,
 			   enum refusal *why, struct err *e);
 
+/* The calendar changed: promises that lie ahead are due anew (X30). */
+enum rc voicemail_recompute(struct engine *en, struct err *e);
+
 /* The timer kind "callback": promises that were not kept are marked, and the
  * head of the PM office is told, once each. */
 timer_work voicemail_overdue;

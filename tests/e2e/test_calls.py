@@ -97,6 +97,21 @@ class Calls(unittest.TestCase):
                              ["overdue"])
             self.assertIn("callback_missed", [e["action"] for e in house.show(late)["events"]])
 
+    def test_a_holiday_declared_meanwhile_moves_the_promise(self):
+        with House(modems=1, clock="2026-11-23 17:00") as house:
+            house.cli("call", "new", "--reason", "after_hours", "--phone", CITIZEN)
+            task, = house.json("call", "tasks")
+            self.assertEqual(task["due"], "2026-11-24T12:00:00+03:30")
+            path = house.folder + "/holiday.cfg"
+            with open(path, "w", encoding="utf-8") as f:
+                f.write('calendar = { days = ( { date = "1405-09-03"; unit = ""; '
+                        'windows = [ ]; name = "برف"; } ); };')
+            house.cli("load", path)
+            task, = house.json("call", "tasks")
+            self.assertEqual(task["due"], "2026-11-25T12:00:00+03:30")
+            house.clock.set("2026-11-24 12:01")
+            house.silence(PM_MANAGER)
+
     def test_a_clerk_registers_a_caller_in_one_command_and_the_code_is_on_its_way(self):
         with House(modems=1) as house:
             began = time.monotonic()

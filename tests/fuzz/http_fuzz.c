@@ -127,6 +127,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (is_left_out(target))
 		return 0;
 	hook_handle(hook, &a, &out);
+	if (out.job) { /* what takes longer than a call is asked for, and left */
+		hook_drop(&out);
+		return 0;
+	}
 	check(&out);
 	answer_free(&out);
 	return 0;
