@@ -56,7 +56,10 @@ static void token_grow(struct tokens *t, struct growing *g, const char *bytes, s
 		}
 		if (g->word.len && is_digit(g->word.text[0]) != is_digit(bytes[i]))
 			token_end(t, g);
-		if (!g->word.len)
+		/* The second word of one sign (one half) that goes on behind it
+		 * stands there: the sign is the first one's. */
+		if (!g->word.len || (t->count && g->begin < t->list[t->count - 1].end &&
+				     begin >= t->list[t->count - 1].end))
 			g->begin = begin;
 		buf_putc(&g->word, bytes[i]);
 		g->end = end;
