@@ -153,11 +153,14 @@ static enum rc documents_add(struct engine *en, struct case_ *c, const struct re
 {
 	const char *author = actor_name(&r->actor);
 	int64_t now = engine_now(en);
+	const char *answer = a->reason_answers		 ? r->reason
+			     : action_needs(a, "answer") ? r->answer
+							 : NULL;
 
 	*document_id = 0;
-	if (r->answer && action_needs(a, "answer")) {
-		TRY(document_add(&en->store, c->id, "answer", author, r->answer, now,
-				 document_id, e));
+	if (answer) {
+		TRY(document_add(&en->store, c->id, "answer", author, answer, now, document_id,
+				 e));
 		c->answer_id = *document_id;
 	} else if (r->text) {
 		TRY(document_add(&en->store, c->id,

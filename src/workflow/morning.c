@@ -128,10 +128,12 @@ static enum rc round_run(const struct timer *t, const struct round_policy *rule,
 			 struct round *r, struct err *e)
 {
 	struct engine *en = r->en;
-	int64_t now = engine_now(en);
+	int64_t now = engine_now(en), since;
 
+	/* After a standstill of days it is today's that counts. */
 	r->today = worktime_local_day(now);
-	if (now - t->due_at > LATE_S || worktime_local_day(t->due_at) != r->today)
+	since = now - worktime_instant(r->today, rule->at * 60);
+	if (since < 0 || since > LATE_S)
 		log_warn("a round was missed", "kind=%s", t->kind);
 	else
 		for (size_t i = 0; i < rule->roles.count; i++)

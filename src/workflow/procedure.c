@@ -93,6 +93,7 @@ static void action_read(struct conf *c, const struct conf_node *group, struct ar
 	guards_read(c, group, a, action);
 	action->needs = words_read(c, group, "needs", a, &action->need_count);
 	action->line = conf_line(group);
+	action->reason_answers = conf_bool(c, group, "reason_answers", false);
 	notices_read(c, group, a, &action->notices);
 }
 

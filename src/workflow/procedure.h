@@ -53,6 +53,7 @@ struct action {
 	const char **needs;
 	size_t need_count;
 	struct notices notices;
+	bool reason_answers; /* its reason is what the citizen is answered */
 	int line;
 };
 

@@ -36,26 +36,26 @@ class Due(unittest.TestCase):
     def holder_due(self, at, priority, opened=None):
         return self.house.show(at_mashhad(self.house, at, priority, opened))["holder_due"]
 
-    def test_1_a_normal_one_has_three_working_days(self):
+    def test_t04_a_normal_one_has_three_working_days(self):
         self.assertEqual(self.holder_due(TUESDAY + " 10:00", "normal"), due(SUNDAY, "16:00"))
 
-    def test_2_an_urgent_one_has_two(self):
+    def test_t05_an_urgent_one_has_two(self):
         self.assertEqual(self.holder_due(WEDNESDAY + " 15:30", "urgent"), due(SUNDAY, "16:00"))
 
-    def test_3_a_very_urgent_one_has_one(self):
+    def test_t06_a_very_urgent_one_has_one(self):
         self.assertEqual(self.holder_due(WEDNESDAY + " 15:31", "very_urgent"),
                          due(SATURDAY, "16:00"))
 
-    def test_4_an_immediate_one_has_three_working_hours(self):
+    def test_t07_an_immediate_one_has_three_working_hours(self):
         got = self.holder_due(WEDNESDAY + " 15:40", "immediate")
         self.assertTrue(got.startswith(SATURDAY + "T10:40"), got)
 
-    def test_5_outside_working_hours_the_clock_starts_at_the_opening(self):
+    def test_t08_outside_working_hours_the_clock_starts_at_the_opening(self):
         self.assertEqual(self.holder_due(THURSDAY + " 11:00", "immediate"), due(SATURDAY, "11:00"))
 
 
 class Breach(unittest.TestCase):
-    def test_a_declared_holiday_moves_the_deadline_and_a_missed_one_returns_the_case(self):
+    def test_t09_a_declared_holiday_moves_the_deadline_and_a_missed_one_returns_the_case(self):
         with House(clock=TUESDAY + " 09:30", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 10:00")
             self.assertEqual(house.show(code)["holder_due"], due(SUNDAY, "16:00"))
@@ -74,7 +74,7 @@ class Breach(unittest.TestCase):
             self.assertEqual(house.stage(code), "returned")
             self.assertGreater(house.clock.text(), MONDAY + " 16:00:00")
 
-    def test_a_missed_deadline_takes_the_case_from_its_holder(self):
+    def test_t12_a_missed_deadline_takes_the_case_from_its_holder(self):
         with House(clock=TUESDAY + " 09:00", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 09:10", "immediate")
             told = house.expect(MASHHAD, r"%s در کارتابل شماست" % code)
@@ -87,7 +87,7 @@ class Breach(unittest.TestCase):
             house.sms(MASHHAD, "کارتابل")
             house.expect(MASHHAD, r"کارتابل شما خالی است")
 
-    def test_an_answer_in_time_ends_the_timer(self):
+    def test_t13_an_answer_in_time_ends_the_timer(self):
         with House(clock=TUESDAY + " 09:00", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 09:10", "immediate")
             house.clock.set(TUESDAY + " 10:00")
@@ -98,7 +98,7 @@ class Breach(unittest.TestCase):
             self.assertEqual(house.stage(code), "quality")
             self.assertFalse([t for t in house.texts(CITIZEN) if "در مهلت مقرر" in t])
 
-    def test_after_a_power_cut_the_missed_deadline_is_told_once(self):
+    def test_t14_after_a_power_cut_the_missed_deadline_is_told_once(self):
         with House(clock=TUESDAY + " 09:00", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 09:10", "immediate")
             house.expect(CITIZEN, r"به بهزیستی مشهد ارجاع شد")
@@ -114,7 +114,7 @@ class Breach(unittest.TestCase):
             self.assertEqual(len(told), 1, told)
             self.assertEqual(house.stage(code), "returned")
 
-    def test_while_the_citizen_is_asked_the_clock_stands_still(self):
+    def test_t26_while_the_citizen_is_asked_the_clock_stands_still(self):
         with House(clock=TUESDAY + " 09:00", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 09:00", "immediate")
             house.clock.set(TUESDAY + " 10:00")

@@ -32,7 +32,7 @@ class Dialogue(unittest.TestCase):
         self.house.sms(sender or self.phone, text)
         return self.house.expect(sender or self.phone, pattern)
 
-    def test_the_code_in_every_spelling_tells_the_status(self):
+    def test_t21_the_code_in_every_spelling_tells_the_status(self):
         code = self.case()
         persian = code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
         arabic = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
@@ -42,12 +42,12 @@ class Dialogue(unittest.TestCase):
                      "سلام کد رهگیری %s چه شد؟" % code):
             self.ask(text, r"^%s: بررسی اولیه\nنزد مدیریت عملکرد، مهلت" % code)
 
-    def test_another_phone_hears_the_stage_only(self):
+    def test_t23_another_phone_hears_the_stage_only(self):
         code = self.case()
         answer = self.ask(code, r"^%s: بررسی اولیه\." % code, self.other)
         self.assertNotIn("مدیریت عملکرد", answer)
 
-    def test_a_wrong_code_is_said_and_a_phone_number_is_no_code(self):
+    def test_t22_a_wrong_code_is_said_and_a_phone_number_is_no_code(self):
         code = self.case()
         wrong = code[:8] + str((int(code[8]) + 1) % 10)
         self.ask(wrong, "کد درست نیست", self.other)
@@ -55,7 +55,7 @@ class Dialogue(unittest.TestCase):
         self.ask("09121234567", "متوجه نشدیم", self.other)
         self.ask("0012345678", "متوجه نشدیم", self.other)
 
-    def test_six_wrong_codes_silence_a_phone(self):
+    def test_t24_six_wrong_codes_silence_a_phone(self):
         code = self.case()
         wrong = code[:8] + str((int(code[8]) + 1) % 10)
         for _ in range(5):
@@ -64,7 +64,7 @@ class Dialogue(unittest.TestCase):
         self.house.sms(self.other, wrong)
         self.house.silence(self.other)
 
-    def test_stop_silences_stage_texts_until_start(self):
+    def test_t47_stop_silences_stage_texts_until_start(self):
         code = self.case()
         self.ask("لغو", "پیامک‌های مرحله‌ای قطع شد")
         self.house.act(code, "refer_province", "expert.pm", unit="khr", priority="normal")
@@ -74,7 +74,7 @@ class Dialogue(unittest.TestCase):
         self.house.act(code, "refer", "manager.khr", unit="khr-mashhad")
         self.house.expect(self.phone, "به بهزیستی مشهد ارجاع شد")
 
-    def test_a_follow_up_alerts_the_superiors_once(self):
+    def test_t25_a_follow_up_alerts_the_superiors_once(self):
         code = self.case()
         self.house.act(code, "refer_province", "expert.pm", unit="khr", priority="normal")
         self.house.act(code, "refer", "manager.khr", unit="khr-mashhad")
@@ -99,13 +99,13 @@ class Dialogue(unittest.TestCase):
         self.assertEqual(len(receipt), 16)
         self.ask(receipt, "گزارش شما: ", self.other)
 
-    def test_a_long_text_is_joined_whatever_the_order(self):
+    def test_t45_a_long_text_is_joined_whatever_the_order(self):
         code = self.case()
         long = code + " " + "بررسی نشد و کسی پاسخ نمی‌دهد " * 8
         self.house.sms(self.phone, long.strip(), parts_order=[4, 3, 2, 1])
         self.house.expect(self.phone, "پیگیری %s ثبت شد" % code)
 
-    def test_a_forged_sender_changes_nothing(self):
+    def test_t39_a_forged_sender_changes_nothing(self):
         code = self.case()
         self.house.act(code, "refer_province", "expert.pm", unit="khr", priority="normal")
         self.house.expect(KHR, "%s در کارتابل شماست" % code)
@@ -122,7 +122,7 @@ class Dialogue(unittest.TestCase):
         self.house.expect(KHR, "انجام شد: .*%s" % code)
         self.house.expect(self.phone, "به بهزیستی نیشابور ارجاع شد")
 
-    def test_a_rejection_needs_its_reason(self):
+    def test_t42_a_rejection_needs_its_reason(self):
         code = self.case()
         self.house.act(code, "refer_province", "expert.pm", unit="khr", priority="normal")
         self.house.act(code, "draft", "manager.khr", answer="پاسخ استان")

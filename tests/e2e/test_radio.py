@@ -7,7 +7,7 @@ from house import CITIZEN, CITIZEN_2, House
 
 
 class Radio(unittest.TestCase):
-    def test_a_modem_unplugged_among_a_hundred_texts_loses_and_doubles_none(self):
+    def test_t66_a_modem_unplugged_among_a_hundred_texts_loses_and_doubles_none(self):
         with House(modems=2, clock="2026-11-24 10:00", air={"network_ms": 30}) as house:
             phones = ["+98935%07d" % (5000000 + i) for i in range(20)]
             for n in range(5):
@@ -29,14 +29,14 @@ class Radio(unittest.TestCase):
                 self.assertEqual(house.texts(phone), ["خبر %d" % n for n in range(5)], phone)
             house.wait(lambda: {m["state"] for m in house.json("modem", "list")} == {"up"}, 20)
 
-    def test_a_text_that_the_network_delivers_twice_is_one(self):
+    def test_t46_a_text_that_the_network_delivers_twice_is_one(self):
         with House(modems=1) as house:
             code = house.case_new()
             house.sms(CITIZEN_2, code, duplicate=True)
             house.expect(CITIZEN_2, "^%s" % code)
             house.silence(CITIZEN_2)
 
-    def test_a_part_that_never_comes_is_said_once_and_the_rest_is_kept(self):
+    def test_t45_a_part_that_never_comes_is_said_once_and_the_rest_is_kept(self):
         with House(modems=1, clock="2026-11-24 10:00") as house:
             code = house.case_new()
             house.sms(CITIZEN, code + " " + "هنوز کسی پاسخ نداده است " * 8, drop=[2])
@@ -45,7 +45,7 @@ class Radio(unittest.TestCase):
             house.clock.set("2026-11-25 10:05")
             house.expect(CITIZEN, "بخشی از پیام شما نرسید")
 
-    def test_at_night_a_follow_up_is_taken_and_the_superiors_sleep(self):
+    def test_t48_at_night_a_follow_up_is_taken_and_the_superiors_sleep(self):
         with House(modems=1, clock="2026-11-24 23:00", quiet=("22:00", "07:00")) as house:
             code = house.case_new()
             house.silence(CITIZEN + "0")

@@ -13,7 +13,7 @@ def each_once(test, house, number, count):
 
 
 class Story(unittest.TestCase):
-    def test_the_province_path_texts_every_stage_once(self):
+    def test_t02_the_province_path_texts_every_stage_once(self):
         with House() as house:
             code = house.case_new()
             house.expect(CITIZEN, r"شکایت شما ثبت شد\.\nکد رهگیری: %s" % code)
@@ -51,7 +51,7 @@ class Story(unittest.TestCase):
             self.assertEqual(shown["procedure"], "complaint.province")
             self.assertEqual(shown["stage_kind"], "final")
 
-    def test_the_headquarters_path_texts_every_stage_once(self):
+    def test_t03_the_headquarters_path_texts_every_stage_once(self):
         with House() as house:
             code = house.case_new(priority="urgent")
             house.act(code, "refer_hq", "expert.pm", unit="hq-deputy", priority="urgent")
@@ -69,7 +69,7 @@ class Story(unittest.TestCase):
                 house.expect(CITIZEN, pattern)
             each_once(self, house, CITIZEN, 7)
 
-    def test_a_rejected_answer_goes_round_again(self):
+    def test_t18_t19_a_rejected_answer_goes_round_again(self):
         with House() as house:
             code = house.case_new()
             house.act(code, "refer_province", "expert.pm", unit="khr", priority="normal")
