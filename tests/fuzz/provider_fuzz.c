@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "relay/dialect.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const configurations[] = {
 	"{\"answer\":{\"ok\":\"a.0.b\",\"values\":[\"1\",\"ok*\"],\"id\":\"a.0.id\","
