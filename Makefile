@@ -160,6 +160,7 @@ $(V)/tests/bench/%: $(V)/tests/bench/%.o $(V)/libcore.a
 REPLAY := $(patsubst tests/%_fuzz.c,$(V)/tests/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
 replay: $(REPLAY)
 $(V)/tests/fuzz/provider_replay: $(V)/libdidehban-http.a
+$(V)/tests/fuzz/modem_replay: $(V)/libdidehban-modem.a
 $(V)/tests/fuzz/%_replay: $(V)/tests/fuzz/%_fuzz.o $(V)/tests/fuzz/replay.o $(V)/libcore.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $(filter %.o,$^) \
@@ -172,6 +173,7 @@ fuzz:
 	@scripts/fuzz
 fuzz-targets: $(FUZZ)
 $(BUILD)/fuzz/tests/fuzz/provider_fuzz: $(V)/libdidehban-http.a
+$(BUILD)/fuzz/tests/fuzz/modem_fuzz: $(V)/libdidehban-modem.a
 $(BUILD)/fuzz/tests/%_fuzz: $(BUILD)/fuzz/tests/%_fuzz.o $(V)/libcore.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< \
