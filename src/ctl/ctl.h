@@ -32,6 +32,7 @@ int ctl_official(struct ctl *c, int argc, char **argv);
 int ctl_token(struct ctl *c, int argc, char **argv);
 int ctl_webhook(struct ctl *c, int argc, char **argv);
 int ctl_procedure(struct ctl *c, int argc, char **argv);
+int ctl_bulletin(struct ctl *c, int argc, char **argv);
 int ctl_report(struct ctl *c, int argc, char **argv);
 int ctl_init(struct ctl *c, int argc, char **argv);
 int ctl_load(struct ctl *c, int argc, char **argv);

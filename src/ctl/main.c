@@ -35,6 +35,7 @@ static const char help[] =
 	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"
 	"  procedure list|show        the procedures in force\n"
 	"  report [NAME]              figures of a period, as a table or CSV\n"
+	"  bulletin note|list|withdraw    what was found wrong and done, for the public\n"
 	"  verify                     the chain of events: was anything touched?\n"
 	"  backup FILE                a consistent copy while the daemon runs\n"
 	"  restore FILE               a backup becomes the database\n"
@@ -93,6 +94,7 @@ static const struct command commands[] = {
 	{ "token", ctl_token, WANTS_HOUSE },
 	{ "webhook", ctl_webhook, WANTS_HOUSE },
 	{ "procedure", ctl_procedure, WANTS_HOUSE },
+	{ "bulletin", ctl_bulletin, WANTS_DAEMON },
 	{ "report", ctl_report, WANTS_HOUSE },
 	{ "verify", ctl_verify, WANTS_HOUSE },
 	{ "backup", ctl_backup, WANTS_HOUSE },

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "hook/problem.h"
+#include "report/bulletin_text.h"
 #include "report/csv.h"
 #include "report/worker.h"
 #include "store/unit.h"
 #include "text/jalali.h"
+#include "workflow/library.h"
 
 enum { AT_ONCE_MAX = 2, REAL_DIGITS = 15 };
 
@@ -36,6 +38,16 @@ static json_t *report_json(const struct report *r)
 			 "columns", columns_json(r));
 }
 
+/* It has a form of its own. */
+static const struct report bulletin_report = {
+	.name = "bulletin",
+	.title = "گزارش دیده‌بان به مردم",
+	.title_en = "The public bulletin",
+	.counts = "Volume and handling of a week or a month, what was found wrong and what was "
+		  "done about it, for the public: no person, no figure from 1 to 4.",
+	.rule = "R105, R106",
+};
+
 enum rc reports_list(struct call *c, struct err *e)
 {
 	json_t *list = json_array();
@@ -43,14 +55,16 @@ enum rc reports_list(struct call *c, struct err *e)
 
 	(void)e;
 	for (size_t i = 0; report_at(i, &r); i++)
-		json_array_append_new(list, report_json(&r));
+		if (!r.part)
+			json_array_append_new(list, report_json(&r));
+	json_array_append_new(list, report_json(&bulletin_report));
 	answer_json(c->out, 200, list);
 	return RC_OK;
 }
 
 /* ---- the figures ---- */
 
-enum form { FORM_JSON, FORM_CSV, FORM_SPREADSHEET };
+enum form { FORM_JSON, FORM_CSV, FORM_SPREADSHEET, FORM_TEXT };
 
 struct asking {
 	struct job job;
@@ -59,7 +73,9 @@ struct asking {
 	struct period period;
 	struct unit unit; /* id 0: the whole country */
 	enum form form;
+	bool public; /* the bulletin, not the report */
 	struct figures figures;
+	struct bulletin bulletin;
 };
 
 static json_t *cell_json(const struct figures *f, size_t row, int column)
@@ -105,10 +121,9 @@ static json_t *day_json(int32_t day, bool jalali)
 	return json_string(text);
 }
 
-static json_t *figures_json(const struct asking *a)
+static json_t *head_json(const struct asking *a, const struct report *r)
 {
-	const struct figures *f = &a->figures;
-	json_t *whole = report_json(&f->report), *rows = json_array();
+	json_t *whole = report_json(r);
 
 	json_object_set_new(whole, "from", day_json(a->period.first_day, false));
 	json_object_set_new(whole, "to", day_json(a->period.last_day, false));
@@ -117,6 +132,14 @@ static json_t *figures_json(const struct asking *a)
 	json_object_set_new(whole, "unit", json_text(a->unit.code));
 	json_object_set_new(whole, "unit_name", json_text(a->unit.name));
 	json_object_set_new(whole, "made_at", json_time(a->period.now));
+	return whole;
+}
+
+static json_t *figures_json(const struct asking *a)
+{
+	const struct figures *f = &a->figures;
+	json_t *whole = head_json(a, &f->report), *rows = json_array();
+
 	for (size_t row = 0; row < f->rows; row++) {
 		json_t *object = json_object();
 
@@ -129,12 +152,98 @@ static json_t *figures_json(const struct asking *a)
 	return whole;
 }
 
+/* A figure that is not shown is null; its text says why. */
+static json_t *published_json(struct published p)
+{
+	return p.shown == SHOWN ? json_integer((json_int_t)p.n) : json_null();
+}
+
+static json_t *share_json(int64_t n)
+{
+	return n < 0 ? json_null() : json_integer((json_int_t)n);
+}
+
+static json_t *line_json(const struct bulletin_line *l)
+{
+	CLEAN(buf) struct buf registered = { 0 }, closed = { 0 };
+
+	published_text(l->registered, &registered);
+	published_text(l->closed, &closed);
+	return json_pack("{s:s, s:s, s:o, s:s, s:o, s:s}", "section", l->section, "name",
+			 l->name, "registered", published_json(l->registered),
+			 "registered_text", registered.text, "closed",
+			 published_json(l->closed), "closed_text", closed.text);
+}
+
+static json_t *bulletin_json(const struct asking *a)
+{
+	const struct bulletin *b = &a->bulletin;
+	const struct figures *notes = &b->parts[BULLETIN_NOTES];
+	json_t *whole = head_json(a, &bulletin_report), *rows = json_array();
+	json_t *found = json_array();
+	CLEAN(buf) struct buf text = { 0 };
+
+	bulletin_text(b, &text);
+	for (size_t i = 0; i < b->count; i++)
+		json_array_append_new(rows, line_json(&b->lines[i]));
+	for (size_t i = 0; i < notes->rows; i++)
+		json_array_append_new(found, json_pack("{s:s, s:s, s:s}", "unit",
+						       figures_cell(notes, i, 0)->text, "found",
+						       figures_cell(notes, i, 1)->text, "done",
+						       figures_cell(notes, i, 2)->text));
+	json_object_set_new(whole, "title", json_string(bulletin_title(&b->period)));
+	json_object_set_new(whole, "rows", rows);
+	json_object_set_new(whole, "median_hours", share_json(b->median_hours));
+	json_object_set_new(whole, "on_time_percent", share_json(b->on_time));
+	json_object_set_new(whole, "within_5wd_percent", share_json(b->within_week));
+	json_object_set_new(whole, "satisfied_percent", share_json(b->satisfied));
+	json_object_set_new(whole, "missed", published_json(b->missed));
+	json_object_set_new(whole, "sent_back", published_json(b->rejected));
+	json_object_set_new(whole, "follow_ups", published_json(b->follow_ups));
+	json_object_set_new(whole, "notes", found);
+	json_object_set_new(whole, "text", json_text(text.text));
+	return whole;
+}
+
+/* Secret, anonymous and restricted cases are in the country's total alone. */
+static bool procedure_open(void *ctx, int64_t procedure_id)
+{
+	const struct procedure *p = library_get(ctx, procedure_id);
+
+	return p && p->confidentiality == CONFIDENTIAL_NORMAL;
+}
+
+static void bulletin_answer(struct asking *a, struct answer *out)
+{
+	struct buf text = { 0 };
+
+	bulletin_make(&a->bulletin, procedure_open, a->job.hook->en->library);
+	switch (a->form) {
+	case FORM_JSON:
+		answer_json(out, 200, bulletin_json(a));
+		return;
+	case FORM_TEXT:
+		bulletin_text(&a->bulletin, &text);
+		answer_bytes(out, 200, "text/plain; charset=utf-8", text.text, text.len);
+		return;
+	case FORM_CSV:
+	case FORM_SPREADSHEET:
+		bulletin_csv(&a->bulletin, a->form == FORM_SPREADSHEET, &text);
+		answer_bytes(out, 200, csv_type, text.text, text.len);
+		return;
+	}
+}
+
 static void asking_answer(struct asking *a, struct answer *out)
 {
 	struct buf csv = { 0 };
 	json_t *json;
 	char *text;
 
+	if (a->public) {
+		bulletin_answer(a, out);
+		return;
+	}
 	if (a->form != FORM_JSON) {
 		csv_write(&a->figures, a->form == FORM_SPREADSHEET, &csv);
 		answer_bytes(out, 200, csv_type, csv.text, csv.len);
@@ -152,6 +261,8 @@ static enum rc asking_read(void *ctx, struct store *st, const struct calendar *c
 {
 	struct asking *a = ctx;
 
+	if (a->public)
+		return bulletin_read(st, calendar, &a->bulletin, e);
 	return figures_read(st, calendar, &a->report, &a->period, a->unit.id, &a->figures, e);
 }
 
@@ -161,6 +272,7 @@ static void asking_free(struct job *j)
 
 	worker_end(a->worker, NULL);
 	figures_free(&a->figures);
+	bulletin_free(&a->bulletin);
 	free(a);
 }
 
@@ -196,20 +308,21 @@ static enum rc unit_read(struct call *c, struct unit *u, struct err *e)
 	return rc;
 }
 
-static enum rc form_read(struct call *c, enum form *form, struct err *e)
+static enum rc form_read(struct call *c, bool public, enum form *form, struct err *e)
 {
-	static const char *const names[] = { "json", "csv", "spreadsheet" };
+	static const char *const names[] = { "json", "csv", "spreadsheet", "text" };
 	const char *name = target_query(&c->target, "format");
 
 	*form = c->ask->accept && strstr(c->ask->accept, "text/csv") ? FORM_CSV : FORM_JSON;
 	if (!name)
 		return RC_OK;
-	for (size_t i = 0; i < COUNT(names); i++)
+	for (size_t i = 0; i < COUNT(names) - !public; i++)
 		if (strcmp(name, names[i]) == 0) {
 			*form = (enum form)i;
 			return RC_OK;
 		}
-	return err_set(e, RC_REJECT, "format %.20s is not known: json, csv, spreadsheet", name);
+	return err_set(e, RC_REJECT, "format %.20s is not known: json, csv, spreadsheet%s",
+		       name, public ? ", text" : "");
 }
 
 static enum rc words_read(struct call *c, struct asking *a, struct err *e)
@@ -220,8 +333,13 @@ static enum rc words_read(struct call *c, struct asking *a, struct err *e)
 					.this = target_query(&c->target, "this") };
 
 	TRY(period_read(&w, c->now, &a->period, e));
-	TRY(form_read(c, &a->form, e));
-	return unit_read(c, &a->unit, e);
+	TRY(form_read(c, a->public, &a->form, e));
+	if (!a->public)
+		return unit_read(c, &a->unit, e);
+	if (target_query(&c->target, "unit"))
+		return err_set(e, RC_REJECT, "the bulletin is of the whole country");
+	a->bulletin.period = a->period;
+	return bulletin_period_check(&a->period, e);
 }
 
 static enum rc room_check(const struct call *c, struct err *e)
@@ -239,8 +357,11 @@ static enum rc room_check(const struct call *c, struct err *e)
 enum rc reports_show(struct call *c, struct err *e)
 {
 	struct asking *a = mem_alloc(sizeof *a);
-	enum rc rc = report_find(c->param[0], &a->report, e);
+	enum rc rc = RC_OK;
 
+	a->public = strcmp(c->param[0], bulletin_report.name) == 0;
+	if (!a->public)
+		rc = report_find(c->param[0], &a->report, e);
 	if (rc == RC_OK)
 		rc = words_read(c, a, e);
 	if (rc == RC_OK)

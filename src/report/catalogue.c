@@ -85,6 +85,7 @@ static void report_read(const struct sql_report *def, struct report *r)
 			      .title_en = def->title_en,
 			      .counts = def->counts,
 			      .rule = def->rule,
+			      .part = def->part,
 			      .statement = def->statement,
 			      .order = def->order ? column_named(def, def->order) : -1 };
 	for (; def->columns[r->count].name; r->count++) {
@@ -112,7 +113,9 @@ enum rc report_find(const char *name, struct report *r, struct err *e)
 			report_read(&sql_reports[i], r);
 			return RC_OK;
 		}
-		buf_printf(&names, "%s%s", i ? ", " : "", sql_reports[i].name);
+		if (!sql_reports[i].part)
+			buf_printf(&names, "%s, ", sql_reports[i].name);
 	}
-	return err_set(e, RC_NONE, "there is no report %.40s; there are: %s", name, names.text);
+	return err_set(e, RC_NONE, "there is no report %.40s; there are: %sbulletin", name,
+		       names.text);
 }

@@ -67,6 +67,7 @@ struct report_column {
 
 struct report {
 	const char *name, *title, *title_en, *counts, *rule;
+	const char *part; /* of what it is read for; NULL: it is asked for itself */
 	int statement;
 	struct report_column columns[REPORT_COLUMNS_MAX];
 	int count;

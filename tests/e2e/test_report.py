@@ -546,5 +546,89 @@ class Reports(unittest.TestCase):
         self.assertIn("handling", self.house.cli("report"))
 
 
+class Bulletin(unittest.TestCase):
+    """The public one: what is in it, and what must not be."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House(clock="2026-11-21 09:00", modems=0)
+        house = cls.house
+        try:
+            # Six of Khorasan, two of Esfahan, one secret, one anonymous, six of no place.
+            for i in range(6):
+                house.case_new(unit="khr-mashhad", name="رحیم ناشناس", phone="0912000000%d" % i)
+                house.case_new("suggestion", phone="0913000000%d" % i)
+            for i in range(2):
+                house.case_new(unit="esf-falavarjan", phone="0914000000%d" % i)
+            secret = house.case_new(unit="esf-falavarjan", phone="09150000001")
+            house.act(secret, "refer_security", "expert.pm", reason="امنیتی")
+            house.cli("case", "new", "--kind", "report", "--unit", "esf-falavarjan",
+                      "--text", "گزارش", "--as", "operator.1")
+            house.cli("bulletin", "note", "--unit", "khr-mashhad", "--as", "head.mashhad",
+                      "--found", "تلفن پاسخ‌گو نبود", "--done", "دو خط تازه افزوده شد")
+            house.clock.set("2026-11-28 09:00")
+        except BaseException:
+            house.show_log()
+            house.stop(check=False)
+            raise
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.house.stop()
+
+    def test_t62_60_the_weekly_one_in_persian(self):
+        text = self.house.cli("report", "bulletin", "--last", "week")
+        self.assertTrue(text.startswith("گزارش هفتگی دیده‌بان\nاز ۳۰ آبان ۱۴۰۵ تا ۶ آذر ۱۴۰۵\n"), text)
+        self.assertIn("در این دوره ۱۶ مورد ثبت شد", text)
+        self.assertIn("تلفن پاسخ‌گو نبود\n  اقدام: دو خط تازه افزوده شد", text)
+        self.assertEqual(text, self.house.cli("report", "bulletin", "--last", "week"))
+
+    def test_t62_61_small_figures_are_not_shown_nor_found_by_subtraction(self):
+        answer = self.house.json("report", "bulletin", "--last", "week")
+        rows = {(r["section"], r["name"]): r for r in answer["rows"]}
+        self.assertEqual(rows["total", "کشور"]["registered"], 16)
+        esf = rows["province", "بهزیستی اصفهان"]
+        self.assertEqual((esf["registered"], esf["registered_text"]), (None, "کمتر از 5"))
+        # Elsewhere are 8: six suggestions, a secret and an anonymous case.  With the 6
+        # of Khorasan shown, Esfahan's 2 would be the rest of 16.
+        khr = rows["province", "بهزیستی خراسان رضوی"]
+        self.assertEqual((khr["registered"], khr["registered_text"]), (None, "منتشر نمی‌شود"))
+        self.assertEqual(rows["kind", "گزارش"]["registered_text"], "کمتر از 5")
+        csv_text = self.house.cli("report", "bulletin", "--last", "week", "--csv")
+        self.assertIn("province,بهزیستی اصفهان,کمتر از 5,", csv_text)
+
+    def test_t62_62_no_person_is_in_it(self):
+        token = self.house.token("web", "read")
+        for form in ("text", "json", "csv"):
+            _, _, body = self.house.http(
+                "GET", "/api/v1/reports/bulletin?last=week&format=" + form, token=token)
+            body = str(body)
+            for secret in ("رحیم", "0912", "98912", "head.mashhad", "expert.pm"):
+                self.assertNotIn(secret, body)
+            self.assertIsNone(re.search(r"(?<!\d)\d{7,}", body), body)
+
+    def test_t62_63_who_may_write_and_what(self):
+        note = lambda **o: self.house.cli("bulletin", "note", *self.house._options(
+            {"unit": "khr-mashhad", "found": "صف دراز", "done": "نوبت‌دهی", "as_": "manager.khr", **o}))
+        for options, sentence in (({"as_": "manager.esf"}, "only the head"),
+                                  ({"found": "آقای ۰۹۱۲ ۱۲۳ ۴۵۶۷"}, "no telephone"),
+                                  ({"unit": "atlantis"}, "there is no unit")):
+            with self.assertRaises(CommandRefused) as refused:
+                note(**options)
+            self.assertIn(sentence, refused.exception.error)
+        number = note().split()[-1]
+        self.assertIn("صف دراز", self.house.cli("report", "bulletin", "--from", "2026-11-20"))
+        self.house.cli("bulletin", "withdraw", number, "--as", "expert.pm")
+        self.assertNotIn("صف دراز", self.house.cli("report", "bulletin", "--from", "2026-11-20"))
+        self.assertIn("withdrawn_at", self.house.json("bulletin", "list")[1])
+
+    def test_t62_64_of_few_days_or_one_place_there_is_none(self):
+        for words, sentence in ((("--from", "2026-11-27"), "a week or more"),
+                                (("--last", "week", "--unit", "khr"), "of the whole country")):
+            with self.assertRaises(CommandRefused) as refused:
+                self.house.cli("report", "bulletin", *words)
+            self.assertIn(sentence, refused.exception.error)
+
+
 if __name__ == "__main__":
     unittest.main()
