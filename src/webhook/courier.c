@@ -162,31 +162,6 @@ static enum rc post(struct courier *c, const struct webhook *w, const struct del
 	return RC_OK;
 }
 
-static enum rc endpoint_run(struct courier *c, const struct webhook *w, struct endpoint *p,
-			    struct err *e)
-{
-	int most = breaker_allows(&p->breaker, clock_mono_ms(), IN_HAND_MOST);
-	struct delivery d;
-	int64_t after = 0;
-	enum rc rc = RC_OK;
-
-	while (in_hand(p) < most) {
-		rc = delivery_next(&c->en->store, w->id, after, engine_now(c->en), &d, e);
-		if (rc != RC_OK)
-			break;
-		after = d.event_id;
-		if (holds(p, d.id))
-			continue;
-		if (!sender_wanted(c->sender))
-			break;
-		TRY(post(c, w, &d, e));
-		if (!in_hand(p))
-			p->since_ms = clock_mono_ms();
-		hand_swap(p, 0, d.id);
-	}
-	return rc == RC_NONE ? RC_OK : rc;
-}
-
 /* ---- answers ---- */
 
 static enum rc endpoint_gone(struct courier *c, const struct delivery *d, struct err *e)
@@ -239,6 +214,55 @@ static enum rc settle(struct courier *c, struct endpoint *p, struct delivery *d,
 	c->counts.delivered++;
 	TRY(delivery_done(&c->en->store, d->id, e));
 	return again ? delivery_hasten(&c->en->store, d->webhook_id, e) : RC_OK;
+}
+
+/* An event that cannot be put into words waits like one that was refused: it
+ * must not stop those of other cases. */
+static enum rc unposted(struct courier *c, struct endpoint *p, struct delivery *d,
+			const struct err *why, struct err *e)
+{
+	struct db *db = c->en->store.db;
+	enum rc rc;
+
+	log_error("webhook event not made",
+		  "webhook=%" PRId64 " event=%" PRId64 " error=\"%s\"", d->webhook_id,
+		  d->event_id, why->text);
+	TRY(tx_begin(db, e));
+	rc = failed(c, p, d, 0, why->text, e);
+	if (rc == RC_OK)
+		rc = tx_commit(db, e);
+	if (rc != RC_OK)
+		tx_rollback(db);
+	return rc;
+}
+
+static enum rc endpoint_run(struct courier *c, const struct webhook *w, struct endpoint *p,
+			    struct err *e)
+{
+	int most = breaker_allows(&p->breaker, clock_mono_ms(), IN_HAND_MOST);
+	struct delivery d;
+	int64_t after = 0;
+	struct err why = { "" };
+	enum rc rc = RC_OK;
+
+	while (in_hand(p) < most) {
+		rc = delivery_next(&c->en->store, w->id, after, engine_now(c->en), &d, e);
+		if (rc != RC_OK)
+			break;
+		after = d.event_id;
+		if (holds(p, d.id))
+			continue;
+		if (!sender_wanted(c->sender))
+			break;
+		if (post(c, w, &d, &why) != RC_OK) {
+			TRY(unposted(c, p, &d, &why, e));
+			continue;
+		}
+		if (!in_hand(p))
+			p->since_ms = clock_mono_ms();
+		hand_swap(p, 0, d.id);
+	}
+	return rc == RC_NONE ? RC_OK : rc;
 }
 
 static void on_answer(void *ctx, int64_t id, int status, const char *text)

@@ -7,17 +7,20 @@ import http.server
 import json
 import os
 import signal
+import ssl
 import threading
 import time
 import unittest
 
 from house import CommandRefused, House
+from provider import certificate
 
 
 class Receiver:
     """An endpoint; `answer` decides what each request gets (None: it hangs)."""
 
-    def __init__(self, secret=None, port=0):
+    def __init__(self, secret=None, port=0, tls=None):
+        self.tls = tls
         self.secrets = [secret] if secret else []
         self.got, self.bad, self.open_now, self.open_most = [], [], 0, 0
         self.answer = lambda body: 200
@@ -40,6 +43,11 @@ class Receiver:
             block_on_close = False
 
         self.server = Server(("127.0.0.1", self.port), Handler)
+        if self.tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*self.tls)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
+                                                     do_handshake_on_connect=False)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -49,6 +57,8 @@ class Receiver:
 
     @property
     def url(self):
+        if self.tls:
+            return "https://localhost:%d/events" % self.port
         return "http://127.0.0.1:%d/events?key=1" % self.port
 
     def signed(self, request, raw):
@@ -102,8 +112,8 @@ class Webhook(unittest.TestCase):
         for r in self.receivers:
             r.stop()
 
-    def receiver(self, *options):
-        r = Receiver()
+    def receiver(self, *options, tls=None):
+        r = Receiver(tls=tls)
         self.receivers.append(r)
         words = self.house.cli("webhook", "add", "--url", r.url, *options).split()
         r.id, r.secrets = words[1], [words[-1]]
@@ -236,6 +246,16 @@ class Webhook(unittest.TestCase):
                 os.kill(int(pids[-1]), signal.SIGKILL)
             except ProcessLookupError:
                 pass
+
+    def test_https_is_verified(self):
+        r = self.receiver(tls=certificate(self.house.folder, "localhost"))
+        code = self.house.case_new()
+        self.house.wait(lambda: "webhook event not taken" in self.house.log())
+        self.assertEqual(r.got, [])
+        with open(self.house.config, "a", encoding="utf-8") as f:
+            f.write('webhooks = { ca_file = "%s/localhost.pem"; };\n' % self.house.folder)
+        self.house.restart()
+        self.wait_all(r, [code])
 
     def test_over_http_it_is_the_same(self):
         token = self.house.token()
