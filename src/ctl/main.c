@@ -30,6 +30,7 @@ static const char help[] =
 	"  shift add|list|remove      when the operators are there\n"
 	"  message list|send          texts in and out\n"
 	"  modem list|ussd|balance    the carriers, a USSD code, a SIM's credit\n"
+	"  doctor [NAME]              what is wrong, and what to do about it\n"
 	"  official list|unlock|password|substitute|return|substitutes\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"
@@ -90,6 +91,7 @@ static const struct command commands[] = {
 	{ "shift", ctl_shift, WANTS_DAEMON },
 	{ "message", ctl_message, WANTS_DAEMON },
 	{ "modem", ctl_modem, WANTS_DAEMON },
+	{ "doctor", ctl_doctor, WANTS_HOUSE },
 	{ "official", ctl_official, WANTS_HOUSE },
 	{ "token", ctl_token, WANTS_HOUSE },
 	{ "webhook", ctl_webhook, WANTS_HOUSE },

@@ -41,6 +41,8 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 					       .rung = lost ? c->rung : NULL,
 					       .since = lost ? c->lost_since : 0,
 					       .reason = lost ? known(c->reason) : NULL,
+					       .smsc = known(c->smsc),
+					       .announces = c->announces,
 					       .storages = known(c->storages),
 					       .full = c->storage_full,
 					       .state = carrier_state_name(c->state),

@@ -281,6 +281,8 @@ static void heard_up(struct carrier *c, const struct line *l)
 	copy(i->sim, sizeof i->sim, l->sim[0] ? l->sim : i->name);
 	copy(i->imei, sizeof i->imei, l->imei);
 	copy(i->model, sizeof i->model, l->model);
+	copy(i->smsc, sizeof i->smsc, l->smsc);
+	i->announces = l->announces;
 	if (c->phase != PHASE_RUNNING)
 		return;
 	i->state = CARRIER_UP;

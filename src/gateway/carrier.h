@@ -32,6 +32,8 @@ struct carrier_info {
 	int signal;	    /* percent; -1: not known */
 	const char *rung;   /* of its recovery (ladder.h); NULL: it works */
 	int64_t lost_since; /* unix seconds */
+	char smsc[32];	    /* "": none is set */
+	bool announces;	    /* what arrives, when it arrives */
 	char reason[160];   /* why it went down; "" while it works */
 	char storages[160]; /* "SM 3/20, ME 0/100"; "" not known */
 	bool storage_full;

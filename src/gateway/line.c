@@ -51,6 +51,7 @@ static enum rc read_up(struct line *l, json_t *root, struct err *e)
 				    &l->manufacturer, "model", &l->model, "firmware",
 				    &l->firmware),
 		     &why, e));
+	l->announces = json_is_true(json_object_get(root, "announces"));
 	return l->sim[0] ? bounded("sim", l->sim, SIM_BYTES, e) : RC_OK;
 }
 

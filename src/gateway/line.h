@@ -39,6 +39,7 @@ struct line {
 	enum line_event event;
 	/* up */
 	const char *sim, *imei, *smsc, *manufacturer, *model, *firmware;
+	bool announces; /* a modem that tells what arrives when it arrives */
 	/* status */
 	int signal; /* percent; -1: not known */
 	const char *network, *operator_name;

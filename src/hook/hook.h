@@ -19,6 +19,8 @@ struct hook_modem {
 	const char *name;
 	const char *state; /* up, starting, down, recovering */
 	const char *imei, *imsi, *network;
+	const char *smsc;     /* the message centre; NULL: none is set, or not known */
+	bool announces;	      /* what arrives, when it arrives */
 	const char *rung;     /* of its recovery: reopen, reset, authorise, power, alarm */
 	int64_t since;	      /* when it was lost; 0: it is not */
 	const char *reason;   /* why it went down, in its own words */

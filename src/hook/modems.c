@@ -34,6 +34,8 @@ static void modem_add(void *ctx, const struct hook_modem *m)
 			  "signal", m->signal < 0 ? json_null() : json_integer(m->signal),
 			  "network", json_text(m->network), "queue", m->queue);
 
+	json_object_set_new(modem, "smsc", json_text(m->smsc));
+	json_object_set_new(modem, "announces", json_boolean(m->announces));
 	json_object_set_new(modem, "rung", json_text(m->rung));
 	json_object_set_new(modem, "since", m->since ? json_time(m->since) : json_null());
 	json_object_set_new(modem, "reason", json_text(m->reason));

@@ -81,9 +81,10 @@ static void say_up(struct carrier *c)
 	const struct port *p = &c->port;
 
 	talk_event(&c->talk,
-		   json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "event", "up", "sim",
+		   json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "event", "up", "sim",
 			     p->sim, "imei", p->imei, "smsc", p->smsc_number, "manufacturer",
-			     p->manufacturer, "model", p->model, "firmware", p->firmware));
+			     p->manufacturer, "model", p->model, "firmware", p->firmware,
+			     "announces", p->announces));
 }
 
 /* ---- which port --------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 
 #include "modem/carrier.h"
 #include "modem/decode.h"
+#include "modem/diagnose.h"
 
 enum { EXIT_USAGE = 2, POLL_SECONDS = 10 };
 
@@ -32,6 +33,7 @@ static const char usage[] =
 	"  --spool FILE        where the answer to the last part goes if nobody listens\n"
 	"  --poll-seconds N    look into every slot so often (default 10)\n"
 	"  --no-pace           leave libgammu's pauses while sending as they are\n"
+	"  --diagnose          look at the modem, change nothing, say what was seen as JSON\n"
 	"  --decode            one PDU in hex a line in, one JSON object a line out\n"
 	"  --from-mobile       with --decode: SUBMIT, not DELIVER and STATUS-REPORT\n"
 	"  --help, --version\n";
@@ -49,6 +51,7 @@ enum option_code {
 	OPT_SPOOL,
 	OPT_POLL_SECONDS,
 	OPT_NO_PACE,
+	OPT_DIAGNOSE,
 	OPT_DECODE,
 	OPT_FROM_MOBILE,
 	OPT_HELP,
@@ -68,6 +71,7 @@ static const struct option options[] = {
 	{ "spool", required_argument, NULL, OPT_SPOOL },
 	{ "poll-seconds", required_argument, NULL, OPT_POLL_SECONDS },
 	{ "no-pace", no_argument, NULL, OPT_NO_PACE },
+	{ "diagnose", no_argument, NULL, OPT_DIAGNOSE },
 	{ "decode", no_argument, NULL, OPT_DECODE },
 	{ "from-mobile", no_argument, NULL, OPT_FROM_MOBILE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -122,7 +126,7 @@ int main(int argc, char **argv)
 				       .pace = true,
 				       .poll_seconds = POLL_SECONDS };
 	enum pdu_direction direction = PDU_TO_MOBILE;
-	bool decode = false;
+	bool decode = false, diagnose = false;
 	int code;
 
 	while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -168,6 +172,9 @@ int main(int argc, char **argv)
 		case OPT_NO_PACE:
 			setup.pace = false;
 			break;
+		case OPT_DIAGNOSE:
+			diagnose = true;
+			break;
 		case OPT_DECODE:
 			decode = true;
 			break;
@@ -194,5 +201,10 @@ int main(int argc, char **argv)
 		return wrong_usage("--device is missing");
 	if (!setup.search.globs)
 		ports_default(&setup.search);
+	if (diagnose) {
+		setup.search.device = setup.port.device;
+		diagnose_modem(&setup.search, stdout);
+		return EXIT_SUCCESS;
+	}
 	return serve(&setup);
 }

@@ -197,6 +197,7 @@ static enum rc announce(struct port *p, struct err *e)
 	for (size_t i = 0; i < COUNT(ways); i++) {
 		enum rc rc = port_tell(p, ways[i], ANSWER_MS, e);
 
+		p->announces = rc == RC_OK;
 		if (rc != RC_REJECT)
 			return rc;
 	}

@@ -37,7 +37,8 @@ struct port {
 	struct tap tap;
 	int64_t heard_ms; /* when something last came */
 	struct port_notes notes;
-	bool hopeless; /* it could not be opened, and only a person can help */
+	bool announces; /* what arrives; else only the slow poll finds it */
+	bool hopeless;	/* it could not be opened, and only a person can help */
 	GSM_SMSC smsc;
 	char sim[32], imei[GSM_MAX_IMEI_LENGTH + 1];
 	char manufacturer[GSM_MAX_MANUFACTURER_LENGTH + 1];

@@ -12,7 +12,7 @@
 enum { ANSWER_MS = 5000, RSSI_MOST = 31, FULL_PERCENT = 80 };
 
 /* 27.007 8.5: 0 to 31, 99 for unknown. */
-static enum rc signal_read(struct port *p, int *percent, struct err *e)
+enum rc status_signal(struct port *p, int *percent, struct err *e)
 {
 	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
@@ -32,7 +32,7 @@ static enum rc signal_read(struct port *p, int *percent, struct err *e)
 }
 
 /* 27.007 7.2: +CREG: n,stat, or the state alone. */
-static enum rc network_read(struct port *p, const char **name, struct err *e)
+enum rc status_network(struct port *p, const char **name, struct err *e)
 {
 	static const char *const names[] = { "none",   "home",	  "searching",
 					     "denied", "unknown", "roaming" };
@@ -106,8 +106,8 @@ enum rc status_tell(struct status *s, struct err *e)
 	char operator_name[40];
 	int percent;
 
-	TRY(signal_read(s->port, &percent, e));
-	TRY(network_read(s->port, &network, e));
+	TRY(status_signal(s->port, &percent, e));
+	TRY(status_network(s->port, &network, e));
 	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
 	talk_event(s->talk, json_pack("{s:s, s:o, s:s, s:s, s:o}", "event", "status", "signal",
 				      percent < 0 ? json_null() : json_integer(percent),

@@ -23,4 +23,8 @@ struct status {
 /* Ask the modem and tell the daemon.  RC_BROKEN when it does not answer. */
 enum rc status_tell(struct status *s, struct err *e);
 
+/* One question each; -1 and "unknown" for what the modem refuses. */
+enum rc status_signal(struct port *p, int *percent, struct err *e);
+enum rc status_network(struct port *p, const char **name, struct err *e);
+
 #endif

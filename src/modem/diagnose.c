@@ -1,0 +1,149 @@
+/* diagnose.c - see diagnose.h.  Without libgammu: it would set up what we only
+ * look at. */
+#include "modem/diagnose.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "modem/port.h"
+#include "modem/status.h"
+#include "modem/tty.h"
+
+enum { ANSWER_MS = 2500, FULL_PERCENT = 80 };
+
+static bool never(void)
+{
+	return false;
+}
+
+/* The answer's line behind the prefix, up to its end; NULL when the modem
+ * refuses.  RC_BROKEN: it does not answer. */
+static enum rc ask(struct port *p, const char *command, const char *prefix, char **value,
+		   struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *line;
+	enum rc rc = port_ask(p, command, ANSWER_MS, &a, e);
+
+	lines = a.lines;
+	*value = NULL;
+	if (rc == RC_BROKEN)
+		return rc;
+	line = rc == RC_OK ? wire_line(&a, prefix, NULL) : NULL;
+	if (line) {
+		*value = mem_dup(line);
+		(*value)[strcspn(*value, "\n")] = '\0';
+	}
+	return RC_OK;
+}
+
+static enum rc look_sim(struct port *p, json_t *o, struct err *e)
+{
+	CLEAN(text) char *state = NULL;
+
+	TRY(ask(p, "AT+CPIN?", "+CPIN:", &state, e));
+	json_object_set_new(o, "sim", json_string(state ? state : "none"));
+	return RC_OK;
+}
+
+static enum rc look_network(struct port *p, json_t *o, struct err *e)
+{
+	const char *network;
+	int percent;
+
+	TRY(status_signal(p, &percent, e));
+	TRY(status_network(p, &network, e));
+	json_object_set_new(o, "signal", percent < 0 ? json_null() : json_integer(percent));
+	json_object_set_new(o, "network", json_string(network));
+	return RC_OK;
+}
+
+static enum rc look_smsc(struct port *p, json_t *o, struct err *e)
+{
+	CLEAN(text) char *value = NULL;
+	char number[32] = "";
+
+	TRY(ask(p, "AT+CSCA?", "+CSCA:", &value, e));
+	if (value && sscanf(value, "\"%31[^\"]\"", number) != 1)
+		number[0] = '\0';
+	json_object_set_new(o, "smsc", json_string(number));
+	return RC_OK;
+}
+
+static enum rc look_storages(struct port *p, json_t *o, struct err *e)
+{
+	static const char *const names[] = { "SM", "ME" };
+	CLEAN(buf) struct buf text = { 0 };
+	bool full = false;
+
+	buf_puts(&text, "");
+	for (size_t i = 0; i < COUNT(names); i++) {
+		CLEAN(text) char *value = NULL;
+		char command[24];
+		int used, total;
+
+		snprintf(command, sizeof(command), "AT+CPMS=\"%s\"", names[i]);
+		TRY(ask(p, command, "+CPMS:", &value, e));
+		if (!value || sscanf(value, "%d,%d", &used, &total) != 2 || total <= 0)
+			continue;
+		buf_printf(&text, "%s%s %d/%d", text.len ? ", " : "", names[i], used, total);
+		full |= used * 100 >= total * FULL_PERCENT;
+	}
+	json_object_set_new(o, "storages", json_string(text.text));
+	json_object_set_new(o, "full", json_boolean(full));
+	return RC_OK;
+}
+
+static enum rc look(struct port *p, json_t *o, struct err *e)
+{
+	CLEAN(text) char *none = NULL;
+	CLEAN(text) char *cnmi = NULL;
+
+	TRY(ask(p, "ATE0", "", &none, e));
+	TRY(look_sim(p, o, e));
+	TRY(look_network(p, o, e));
+	TRY(look_smsc(p, o, e));
+	TRY(look_storages(p, o, e));
+	TRY(ask(p, "AT+CNMI=?", "+CNMI:", &cnmi, e));
+	json_object_set_new(o, "announces", json_boolean(cnmi != NULL));
+	return RC_OK;
+}
+
+void diagnose_modem(const struct search_wish *w, FILE *out)
+{
+	static struct port p;
+	struct search_wish wish = *w;
+	struct search_found found;
+	struct err e = { "" };
+	json_t *o = json_object();
+	const char *state = "answers";
+	enum rc rc;
+
+	wish.stop = never;
+	if (!wish.device || wish.imei || wish.imsi) {
+		rc = search_port(&wish, &found, &e);
+	} else {
+		found.path = mem_dup(wish.device);
+		rc = tty_hold(wish.device, &found.fd, &e);
+	}
+	if (rc == RC_OK) {
+		tty_raw(found.fd);
+		p.wire.fd = found.fd;
+		json_object_set_new(o, "port", json_string(found.path));
+		if (write(found.fd, "\x1b\r", 2) != 2 || look(&p, o, &e) != RC_OK)
+			state = "silent";
+	} else {
+		state = rc == RC_DUP ? "held" : rc == RC_BROKEN ? "refused" : "absent";
+	}
+	json_object_set_new(o, "state", json_string(state));
+	json_object_set_new(o, "reason", json_string(e.text));
+	json_dumpf(o, out, JSON_COMPACT);
+	fputc('\n', out);
+	json_decref(o);
+}

@@ -1,0 +1,15 @@
+/* diagnose.h - `didehban-modem --diagnose`: look at one modem that nobody uses,
+ * change nothing, and say what was seen. */
+#ifndef MODEM_DIAGNOSE_H
+#define MODEM_DIAGNOSE_H
+
+#include <stdio.h>
+
+#include "modem/search.h"
+
+/* One JSON object on `out`, within 25 seconds: state (answers, silent, absent,
+ * held, refused), reason, and of one that answers sim, network, signal, smsc,
+ * announces, storages, full. */
+void diagnose_modem(const struct search_wish *w, FILE *out);
+
+#endif

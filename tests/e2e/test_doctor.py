@@ -1,0 +1,134 @@
+"""didehban doctor: each trouble is found and said with what to do, with and
+without the daemon, in less than thirty seconds."""
+
+import os
+import socket
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from house import House  # noqa: E402
+
+
+class Doctor(unittest.TestCase):
+    def look(self, house, *words):
+        began = time.monotonic()
+        done = house.run("--json", "doctor", *words)
+        self.assertLess(time.monotonic() - began, 30)
+        import json
+        answer = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 1 if answer["bad"] else 0, done.stderr)
+        return answer
+
+    def find(self, answer, subject, check):
+        found = [f for f in answer["findings"] if (f["subject"], f["check"]) == (subject, check)]
+        self.assertTrue(found, answer["findings"])
+        return found[0]
+
+    def finding(self, house, subject, check, verdict):
+        f = self.find(self.look(house), subject, check)
+        self.assertEqual(f["verdict"], verdict, f)
+        self.assertEqual(bool(f["advice"]), verdict != "ok", f)
+        return f
+
+    def quiet_house(self, **options):
+        return House(start=False, **{"modems": 1, **options})
+
+    def test_a_healthy_house_has_nothing_bad_with_and_without_the_daemon(self):
+        with self.quiet_house() as house:
+            alone = self.look(house)
+            self.assertEqual([f for f in alone["findings"] if f["verdict"] == "bad"], [])
+            for check in "modem", "pin", "registration", "signal", "smsc", "storage", "cnmi":
+                self.assertEqual(self.find(alone, "modem-1", check)["verdict"], "ok")
+            self.assertEqual(self.find(alone, "daemon", "running")["verdict"], "warn")
+            house.start()
+            house.wait(lambda: house.json("modem", "list")[0]["storages"], 20)
+            served = self.look(house)
+            self.assertEqual([f for f in served["findings"] if f["verdict"] == "bad"], [])
+            for check in "modem", "registration", "signal", "smsc", "storage", "cnmi":
+                self.assertEqual(self.find(served, "modem-1", check)["verdict"], "ok")
+            self.assertIn("0 bad", house.cli("doctor", "modem-1"))
+
+    def test_what_is_wrong_with_a_modem(self):
+        with self.quiet_house() as house:
+            house.air.unplug()
+            self.assertIn("No such file", self.finding(house, "modem-1", "port", "bad")["text"])
+            house.air.replug()
+            house.air.network(registered=False)
+            self.finding(house, "modem-1", "registration", "bad")
+            house.air.network(registered=True)
+            house.air.fault("command:CSCA=error")
+            self.finding(house, "modem-1", "smsc", "bad")
+            house.air.clear()
+            house.air.fault("now=full")
+            self.finding(house, "modem-1", "storage", "bad")
+            house.air.clear()
+            house.air.fault("command:CNMI=error")
+            self.finding(house, "modem-1", "cnmi", "warn")
+            house.air.clear()
+            house.air.fault("now=deaf")
+            self.finding(house, "modem-1", "modem", "bad")
+
+    def test_a_sim_that_wants_its_pin_or_puk(self):
+        with self.quiet_house(air={"pin": {"modem-1": "1234"}}) as house:
+            self.assertIn("none is configured",
+                          self.finding(house, "modem-1", "pin", "bad")["text"])
+        with self.quiet_house(air={"pin": {"modem-1": "1234"}},
+                              modem_more='pin = "1234";') as house:
+            self.finding(house, "modem-1", "pin", "warn")
+        with self.quiet_house(air={"pin": {"modem-1": "1234"}},
+                              modem_more='pin = "9999";') as house:
+            house.start()
+            house.wait(lambda: house.json("modem", "list")[0]["reason"], 20)
+            self.assertIn("refused", self.finding(house, "modem-1", "pin", "bad")["text"])
+
+    def test_who_holds_the_port_is_named(self):
+        with self.quiet_house() as house:
+            port = os.open(house.air.port(), os.O_RDWR | os.O_NOCTTY)
+            import fcntl
+            fcntl.flock(port, fcntl.LOCK_EX)
+            text = self.finding(house, "modem-1", "port", "bad")["text"]
+            os.close(port)
+            self.assertIn("(%d)" % os.getpid(), text)
+
+    def test_key_database_and_hook(self):
+        with self.quiet_house() as house:
+            key = os.path.join(house.folder, "key")
+            os.chmod(key, 0o644)
+            self.finding(house, "key", "mode", "bad")
+            os.chmod(key, 0o600)
+            os.rename(key, key + ".away")
+            self.finding(house, "key", "file", "bad")
+            os.rename(key + ".away", key)
+            self.finding(house, "database", "opens", "ok")
+            with socket.socket() as other:
+                other.bind(("127.0.0.1", house.port))
+                other.listen()
+                self.finding(house, "http", "port", "bad")
+            self.finding(house, "http", "port", "ok")
+            later = time.time() + 86400
+            os.utime(os.path.join(house.folder, "didehban.db"), (later, later))
+            self.finding(house, "clock", "time", "bad")
+            os.rename(os.path.join(house.folder, "didehban.db"),
+                      os.path.join(house.folder, "away"))
+            self.finding(house, "database", "file", "bad")
+
+    def test_a_gateway_that_is_not_there(self):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = s.getsockname()[1]
+            more = ('gateways = ( { name = "gw"; kind = "kannel"; url = '
+                    '"http://127.0.0.1:%d/cgi-bin/sendsms"; } );' % port)
+            with self.quiet_house(more=more) as house:
+                self.finding(house, "gw", "reachable", "bad")
+                s.listen()
+                self.finding(house, "gw", "reachable", "ok")
+
+    def test_a_name_that_nobody_has_is_refused(self):
+        with self.quiet_house() as house:
+            self.assertEqual(house.run("doctor", "nobody").returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
