@@ -28,7 +28,7 @@ static int official_list(struct ctl *c, int argc, char **argv)
 	static const struct column columns[] = {
 		{ "LOGIN", "login", NULL },	 { "STATE", "state", NULL },
 		{ "ROLES", "roles", roles_put }, { "NAME", "name", NULL },
-		{ "PHONE", "phone", NULL },
+		{ "PHONE", "phone", NULL },	 { "SUBSTITUTE", "substitute", NULL },
 	};
 	int status = words_read(argc, argv, NULL, 0, usage);
 

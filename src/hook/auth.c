@@ -104,13 +104,13 @@ static enum rc session_may(struct call *c, enum session_access session, struct e
 		return RC_OK;
 	case SESSION_DESK:
 		TRY(role_any(c, desk, COUNT(desk), &may, e));
-		if (strcmp(c->ask->method, "GET") == 0)
-			TRY(role_any(c, lookers, COUNT(lookers), &may, e));
 		break;
 	case SESSION_OVERSEER:
 		break;
 	}
 	TRY(role_any(c, overseers, COUNT(overseers), &may, e));
+	if (strcmp(c->ask->method, "GET") == 0)
+		TRY(role_any(c, lookers, COUNT(lookers), &may, e));
 	return may ? RC_OK : call_refuse(c, 403, e, "this is not for %s", c->me.login);
 }
 

@@ -18,7 +18,7 @@ enum session_access {
 	SESSION_NEVER,
 	SESSION_STAFF,	  /* everybody, each in his scope */
 	SESSION_DESK,	  /* the call centre and the PM office; an auditor may look */
-	SESSION_OVERSEER, /* the PM office */
+	SESSION_OVERSEER, /* the PM office; an auditor may look */
 };
 
 /* Sets c->token, or c->session and c->me.  RC_REJECT with c->status 401 (no good token) or 403

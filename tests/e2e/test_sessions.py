@@ -91,6 +91,9 @@ class Sessions(unittest.TestCase):
             self.assertIn(code, [c["code"] for c in self.ask(
                 200, "GET", "/api/v1/cases?limit=1000", token=token)])
             self.ask(200, "GET", "/api/v1/calls", token=token)
+        self.ask(403, "GET", "/api/v1/reports", token=operator)
+        for token in (expert, auditor):
+            self.ask(200, "GET", "/api/v1/reports", token=token)
         call = {"phone": CITIZEN, "reason": "operator", "outcome": "unsuccessful", "why": "x"}
         self.ask(201, "POST", "/api/v1/calls", call, operator)
         self.ask(403, "POST", "/api/v1/calls", call, auditor)
