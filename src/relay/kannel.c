@@ -69,6 +69,9 @@ static void judge(const void *speaker, const struct fetch_answer *a, struct verd
 {
 	(void)speaker;
 	verdict_of_http(v, a);
+	/* Our configuration or its own lacks the line: no text is to blame. */
+	if (a->end == FETCH_ANSWERED && a->status == 400 && strncmp(a->body, "Sender", 6) == 0)
+		verdict_set(v, VERDICT_ELSEWHERE, "HTTP 400: it wants a sender");
 	if (v->kind != VERDICT_SENT || a->status == 202)
 		return;
 	if (strncmp(a->body, "0:", 2) != 0 && strncmp(a->body, "3:", 2) != 0)

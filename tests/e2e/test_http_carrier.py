@@ -41,6 +41,12 @@ class Failures(unittest.TestCase):
             self.assertTrue(gateway.none("submitted"))
             self.assertEqual(len(provider.requests), len(FAILURES))  # none was sent again
 
+    def test_a_sender_that_kannel_misses_is_not_the_texts_fault(self):
+        reply = lambda _: (400, "Sender missing and no global set, rejected")  # noqa: E731
+        with Provider(reply=reply) as provider, Gateway(provider.url()) as gateway:
+            answer = gateway.send(1, NUMBER, "x")
+            self.assertEqual((answer["result"], answer["cause"]), ("refused", -1))
+
     def test_nobody_there_is_known_not_to_have_it(self):
         with Gateway("http://127.0.0.1:%d/" % closed_port()) as gateway:
             self.assertEqual(gateway.send(1, NUMBER, "x")["result"], "refused")
