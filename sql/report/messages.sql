@@ -10,7 +10,7 @@
 -- column: failed count | ناموفق | Failed
 -- column: waiting count | در صف | Waiting
 -- column: uncertain count | نامعلوم | Uncertain
--- counts: Texts made or received in the period, by the carrier that brought or took them; "-" are those that none took yet. Sent are those that the network took, delivered ones among them; failed are failed, expired and cancelled ones..
+-- counts: Texts made or received in the period, by the carrier that brought or took them; "-" are those that none took yet. Sent are those that the network took, delivered ones among them; failed are failed, expired and cancelled ones. With a unit: texts about its cases.
 -- rule: R015, U25
 WITH RECURSIVE
 -- use: scope

@@ -9,6 +9,7 @@
 #include "report/bulletin_text.h"
 #include "report/csv.h"
 #include "report/worker.h"
+#include "store/official.h"
 #include "store/unit.h"
 #include "text/jalali.h"
 #include "workflow/library.h"
@@ -47,20 +48,6 @@ static const struct report bulletin_report = {
 		  "done about it, for the public: no person, no figure from 1 to 4.",
 	.rule = "R105, R106",
 };
-
-enum rc reports_list(struct call *c, struct err *e)
-{
-	json_t *list = json_array();
-	struct report r;
-
-	(void)e;
-	for (size_t i = 0; report_at(i, &r); i++)
-		if (!r.part)
-			json_array_append_new(list, report_json(&r));
-	json_array_append_new(list, report_json(&bulletin_report));
-	answer_json(c->out, 200, list);
-	return RC_OK;
-}
 
 /* ---- the figures ---- */
 
@@ -293,19 +280,88 @@ static enum job_state asking_step(struct job *j, struct answer *out)
 	return JOB_DONE;
 }
 
+/* ---- whose figures an official sees in his session ---- */
+
+static const char *const overseeing[] = { "pm_expert", "pm_manager",  "auditor",
+					  "admin",     "hq_director", "hq_deputy" };
+static const char *const heading[] = { "province_manager", "inspection_manager", "county_head",
+				       "centre_manager" };
+
+struct reach {
+	struct call *c;
+	int64_t wanted_id; /* 0: none was named */
+	int64_t own_id;	   /* the first that he heads */
+	bool all, within;
+};
+
+static bool one_of(const char *role, const char *const *roles, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(roles[i], role) == 0)
+			return true;
+	return false;
+}
+
+static enum rc reach_post(void *ctx, const struct post *p, struct err *e)
+{
+	struct reach *r = ctx;
+	bool within = false;
+
+	r->all = r->all || one_of(p->role, overseeing, COUNT(overseeing));
+	if (!one_of(p->role, heading, COUNT(heading)))
+		return RC_OK;
+	if (!r->own_id)
+		r->own_id = p->unit_id;
+	if (r->wanted_id)
+		TRY(unit_within(r->c->st, r->wanted_id, p->unit_id, &within, e));
+	r->within = r->within || within;
+	return RC_OK;
+}
+
+/* The head of a unit sees it and what is below; it is what he gets who names
+ * none.  The PM office, the headquarters and an auditor see all. */
+static enum rc reach_check(struct call *c, struct unit *u, bool named, struct err *e)
+{
+	struct reach r = { .c = c, .wanted_id = u->id };
+
+	TRY(official_each_of(c->st, c->me.id, reach_post, &r, e));
+	if (r.all || r.within)
+		return RC_OK;
+	if (!named && r.own_id)
+		return unit_get(c->st, r.own_id, u, e);
+	return call_refuse(c, 403, e, "these figures are not for %s", c->me.login);
+}
+
+enum rc reports_list(struct call *c, struct err *e)
+{
+	struct unit own = { 0 };
+	struct report r;
+	json_t *list;
+
+	if (c->session.id)
+		TRY(reach_check(c, &own, false, e));
+	list = json_array();
+	for (size_t i = 0; report_at(i, &r); i++)
+		if (!r.part)
+			json_array_append_new(list, report_json(&r));
+	json_array_append_new(list, report_json(&bulletin_report));
+	answer_json(c->out, 200, list);
+	return RC_OK;
+}
+
 static enum rc unit_read(struct call *c, struct unit *u, struct err *e)
 {
 	const char *code = target_query(&c->target, "unit");
-	enum rc rc;
+	enum rc rc = code ? unit_by_code(c->st, code, u, e) : RC_OK;
 
-	if (!code)
-		return RC_OK;
-	rc = unit_by_code(c->st, code, u, e);
 	if (rc == RC_NONE)
 		return err_set(e, RC_REJECT, "there is no unit %.60s", code);
-	if (rc == RC_OK && !u->parent_id)
+	TRY(rc);
+	if (c->session.id)
+		TRY(reach_check(c, u, code != NULL, e));
+	if (!u->parent_id)
 		u->id = 0; /* all of it, and what belongs to no place */
-	return rc;
+	return RC_OK;
 }
 
 static enum rc form_read(struct call *c, bool public, enum form *form, struct err *e)

@@ -470,6 +470,41 @@ class Reports(unittest.TestCase):
             self.assertEqual(row["failed"], sum(hand.get(s, 0) for s in
                                                 ("failed", "expired", "cancelled")))
 
+    def test_t62_15_summary(self):
+        now = self.house.clock.now()
+        for period in (ALL, WEEK_2):
+            hand = {"registered": len(self.opened(period)), "closed": len(self.closed(period)),
+                    "closed_late": sum(seconds(c["closed_at"]) > seconds(c["case_due"])
+                                       for c in self.closed(period)),
+                    "sent_back": len(self.events(period, "reject")),
+                    "missed": len(self.events(period, "deadline_missed")),
+                    "follow_ups": len(self.events(period, "re_escalate")),
+                    "open_now": sum(bool(c["holder_due"]) for c in self.cases),
+                    "overdue_now": sum(bool(c["holder_due"]) and seconds(c["holder_due"]) < now
+                                       for c in self.cases)}
+            got = {r["figure"]: r["value"] for r in self.report("summary", period)}
+            self.assertEqual({k: got[k] for k in hand}, hand)
+        self.assertEqual([r["value"] for r in self.report("summary", unit="esf")][:2], [1, 1])
+
+    def test_t62_57_a_manager_sees_his_own_unit_in_his_session(self):
+        def session(login):
+            password = self.house.cli("official", "password", login).split()[-1]
+            status, _, answer = self.house.http("POST", "/api/v1/sessions",
+                                                {"login": login, "password": password})
+            self.assertEqual(status // 100, 2, answer)
+            return answer["token"]
+        def ask(token, query=""):
+            status, _, answer = self.house.http(
+                "GET", "/api/v1/reports/provinces?from=%s%s" % (ALL[0], query), token=token)
+            return status, answer.get("unit"), [r["province"] for r in answer.get("rows", ())]
+        manager = session("manager.khr")
+        self.assertEqual(ask(manager), (200, "khr", ["khr"]))
+        self.assertEqual(ask(manager, "&unit=khr-mashhad"), (200, "khr-mashhad", ["khr"]))
+        self.assertEqual(ask(manager, "&unit=esf")[0], 403)
+        self.assertEqual(ask(manager, "&unit=hq")[0], 403)
+        self.assertEqual(ask(session("operator.1"))[0], 403)
+        self.assertEqual(len(ask(session("manager.pm"))[2]), 3)
+
     # ---- how it is asked -------------------------------------------------------
 
     def test_t62_50_a_unit_is_that_unit_and_all_below_it(self):
