@@ -23,7 +23,9 @@ DELETE FROM ussd_session WHERE at <= $1
 UPDATE ussd_session SET phone_hash = NULL WHERE phone_hash = $1
 
 -- name: ussd_unlink_replies
-UPDATE ussd_reply SET phone_hash = NULL WHERE session_id = $1
+-- Of all its conversations; before they are unlinked themselves.
+UPDATE ussd_reply SET phone_hash = NULL
+WHERE session_id = $1 OR session_id IN (SELECT id FROM ussd_session WHERE phone_hash = $2)
 
 -- name: ussd_reply_add
 INSERT INTO ussd_reply (session_id, text_hash, phone_hash, template, sealed, at)

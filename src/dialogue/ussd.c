@@ -11,6 +11,7 @@
 #include "dialogue/ussd_menu.h"
 #include "dialogue/ussd_screen.h"
 #include "store/contact.h"
+#include "workflow/anonymity.h"
 
 /* ---- from one session to the next ------------------------------------------- */
 
@@ -116,7 +117,10 @@ static enum rc keep(struct menu *m, const struct ussd_request *r, const char *an
 	ussd_word_set(m->u, USSD_TYPED, r->text);
 	TRY(ussd_put(st, r->session, r->phone, m->u, e));
 	TRY(ussd_reply_add(st, m->u, r->phone, r->text, m->talk.told->code, answer, e));
-	return m->anonymous ? ussd_unlink(st, m->u, r->phone, e) : RC_OK;
+	if (!m->anonymous)
+		return RC_OK;
+	TRY(ussd_unlink(st, m->u, r->phone, e));
+	return anonymity_promise(m->talk.en, e); /* the screen with the receipt goes, too */
 }
 
 /* More was typed in a session that is over: its last word again; of one that

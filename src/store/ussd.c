@@ -201,13 +201,21 @@ enum rc ussd_reply_add(struct store *st, const struct ussd_session *u, const cha
 enum rc ussd_unlink(struct store *st, const struct ussd_session *u, const char *phone,
 		    struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_ussd_unlink);
+	struct stmt *s = stmt_get(st->db, SQL_ussd_unlink_replies);
 
+	bind_int(s, u->id);
 	bind_hash(st, s, "phone", phone);
 	TRY(stmt_run(s, e));
-	s = stmt_get(st->db, SQL_ussd_unlink_replies);
-	bind_int(s, u->id);
+	s = stmt_get(st->db, SQL_ussd_unlink);
+	bind_hash(st, s, "phone", phone);
+	db_scrub_want(st->db);
 	return stmt_run(s, e);
+}
+
+enum rc ussd_sweep(struct store *st, int64_t now, struct err *e)
+{
+	db_scrub_want(st->db);
+	return sweep(st, now, e);
 }
 
 enum rc ussd_open_count(struct store *st, int64_t after, int64_t *count, struct err *e)

@@ -51,6 +51,9 @@ enum rc ussd_reply_add(struct store *st, const struct ussd_session *u, const cha
 enum rc ussd_unlink(struct store *st, const struct ussd_session *u, const char *phone,
 		    struct err *e);
 
+/* What is older than USSD_KEEP_S goes. */
+enum rc ussd_sweep(struct store *st, int64_t now, struct err *e);
+
 /* Sessions that were alive after the instant and have not ended. */
 enum rc ussd_open_count(struct store *st, int64_t after, int64_t *count, struct err *e);
 

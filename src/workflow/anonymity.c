@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "store/forget.h"
+#include "store/ussd.h"
 
 enum {
 	KEEP_S = 24 * 3600,
@@ -30,6 +31,7 @@ enum rc anonymity_due(struct engine *en, struct firing *f, struct err *e)
 	}
 	if (rc != RC_NONE)
 		return rc;
+	TRY(ussd_sweep(&en->store, now, e));
 	TRY(forget_waiting(&en->store, now - LOOK_BACK_S, now, &waiting, e));
 	return waiting ? timer_add(&en->store, "forget", now + AGAIN_S, 0, 0, e) : RC_OK;
 }

@@ -5,8 +5,8 @@
 
 #include "workflow/tick.h"
 
-/* An answer to somebody anonymous (N03, N04) was queued, inside a transaction:
- * a day later his number is forgotten, also when nothing says that the text
+/* An answer to somebody anonymous (N03, N04) was queued, or shown by USSD, inside a
+ * transaction: a day later his number is forgotten, also when nothing says that the text
  * arrived.  One that is still on its way then is waited for until it expires. */
 enum rc anonymity_promise(struct engine *en, struct err *e);
 

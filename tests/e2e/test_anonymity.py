@@ -3,8 +3,10 @@ is searched for his number in its spellings, for the keyed hashes of it, and
 for the receipt."""
 import hashlib
 import os
+import sqlite3
 import time
 import unittest
+from urllib.parse import quote
 
 from house import CITIZEN_2, CITIZEN_3, House, latin
 
@@ -137,6 +139,32 @@ class Anonymity(unittest.TestCase):
             time.sleep(1)
             house.sms(CITIZEN_2, "رضا کریمی، مشهد خیابان سعدی")
             house.expect(CITIZEN_2, r"شکایت شما ثبت شد")
+
+    def test_a_report_by_ussd_leaves_no_hash_of_the_phone_and_its_screen_goes_in_a_day(self):
+        with House(modems=1, clock="2026-11-24 10:00") as house:
+            token = house.token("ussd", "hook")
+
+            def dial(session, text):
+                return house.http("POST", "/hook/ussd", "sessionId=%s&serviceCode=*1482%%23"
+                                  "&phoneNumber=%%2B%s&text=%s" % (
+                                      session, STRANGER[1:], quote(text)), token, form=True)[2]
+
+            dial("first", "")
+            dial("first", "1")
+            self.assertTrue(found(house, [keyed(house.folder, "phone", STRANGER)]))
+            for text in ("", "2", "2*3", "2*3*2", "2*3*2*مدیر مرکز پول گرفت"):
+                screen = dial("second", text)
+            receipt = receipt_in(screen.replace("END", ""))
+            self.assertRegex(receipt, r"^\d{16}$")
+            self.assert_nobody(house, STRANGER, receipt)
+            self.assertIn(receipt, latin(dial("second", text)))  # the line was cut
+            house.clock.set("2026-11-25 10:00:30")
+            time.sleep(2.5)
+            self.assert_nobody(house, STRANGER, receipt)
+            house.end()
+            with sqlite3.connect(house.folder + "/didehban.db") as db:
+                self.assertEqual(db.execute("SELECT count(*) FROM ussd_reply").fetchone(), (0,))
+            house.start()
 
     def test_the_desk_and_the_hook_keep_the_hash_of_a_receipt_and_no_number(self):
         with House(modems=1) as house:
