@@ -290,6 +290,16 @@ static void modems_read(struct settings *s, struct conf *c, const struct conf_no
 	}
 }
 
+/* Beside the other data, or where a build tree has it. */
+static const char *families_default(struct settings *s)
+{
+	const char *beside = arena_printf(s->arena, "%s/modems", s->share);
+
+	if (access(beside, F_OK) == 0)
+		return beside;
+	return arena_printf(s->arena, "%s/../modem-config/modems", s->share);
+}
+
 /* Absolute paths with * and ? in them. */
 static void ports_read(struct settings *s, struct conf *c, const struct conf_node *root)
 {
@@ -412,6 +422,7 @@ static void settings_read(struct settings *s, struct conf *c)
 	rules_read(s, c, root);
 	ports_read(s, c, root);
 	s->sysfs = filled(s, c, root, "sysfs", "/sys");
+	s->families = filled(s, c, root, "families", families_default(s));
 	modems_read(s, c, root);
 	gateways_read(s, c, root);
 }

@@ -57,7 +57,8 @@ struct settings {
 	struct words sms_strict; /* procedures whose commands by text want a round trip */
 	const char **ports;	 /* globs: where a modem known by IMEI or IMSI may be */
 	size_t port_count;
-	const char *sysfs; /* /sys */
+	const char *sysfs;    /* /sys */
+	const char *families; /* the folder with what families of modems need */
 	struct setting_modem *modems;
 	size_t modem_count;
 	struct setting_gateway *gateways;

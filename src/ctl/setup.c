@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "config/quirk.h"
 #include "config/shipped.h"
 #include "ctl/client.h"
 #include "ctl/document.h"
@@ -91,12 +92,16 @@ int ctl_init(struct ctl *c, int argc, char **argv)
 int ctl_check(struct ctl *c, int argc, char **argv)
 {
 	int status = words_read(argc, argv, NULL, 0, check_usage);
+	CLEAN(arena) struct arena *a = arena_new();
 	struct err e = { "" };
+	struct quirk *families;
+	size_t count;
 	json_t *answer;
 
 	if (status >= 0)
 		return status;
-	if (local_trial(&c->local, &e) != RC_OK ||
+	if (quirks_read(c->settings->families, a, &families, &count, &e) == RC_REJECT ||
+	    local_trial(&c->local, &e) != RC_OK ||
 	    own_ask(c, "/api/v1/load?check=true", &answer, &e) != RC_OK)
 		return ctl_refused(&e);
 	if (!c->json)

@@ -107,6 +107,10 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 		argv[n++] = "--pin-file";
 		argv[n++] = pin_file;
 	}
+	if (!*m->command) {
+		argv[n++] = "--families";
+		argv[n++] = s->families;
+	}
 	if (!m->pace)
 		argv[n++] = "--no-pace";
 	*c = (struct carrier_config){

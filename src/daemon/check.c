@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "config/quirk.h"
 #include "config/shipped.h"
 #include "workflow/load.h"
 
@@ -60,9 +61,13 @@ enum rc check_files(const struct settings *s, FILE *out, struct err *e)
 	struct shipped_file *list;
 	struct load_report r = { 0 };
 	struct trial t = { 0 };
-	size_t count;
+	struct quirk *families;
+	size_t count, family_count;
 	enum rc rc;
 
+	rc = quirks_read(s->families, a, &families, &family_count, e);
+	if (rc != RC_NONE) /* they may be missing, but not wrong */
+		TRY(rc);
 	TRY(shipped_read(s->share, a, &list, &count, e));
 	rc = trial_open(&t, e);
 	if (rc == RC_OK)

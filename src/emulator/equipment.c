@@ -259,6 +259,15 @@ static void pin(struct modem *m, enum command_form form, const char *args)
 	modem_take_waiting(m);
 }
 
+/* Which port announcements go to: there is only one here.  libgammu will not
+ * have a Huawei that refuses it. */
+static void port_choice(struct modem *m, enum command_form form, const char *args)
+{
+	(void)form;
+	(void)args;
+	line_ok(&m->line);
+}
+
 /* 27.007 8.65: a modem that tells it, when the test wants one. */
 static void pin_tries(struct modem *m, enum command_form form, const char *args)
 {
@@ -348,5 +357,6 @@ const struct command equipment_commands[] = {
 	{ "+CLIP", caller, false },
 	{ "+CRC", ring_kind, false },
 	{ "^CURC", own_accord, true },
+	{ "^PORTSEL", port_choice, true },
 	{ 0 },
 };

@@ -28,7 +28,7 @@
 #include "carrier/talk.h"
 #include "modem/ussd.h"
 
-enum { STATUS_OVERDUE_MS = 10000, EXIT_DONE = 0, EXIT_TROUBLE = 1, PORT_PATH_MAX = 4096 };
+enum { STATUS_OVERDUE_MS = 10000, EXIT_DONE = 0, EXIT_TROUBLE = 1, NOTE_TEXT_MAX = 4096 };
 
 struct carrier {
 	struct talk talk;
@@ -38,6 +38,7 @@ struct carrier {
 	struct ussd ussd;
 	struct status status;
 	struct search_found found; /* its port */
+	struct arena *arena;	   /* what families need */
 	bool hopeless;		   /* only a person can help */
 	bool quit;
 };
@@ -89,11 +90,66 @@ static void say_up(struct carrier *c)
 
 /* ---- which port --------------------------------------------------------------------- */
 
+/* What the life before this one left beside the spool: where the modem was, for
+ * one whose device nobody configured, and how its family is reset. */
+static const char *note_get(const char *spool, const char *what, char text[NOTE_TEXT_MAX])
+{
+	CLEAN(buf) struct buf name = { 0 };
+	CLEAN(fd) int fd = -1;
+	ssize_t len;
+
+	if (!spool)
+		return NULL;
+	buf_printf(&name, "%s.%s", spool, what);
+	fd = open(name.text, O_RDONLY | O_CLOEXEC);
+	len = fd < 0 ? 0 : read(fd, text, NOTE_TEXT_MAX - 1);
+	text[len > 0 ? len : 0] = '\0';
+	return len > 0 ? text : NULL;
+}
+
+/* "" removes it. */
+static void note_keep(const char *spool, const char *what, const char *text)
+{
+	CLEAN(buf) struct buf name = { 0 };
+	CLEAN(fd) int fd = -1;
+
+	if (!spool)
+		return;
+	buf_printf(&name, "%s.%s", spool, what);
+	if (!*text) {
+		unlink(name.text);
+		return;
+	}
+	fd = open(name.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		log_warn("not remembered", "file=%s errno=%d", name.text, errno);
+}
+
+/* A family that cannot be read does not stop a modem. */
+static void families_read(struct carrier *c, const char *folder, struct port_setup *port)
+{
+	struct quirk *list;
+	struct err e = { "" };
+
+	enum rc rc;
+
+	c->arena = arena_new();
+	rc = quirks_read(folder, c->arena, &list, &port->quirk_count, &e);
+	if (rc != RC_OK)
+		port->quirk_count = 0;
+	if (rc == RC_REJECT)
+		log_warn("families of modems", "why=\"%s\"", e.text);
+	port->quirks = list;
+}
+
 static void recover_at(const struct carrier_setup *setup, const char *device)
 {
+	char reset[NOTE_TEXT_MAX];
+
 	recover_modem(&(struct recover_wish){ .rung = setup->rung,
 					      .device = device,
 					      .sysfs = setup->sysfs,
+					      .reset = note_get(setup->spool, "reset", reset),
 					      .stop = stop_pending });
 }
 
@@ -116,52 +172,23 @@ static enum rc find_by_name(const struct carrier_setup *setup, const struct sear
 	return search_port(wish, found, e);
 }
 
-/* Where it was last, for a modem whose device nobody configured. */
-static const char *last_port(const char *spool, char path[PORT_PATH_MAX])
-{
-	CLEAN(buf) struct buf name = { 0 };
-	CLEAN(fd) int fd = -1;
-	ssize_t len;
-
-	if (!spool)
-		return NULL;
-	buf_printf(&name, "%s.port", spool);
-	fd = open(name.text, O_RDONLY | O_CLOEXEC);
-	len = fd < 0 ? 0 : read(fd, path, PORT_PATH_MAX - 1);
-	path[len > 0 ? len : 0] = '\0';
-	return len > 0 ? path : NULL;
-}
-
-static void last_port_keep(const char *spool, const char *path)
-{
-	CLEAN(buf) struct buf name = { 0 };
-	CLEAN(fd) int fd = -1;
-
-	if (!spool)
-		return;
-	buf_printf(&name, "%s.port", spool);
-	fd = open(name.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || write(fd, path, strlen(path)) < 0)
-		log_warn("port not remembered", "file=%s errno=%d", name.text, errno);
-}
-
 static enum rc find_port(const struct carrier_setup *setup, struct search_found *found,
 			 struct err *e)
 {
 	struct search_wish wish = setup->search;
-	char last[PORT_PATH_MAX];
+	char last[NOTE_TEXT_MAX];
 	bool by_name = wish.imei || wish.imsi;
 
 	wish.stop = stop_pending;
 	wish.device = setup->port.device;
 	if (!wish.device)
-		wish.device = last_port(setup->spool, last);
+		wish.device = note_get(setup->spool, "port", last);
 	if (!by_name) {
 		recover_at(setup, wish.device);
 		return search_port(&wish, found, e);
 	}
 	TRY(find_by_name(setup, &wish, found, e));
-	last_port_keep(setup->spool, found->path);
+	note_keep(setup->spool, "port", found->path);
 	return RC_OK;
 }
 
@@ -169,6 +196,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 {
 	int64_t since = clock_mono_ms();
 	struct port_setup port = setup->port;
+	const struct quirk *quirk;
 	enum rc rc = find_port(setup, &c->found, e);
 
 	c->hopeless = rc == RC_BROKEN;
@@ -176,12 +204,19 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	/* libgammu holds a port in the same way (flock), and only one can. */
 	close(c->found.fd);
 	port.device = c->found.path;
+	families_read(c, setup->families, &port);
 	rc = port_open(&c->port, &port, e);
 	c->hopeless = c->port.hopeless;
 	TRY(rc);
 	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
-	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace, stop_pending };
-	c->ussd = (struct ussd){ .port = &c->port, .talk = &c->talk };
+	quirk = c->port.quirk;
+	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace && (!quirk || quirk->pace),
+				     stop_pending };
+	c->ussd =
+		(struct ussd){ .port = &c->port,
+			       .talk = &c->talk,
+			       .mode = quirk ? ussd_mode_parse(quirk->ussd) : USSD_MODE_AUTO };
+	note_keep(setup->spool, "reset", quirk ? quirk->reset : "");
 	c->status = (struct status){ .port = &c->port, .talk = &c->talk, .inbox = &c->inbox };
 	TRY(sandbox_enter(c->talk.spool_part, c->talk.spool_path, e));
 	log_info("modem up", "name=%s imei=%s ms=%d storages=%d", setup->name, c->port.imei,

@@ -13,9 +13,10 @@ struct carrier_setup {
 	struct search_wish search; /* device and stop are filled in */
 	enum recover_rung rung;	   /* what is to be done to the modem first */
 	const char *sysfs;
-	const char *name;  /* for the log */
-	const char *spool; /* or NULL */
-	bool pace;	   /* cut libgammu's pauses */
+	const char *families; /* the folder with what families of modems need */
+	const char *name;     /* for the log */
+	const char *spool;    /* or NULL */
+	bool pace;	      /* cut libgammu's pauses */
 	int poll_seconds;
 };
 

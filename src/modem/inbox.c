@@ -132,7 +132,10 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	lines = a.lines;
 	if (rc == RC_BROKEN)
 		return rc;
-	storages_parse(b, wire_line(&a, "+CPMS:", NULL));
+	for (size_t i = 0; port->quirk && i < port->quirk->storage_count; i++)
+		storage_add(b, port->quirk->storages[i], strlen(port->quirk->storages[i]));
+	if (!b->storages)
+		storages_parse(b, wire_line(&a, "+CPMS:", NULL));
 	b->sweep.due_ms = clock_mono_ms();
 	return acknowledge_read(b, e);
 }

@@ -30,6 +30,7 @@ static const char usage[] =
 	"  --connection NAME   libgammu's connection: dku2at (default) or at115200, ...\n"
 	"  --pin-file FILE     the SIM's PIN stands in the first line of FILE\n"
 	"  --name NAME         for the log\n"
+	"  --families DIR      what families of modems need (modem-config/modems)\n"
 	"  --spool FILE        where the answer to the last part goes if nobody listens\n"
 	"  --poll-seconds N    look into every slot so often (default 10)\n"
 	"  --no-pace           leave libgammu's pauses while sending as they are\n"
@@ -45,6 +46,7 @@ enum option_code {
 	OPT_PORTS,
 	OPT_RECOVER,
 	OPT_SYSFS,
+	OPT_FAMILIES,
 	OPT_CONNECTION,
 	OPT_PIN_FILE,
 	OPT_NAME,
@@ -65,6 +67,7 @@ static const struct option options[] = {
 	{ "ports", required_argument, NULL, OPT_PORTS },
 	{ "recover", required_argument, NULL, OPT_RECOVER },
 	{ "sysfs", required_argument, NULL, OPT_SYSFS },
+	{ "families", required_argument, NULL, OPT_FAMILIES },
 	{ "connection", required_argument, NULL, OPT_CONNECTION },
 	{ "pin-file", required_argument, NULL, OPT_PIN_FILE },
 	{ "name", required_argument, NULL, OPT_NAME },
@@ -123,6 +126,7 @@ int main(int argc, char **argv)
 	struct carrier_setup setup = { .port.connection = "dku2at",
 				       .name = "modem",
 				       .sysfs = "/sys",
+				       .families = DIDEHBAN_SHARE "/modems",
 				       .pace = true,
 				       .poll_seconds = POLL_SECONDS };
 	enum pdu_direction direction = PDU_TO_MOBILE;
@@ -152,6 +156,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_SYSFS:
 			setup.sysfs = optarg;
+			break;
+		case OPT_FAMILIES:
+			setup.families = optarg;
 			break;
 		case OPT_CONNECTION:
 			setup.port.connection = optarg;

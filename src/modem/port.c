@@ -190,17 +190,33 @@ static enum rc read_identity(struct port *p, struct err *e)
  * it takes.  Without any of them the slow poll still finds everything. */
 static enum rc announce(struct port *p, struct err *e)
 {
+	char own[32];
 	static const char *const ways[] = { "AT+CNMI=2,1,0,2,0", "AT+CNMI=1,1,0,2,0",
 					    "AT+CNMI=2,1,0,1,0", "AT+CNMI=2,1,0,0,0",
 					    "AT+CNMI=1,1,0,0,0", "AT+CNMI=2,1" };
 
-	for (size_t i = 0; i < COUNT(ways); i++) {
-		enum rc rc = port_tell(p, ways[i], ANSWER_MS, e);
+	snprintf(own, sizeof(own), "AT+CNMI=%.16s", p->quirk ? p->quirk->cnmi : "");
+	for (size_t i = p->quirk && *p->quirk->cnmi ? 0 : 1; i <= COUNT(ways); i++) {
+		enum rc rc = port_tell(p, i ? ways[i - 1] : own, ANSWER_MS, e);
 
 		p->announces = rc == RC_OK;
 		if (rc != RC_REJECT)
 			return rc;
 	}
+	return RC_OK;
+}
+
+/* What its family wants to hear first; a refusal is fine. */
+static enum rc prepare(struct port *p, const struct port_setup *setup, struct err *e)
+{
+	p->quirk = quirk_find(setup->quirks, setup->quirk_count, p->manufacturer, p->model);
+	if (!p->quirk)
+		return RC_OK;
+	log_info("family", "name=%s file=%s", p->quirk->family, p->quirk->file);
+	for (size_t i = 0; i < p->quirk->init_count; i++)
+		if (port_tell(p, p->quirk->init[i], ANSWER_MS, e) == RC_BROKEN)
+			return RC_RETRY;
+	usleep((useconds_t)p->quirk->settle_ms * 1000);
 	return RC_OK;
 }
 
@@ -228,6 +244,7 @@ enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e)
 	TRY(rc);
 	TRY(read_sim(p, e));
 	TRY(read_identity(p, e));
+	TRY(prepare(p, setup, e));
 	return switch_on(p, e);
 }
 

@@ -9,6 +9,7 @@
 #include <gammu.h>
 
 #include "base/err.h"
+#include "config/quirk.h"
 #include "modem/tap.h"
 #include "modem/wire.h"
 
@@ -37,8 +38,9 @@ struct port {
 	struct tap tap;
 	int64_t heard_ms; /* when something last came */
 	struct port_notes notes;
-	bool announces; /* what arrives; else only the slow poll finds it */
-	bool hopeless;	/* it could not be opened, and only a person can help */
+	const struct quirk *quirk; /* its family's; NULL: it needs nothing special */
+	bool announces;		   /* what arrives; else only the slow poll finds it */
+	bool hopeless;		   /* it could not be opened, and only a person can help */
 	GSM_SMSC smsc;
 	char sim[32], imei[GSM_MAX_IMEI_LENGTH + 1];
 	char manufacturer[GSM_MAX_MANUFACTURER_LENGTH + 1];
@@ -51,6 +53,8 @@ struct port_setup {
 	const char *device, *connection; /* a path; libgammu's name: dku2at, at115200 */
 	const char *pin_file;		 /* NULL without one */
 	const char *pin_note;		 /* where a refused PIN is remembered; or NULL */
+	const struct quirk *quirks;	 /* the families that are known */
+	size_t quirk_count;
 };
 
 /* Connect, unlock the SIM, learn who it is, and switch events on: under 0.2 s

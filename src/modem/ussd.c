@@ -11,6 +11,17 @@
 
 enum { ANSWER_MS = 5000, DIAL_MS = 20000, ALIVE_MS = 5000, CODE_MAX = 60 };
 
+enum ussd_mode ussd_mode_parse(const char *word)
+{
+	if (strcmp(word, "plain") == 0)
+		return USSD_MODE_PLAIN;
+	if (strcmp(word, "packed") == 0)
+		return USSD_MODE_PACKED;
+	if (strcmp(word, "ucs2") == 0)
+		return USSD_MODE_UCS2;
+	return USSD_MODE_AUTO;
+}
+
 static void tell(struct ussd *u, json_int_t id, const char *result, const char *text)
 {
 	talk_event(u->talk, json_pack("{s:s, s:I, s:s, s:s}", "event", "ussd", "id", id,

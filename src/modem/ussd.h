@@ -21,6 +21,9 @@ enum ussd_mode {
 	USSD_MODE_UCS2,
 };
 
+/* auto, plain, packed, ucs2; anything else is auto. */
+enum ussd_mode ussd_mode_parse(const char *word);
+
 struct ussd {
 	struct port *port;
 	struct talk *talk;
