@@ -17,6 +17,7 @@ static struct gateway *gateway_in(void *self)
 static void port_kick(void *self)
 {
 	gateway_kick(gateway_in(self));
+	courier_kick(((struct ports *)self)->courier);
 }
 
 struct visiting {

@@ -11,7 +11,7 @@ struct settings;
 /* Where the answers come from; it outlives the hook. */
 struct ports {
 	struct gateway *gateway;
-	const struct courier *courier;
+	struct courier *courier;
 	const struct settings *settings;
 };
 

@@ -172,7 +172,7 @@ enum rc ussd_serve(struct engine *en, const struct ussd_request *r, char **answe
 	rc = serve(&m, r, answer, e);
 	if (rc == RC_OK)
 		log_info("ussd answered", "session=%lld phone=%s step=%s answer=%s end=%d",
-			 (long long)u.id, log_phone(r->phone), u.step,
+			 (long long)u.id, m.anonymous ? "-" : log_phone(r->phone), u.step,
 			 told.code[0] ? told.code : "-", u.ended);
 	buf_free(&told.text);
 	return rc;

@@ -342,6 +342,15 @@ static enum rc words(struct menu *m, struct say *s, char **text, struct err *e)
 	return say_render(m->talk.en, s, text, e);
 }
 
+static const char *kind_name(const struct menu *m)
+{
+	enum matter matter = (enum matter)m->u->matter;
+
+	if (matter == MATTER_ANON)
+		return m->talk.lang ? "anonymous report" : "گزارش بی‌نام";
+	return m->talk.lang ? matter_kind(matter) : matter_title(matter);
+}
+
 /* What the step asks; a phone that is known may go on as before. */
 static enum rc ask(struct menu *m, char **text, struct err *e)
 {
@@ -360,9 +369,7 @@ static enum rc ask(struct menu *m, char **text, struct err *e)
 	if (m->u->word[USSD_CODE])
 		code = say_digits(m->u->word[USSD_CODE], m->talk.lang);
 	say_value(&s, "code", code);
-	say_value(&s, "type",
-		  m->talk.lang ? matter_kind((enum matter)m->u->matter)
-			       : matter_title((enum matter)m->u->matter));
+	say_value(&s, "type", kind_name(m));
 	return words(m, &s, text, e);
 }
 

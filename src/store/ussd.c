@@ -191,7 +191,7 @@ enum rc ussd_reply_add(struct store *st, const struct ussd_session *u, const cha
 
 	bind_int(s, u->id);
 	bind_hash(st, s, "typed", text);
-	bind_hash(st, s, "phone", phone);
+	bind_hash(st, s, "phone", *template ? phone : NULL);
 	bind_text(s, *template ? template : NULL);
 	bind_sealed(st, s, screen);
 	bind_int(s, u->at);

@@ -42,7 +42,7 @@ enum rc ussd_reply_get(struct store *st, const struct ussd_session *u, const cha
 /* The last one of the session; RC_NONE. */
 enum rc ussd_reply_last(struct store *st, const struct ussd_session *u, char **screen,
 			struct err *e);
-/* template "" is a menu, which counts for nothing. */
+/* template "" is a menu, which counts for nothing and knows no phone. */
 enum rc ussd_reply_add(struct store *st, const struct ussd_session *u, const char *phone,
 		       const char *text, const char *template, const char *screen,
 		       struct err *e);

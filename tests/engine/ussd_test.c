@@ -249,6 +249,32 @@ static void a_follow_up_of_a_case_that_waits_is_the_awaited_reply(void **state)
 	assert_string_equal(c.stage_kind, "work");
 }
 
+static void a_follow_up_of_a_closed_case_opens_it_again(void **state)
+{
+	struct house *h = *state;
+	struct case_ c = house_complaint(h, C1);
+	CLEAN(text) char *code = joined("2", c.code);
+	CLEAN(text) char *text = joined(code, "هنوز حل نشده");
+	CLEAN(text) char *said = NULL;
+
+	house_act(h, &c, "expert.pm",
+		  (struct request){
+			  .action = "refer_province", .unit = "khr", .priority = "normal" });
+	house_act(h, &c, "manager.khr",
+		  (struct request){ .action = "refer", .unit = "khr-mashhad" });
+	house_act(h, &c, "head.mashhad",
+		  (struct request){ .action = "draft", .answer = "بازدید انجام شد" });
+	house_act(h, &c, "manager.khr", (struct request){ .action = "approve" });
+	house_act(h, &c, "expert.pm", (struct request){ .action = "approve" });
+	house_act(h, &c, "operator.1", (struct request){ .action = "delivered" });
+	assert_string_equal(c.stage_kind, "final");
+	assert_screen(h, "a", C1, text, "END", "پیامک");
+	assert_screen(h, "a", C1, text, "END", "پیامک");
+	house_fresh(h, &c);
+	assert_string_equal(c.stage_kind, "work");
+	said = house_text(h, C1, "C23");
+}
+
 /* ---- a new case ----------------------------------------------------------------- */
 
 static void a_complaint_is_made_step_by_step(void **state)
@@ -481,6 +507,7 @@ int main(void)
 		t(a_repeated_request_counts_once),
 		t(a_follow_up_alerts_and_the_next_is_kept),
 		t(a_follow_up_of_a_case_that_waits_is_the_awaited_reply),
+		t(a_follow_up_of_a_closed_case_opens_it_again),
 		t(a_complaint_is_made_step_by_step),
 		t(a_complaint_may_come_in_one_go),
 		t(a_known_phone_may_keep_its_name),
