@@ -640,6 +640,8 @@ void carrier_spare(struct carrier *c, bool spared)
 		log_info(spared ? "carrier spared" : "carrier used again", "carrier=%s",
 			 c->info.name);
 	c->spared = spared;
+	if (!spared)
+		c->barred = 0;
 }
 
 bool carrier_spared(const struct carrier *c)

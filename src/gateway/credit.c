@@ -64,7 +64,7 @@ static enum rc tell_admin(void *ctx, const struct post *p, struct err *e)
 	return say(t->en, &s, NULL, e);
 }
 
-/* Once for this SIM and this minute. */
+/* Once an hour for this SIM. */
 static enum rc tell(struct credits *c, const struct credit *k, const char *name,
 		    const char *code, const char *text, struct err *e)
 {
@@ -74,7 +74,8 @@ static enum rc tell(struct credits *c, const struct credit *k, const char *name,
 	struct telling t = { .en = c->en, .code = code, .name = name, .text = text };
 
 	if (asprintf(&amount, "%" PRId64, k->rials) < 0 ||
-	    asprintf(&dedupe, "credit:%s:%s:%" PRId64, k->sim, code, k->asked_at) < 0)
+	    asprintf(&dedupe, "credit:%s:%s:%" PRId64, k->sim, code, engine_now(c->en) / 3600) <
+		    0)
 		abort();
 	t.n = shown = text_persian_digits(amount);
 	t.dedupe = dedupe;
