@@ -16,6 +16,7 @@
 #include "daemon/ports.h"
 #include "gateway/gateway.h"
 #include "hook/server.h"
+#include "store/retention.h"
 #include "webhook/courier.h"
 #include "workflow/absence.h"
 #include "workflow/engine.h"
@@ -25,6 +26,8 @@
 
 enum {
 	TIMERS_A_TURN = 20, /* then everything else may have a look */
+	SWEEP_MS = 60 * 1000,
+	SWEEP_ROWS = 500,
 };
 
 struct daemon {
@@ -37,9 +40,22 @@ struct daemon {
 	struct hook *hook;
 	struct ports ports;
 	struct server *server;
+	int64_t swept_ms;
 };
 
 /* ---- what the loop calls ---------------------------------------------------- */
+
+static void sweep(struct daemon *d)
+{
+	int64_t now_ms = clock_mono_ms();
+	struct err e = { { 0 } };
+
+	if (now_ms - d->swept_ms < SWEEP_MS)
+		return;
+	d->swept_ms = now_ms;
+	if (retention_sweep(&d->en.store, engine_now(&d->en), SWEEP_ROWS, &e) != RC_OK)
+		log_error("old rows not swept", "%s", e.text);
+}
 
 static bool on_tick(void *ctx)
 {
@@ -55,6 +71,7 @@ static bool on_tick(void *ctx)
 		return true;
 	gateway_tick(d->gateway);
 	courier_tick(d->courier);
+	sweep(d);
 	if (db_scrub(d->en.store.db, &e) == RC_BROKEN)
 		log_error("write-ahead log not emptied", "%s", e.text);
 	return false;

@@ -1,0 +1,68 @@
+/* retention_test.c - old digits and old parts go; what an event needs stays. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "store/retention.h"
+#include "support/house.h"
+
+static int64_t count(struct house *h, const char *sql)
+{
+	char path[128];
+	sqlite3 *db;
+	sqlite3_stmt *s;
+	int64_t n;
+
+	snprintf(path, sizeof path, "%s/test.db", h->folder);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	n = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return n;
+}
+
+static void what_nobody_needs_goes_a_few_rows_at_a_time(void **state)
+{
+	struct house h;
+	struct err e = { "" };
+	const char *challenge =
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+		"WHERE i < 10) INSERT INTO challenge (official_id, case_id, stage, "
+		"code_hash, created_at, expires_at, used_at) SELECT 1, 1, 's', x'00', "
+		"1, 1, CASE i WHEN 1 THEN 1 END FROM n";
+	const char *part = "INSERT INTO part (print, sim, carrier, contact_id, scts, sealed, "
+			   "received_at) VALUES (x'01', 's', 'c', 1, 1, x'', 1)";
+
+	(void)state;
+	house_open(&h);
+	house_complaint(&h, "09121234567");
+	count(&h, challenge);
+	count(&h, part);
+	assert_int_equal(count(&h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 10);
+	assert_int_equal(retention_sweep(&h.en.store, h.now, 4, &e), RC_OK);
+	assert_int_equal(count(&h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 6);
+	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
+	assert_int_equal(count(&h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 1);
+	/* A part that waits for its text is not a filed one. */
+	assert_int_equal(count(&h, "SELECT count(*) FROM part"), 1);
+	count(&h, "UPDATE part SET message_id = (SELECT min(id) FROM message)");
+	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
+	assert_int_equal(count(&h, "SELECT count(*) FROM part"), 0);
+	house_close(&h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_nobody_needs_goes_a_few_rows_at_a_time),
+	};
+
+	return cmocka_run_group_tests_name("retention", tests, NULL, NULL);
+}
