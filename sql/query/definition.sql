@@ -2,11 +2,15 @@
 SELECT version, digest FROM procedure WHERE name = $1 ORDER BY version DESC LIMIT 1
 
 -- name: procedure_add
-INSERT INTO procedure (name, version, digest, body, loaded_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO procedure (name, version, digest, body, loaded_at, approved_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: procedure_all
 -- scan: read once at start
-SELECT id, name, version, body FROM procedure ORDER BY id
+SELECT id, name, version, approved_at IS NOT NULL, body FROM procedure ORDER BY id
+
+-- name: procedure_approve
+UPDATE procedure SET approved_at = $1 WHERE id = $2 AND approved_at IS NULL
 
 -- name: template_put
 INSERT INTO template (code, lang, body, parts) VALUES ($1, $2, $3, $4)

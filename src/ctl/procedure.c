@@ -1,4 +1,4 @@
-/* procedure.c - didehban procedure list|show. */
+/* procedure.c - didehban procedure list|show|approve. */
 #include <stdio.h>
 
 #include "base/mem.h"
@@ -7,13 +7,15 @@
 
 static const char usage[] =
 	"usage: didehban procedure list\n"
-	"       didehban procedure show NAME [--dot]    --dot: for Graphviz\n";
+	"       didehban procedure show NAME [--dot]    --dot: for Graphviz\n"
+	"       didehban procedure approve NAME        new cases begin with it\n";
 
 static int procedure_list(struct ctl *c, int argc, char **argv)
 {
 	static const struct column columns[] = {
 		{ "NAME", "name", NULL },
 		{ "VERSION", "version", NULL },
+		{ "APPROVED", "approved", NULL },
 		{ "IDENTITY", "identity", NULL },
 		{ "CONFIDENTIALITY", "confidentiality", NULL },
 		{ "STAGES", "stages", NULL },
@@ -99,11 +101,25 @@ static int procedure_show(struct ctl *c, int argc, char **argv)
 	return show_answer(c, "GET", target.text, NULL, procedure_print);
 }
 
+static int procedure_approve(struct ctl *c, int argc, char **argv)
+{
+	const char *name = NULL;
+	const struct word words[] = { { .value = &name, .need = true } };
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	CLEAN(buf) struct buf target = { 0 };
+
+	if (status >= 0)
+		return status;
+	target_path(&target, "/api/v1/procedures/", name, "/approve");
+	return show_line(c, "POST", target.text, NULL, "{name} {version}");
+}
+
 int ctl_procedure(struct ctl *c, int argc, char **argv)
 {
 	static const struct subcommand list[] = {
 		{ "list", procedure_list },
 		{ "show", procedure_show },
+		{ "approve", procedure_approve },
 	};
 
 	return subcommand_run(c, argc, argv, list, COUNT(list), usage);

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "hook/lookup.h"
+#include "store/definition.h"
+#include "workflow/account.h"
 #include "workflow/library.h"
 
 static const char *identity_name(enum identity identity)
@@ -35,9 +38,9 @@ static const char *confidentiality_name(enum confidentiality c)
 
 static json_t *summary(const struct procedure *p)
 {
-	return json_pack("{s:s, s:o, s:i, s:s, s:s, s:I}", "name", p->name, "title",
-			 json_text(p->title), "version", p->version, "identity",
-			 identity_name(p->identity), "confidentiality",
+	return json_pack("{s:s, s:o, s:i, s:b, s:s, s:s, s:I}", "name", p->name, "title",
+			 json_text(p->title), "version", p->version, "approved", p->approved,
+			 "identity", identity_name(p->identity), "confidentiality",
 			 confidentiality_name(p->confidentiality), "stages",
 			 (json_int_t)p->stage_count);
 }
@@ -147,7 +150,7 @@ static void procedure_dot(struct call *c, const struct procedure *p)
 
 enum rc procedures_show(struct call *c, struct err *e)
 {
-	const struct procedure *p = library_newest(c->en->library, c->param[0]);
+	const struct procedure *p = library_latest(c->en->library, c->param[0]);
 	const char *form = target_query(&c->target, "form");
 
 	if (!p)
@@ -159,4 +162,27 @@ enum rc procedures_show(struct call *c, struct err *e)
 	else
 		return call_refuse(c, 400, e, "form must be json or dot");
 	return RC_OK;
+}
+
+/* From now on new cases begin with it; those that began keep what they have. */
+enum rc procedures_approve(struct call *c, struct err *e)
+{
+	const struct procedure *p = library_latest(c->en->library, c->param[0]);
+	int version;
+	enum rc rc;
+
+	if (!p)
+		return err_set(e, RC_NONE, "there is no procedure %.60s", c->param[0]);
+	version = p->version;
+	rc = procedure_approve(c->st, p->id, c->now, e);
+	if (rc == RC_NONE)
+		return err_set(e, RC_REJECT, "version %d of %s is approved already", version,
+			       p->name);
+	TRY(rc);
+	TRY(procedure_note(c->en, p, lookup_via(c), e));
+	c->reload = true;
+	answer_json(c->out, 200,
+		    json_pack("{s:s, s:i, s:b}", "name", p->name, "version", version,
+			      "approved", true));
+	return engine_reload(c->en, e);
 }

@@ -49,6 +49,7 @@ static const struct route routes[] = {
 	{ "DELETE", V1 "/tokens/{}", ACCESS_ADMIN, tokens_revoke, 0, { NULL } },
 	{ "GET", V1 "/procedures", ACCESS_ADMIN, procedures_list, 0, { NULL } },
 	{ "GET", V1 "/procedures/{}", ACCESS_ADMIN, procedures_show, 0, { "form" } },
+	{ "POST", V1 "/procedures/{}/approve", ACCESS_ADMIN, procedures_approve, 0, { NULL } },
 	{ "GET", V1 "/calendar", ACCESS_READ, calendar_show, ROUTE_STAFF, { NULL } },
 	{ "POST", V1 "/load", ACCESS_ADMIN, files_load, ROUTE_BODY, { "check" } },
 	{ "GET", V1 "/verify", ACCESS_ADMIN, upkeep_verify, 0, { "head" } },

@@ -73,6 +73,7 @@ enum rc tokens_create(struct call *c, struct err *e);
 enum rc tokens_revoke(struct call *c, struct err *e);
 enum rc procedures_list(struct call *c, struct err *e);
 enum rc procedures_show(struct call *c, struct err *e);
+enum rc procedures_approve(struct call *c, struct err *e);
 enum rc calendar_show(struct call *c, struct err *e);
 enum rc files_load(struct call *c, struct err *e);
 enum rc upkeep_verify(struct call *c, struct err *e);

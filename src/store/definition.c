@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 
-enum rc procedure_put(struct store *st, const char *name, const char *body, int64_t now,
-		      int64_t *version, struct err *e)
+enum rc procedure_put(struct store *st, const char *name, const char *body, bool approved,
+		      int64_t now, int64_t *version, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_procedure_newest);
 	uint8_t digest[VAULT_HASH_BYTES];
@@ -37,12 +37,24 @@ enum rc procedure_put(struct store *st, const char *name, const char *body, int6
 	bind_blob(s, digest, sizeof digest);
 	bind_text(s, body);
 	bind_int(s, now);
+	bind_id(s, approved ? now : 0);
 	return stmt_run(s, e);
+}
+
+enum rc procedure_approve(struct store *st, int64_t id, int64_t now, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_procedure_approve);
+
+	bind_int(s, now);
+	bind_int(s, id);
+	TRY(stmt_run(s, e));
+	return stmt_changes(s) ? RC_OK : RC_NONE;
 }
 
 enum rc procedure_each(struct store *st,
 		       enum rc (*visit)(void *ctx, int64_t id, const char *name,
-					int64_t version, const char *body, struct err *e),
+					int64_t version, bool approved, const char *body,
+					struct err *e),
 		       void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_procedure_all);
@@ -52,8 +64,10 @@ enum rc procedure_each(struct store *st,
 		int64_t id = col_int(s);
 		const char *name = col_text(s);
 		int64_t version = col_int(s);
+		bool approved = col_int(s) != 0;
 
-		if ((rc = visit(ctx, id, name, version, col_text(s), e)) != RC_OK) {
+		rc = visit(ctx, id, name, version, approved, col_text(s), e);
+		if (rc != RC_OK) {
 			stmt_done(s);
 			return rc;
 		}

@@ -4,16 +4,21 @@
 #ifndef STORE_DEFINITION_H
 #define STORE_DEFINITION_H
 
+#include <stdbool.h>
+
 #include "store/store.h"
 
 /* A new version unless the newest of that name has the same body: RC_DUP,
- * and *version is that one's. */
-enum rc procedure_put(struct store *st, const char *name, const char *body, int64_t now,
-		      int64_t *version, struct err *e);
+ * and *version is that one's.  One that is not approved begins no case. */
+enum rc procedure_put(struct store *st, const char *name, const char *body, bool approved,
+		      int64_t now, int64_t *version, struct err *e);
+/* RC_NONE: it is approved already. */
+enum rc procedure_approve(struct store *st, int64_t id, int64_t now, struct err *e);
 /* Every version, oldest first.  The texts are good during the visit only. */
 enum rc procedure_each(struct store *st,
 		       enum rc (*visit)(void *ctx, int64_t id, const char *name,
-					int64_t version, const char *body, struct err *e),
+					int64_t version, bool approved, const char *body,
+					struct err *e),
 		       void *ctx, struct err *e);
 
 enum rc template_put(struct store *st, const char *code, const char *lang, const char *body,

@@ -1,8 +1,11 @@
 /* account.c - see account.h. */
 #include "workflow/account.h"
 
+#include <stdio.h>
+
 #include "store/event.h"
 #include "workflow/absence.h"
+#include "workflow/procedure.h"
 
 enum rc account_note(struct engine *en, const struct official *o, const char *action,
 		     const char *actor, const char *via, int64_t *event_id, struct err *e)
@@ -42,4 +45,18 @@ enum rc account_password(struct engine *en, const struct official *o, const char
 {
 	TRY(official_password_set(&en->store, o->id, hash, engine_now(en), e));
 	return restored(en, o, "password_set", via, e);
+}
+
+enum rc procedure_note(struct engine *en, const struct procedure *p, const char *via,
+		       struct err *e)
+{
+	char note[160];
+	struct event ev = { .at = engine_now(en),
+			    .actor = "ADMIN",
+			    .action = "procedure_approved",
+			    .note = note,
+			    .via = via };
+
+	snprintf(note, sizeof note, "%s %d", p->name, p->version);
+	return event_append(&en->store, &ev, e);
 }

@@ -18,4 +18,10 @@ enum rc account_unlock(struct engine *en, const struct official *o, const char *
 enum rc account_password(struct engine *en, const struct official *o, const char *hash,
 			 const char *via, struct err *e);
 
+/* A version of a procedure was approved: the same kind of event, its note the
+ * name and the version. */
+struct procedure;
+enum rc procedure_note(struct engine *en, const struct procedure *p, const char *via,
+		       struct err *e);
+
 #endif

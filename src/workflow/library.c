@@ -9,12 +9,13 @@
 
 struct library {
 	struct procedure **all;	   /* by id */
-	struct procedure **newest; /* by name, borrowed from all */
-	size_t count, newest_count;
+	struct procedure **newest; /* by name, borrowed from all: approved ones */
+	struct procedure **latest; /* the same, approved or not */
+	size_t count, newest_count, latest_count;
 };
 
 static enum rc library_add(void *ctx, int64_t id, const char *name, int64_t version,
-			   const char *body, struct err *e)
+			   bool approved, const char *body, struct err *e)
 {
 	struct library *l = ctx;
 	CLEAN(conf) struct conf *c = NULL;
@@ -38,6 +39,7 @@ static enum rc library_add(void *ctx, int64_t id, const char *name, int64_t vers
 	}
 	wanted->id = id;
 	wanted->version = (int)version;
+	wanted->approved = approved;
 	l->all = mem_grow(l->all, l->count + 1, sizeof *l->all);
 	l->all[l->count++] = wanted;
 	return RC_OK;
@@ -50,19 +52,26 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-static void newest_find(struct library *l)
+/* The last of each name, by name; drafts among them or not. */
+static size_t last_find(const struct library *l, bool drafts, struct procedure ***out)
 {
-	l->newest = mem_alloc((l->count + 1) * sizeof *l->newest);
+	struct procedure **list = mem_alloc((l->count + 1) * sizeof *list);
+	size_t n = 0;
+
 	for (size_t i = 0; i < l->count; i++) {
 		size_t k = 0;
 
+		if (!drafts && !l->all[i]->approved)
+			continue;
 		/* Ids grow with versions: the later of a name replaces the earlier. */
-		while (k < l->newest_count && strcmp(l->newest[k]->name, l->all[i]->name) != 0)
+		while (k < n && strcmp(list[k]->name, l->all[i]->name) != 0)
 			k++;
-		l->newest[k] = l->all[i];
-		l->newest_count += k == l->newest_count;
+		list[k] = l->all[i];
+		n += k == n;
 	}
-	qsort(l->newest, l->newest_count, sizeof *l->newest, by_name);
+	qsort(list, n, sizeof(struct procedure *), by_name);
+	*out = list;
+	return n;
 }
 
 enum rc library_read(struct library **out, struct store *st, struct err *e)
@@ -74,7 +83,8 @@ enum rc library_read(struct library **out, struct store *st, struct err *e)
 		library_free(l);
 		return rc;
 	}
-	newest_find(l);
+	l->newest_count = last_find(l, false, &l->newest);
+	l->latest_count = last_find(l, true, &l->latest);
 	*out = l;
 	return RC_OK;
 }
@@ -85,6 +95,7 @@ void library_free(struct library *l)
 		return;
 	procedures_free(l->all, l->count);
 	free(l->newest);
+	free(l->latest);
 	free(l);
 }
 
@@ -113,9 +124,17 @@ const struct procedure *library_newest(const struct library *l, const char *name
 	return NULL;
 }
 
+const struct procedure *library_latest(const struct library *l, const char *name)
+{
+	for (size_t i = 0; i < l->latest_count; i++)
+		if (strcmp(l->latest[i]->name, name) == 0)
+			return l->latest[i];
+	return NULL;
+}
+
 const struct procedure *library_at(const struct library *l, size_t i)
 {
-	return i < l->newest_count ? l->newest[i] : NULL;
+	return i < l->latest_count ? l->latest[i] : NULL;
 }
 
 static enum rc target_exists(const struct library *l, const struct procedure *p,
@@ -128,7 +147,7 @@ static enum rc target_exists(const struct library *l, const struct procedure *p,
 	if (to[0] != '+' && !colon)
 		return RC_OK;
 	name = to[0] == '+' ? mem_dup(to + 1) : mem_dupn(to, (size_t)(colon - to));
-	other = library_newest(l, name);
+	other = library_latest(l, name);
 	if (!other)
 		return err_set(e, RC_REJECT,
 			       "%s:%d: stage %s leads to procedure %s, and that is not loaded",
@@ -142,8 +161,8 @@ static enum rc target_exists(const struct library *l, const struct procedure *p,
 
 enum rc library_check(const struct library *l, struct err *e)
 {
-	for (size_t i = 0; i < l->newest_count; i++) {
-		const struct procedure *p = l->newest[i];
+	for (size_t i = 0; i < l->latest_count; i++) {
+		const struct procedure *p = l->latest[i];
 
 		for (size_t k = 0; k < p->stage_count; k++) {
 			const struct stage *s = &p->stages[k];
@@ -160,7 +179,7 @@ enum rc library_check(const struct library *l, struct err *e)
 
 void library_came_from(struct library *l, const char *name, const char *file)
 {
-	for (size_t i = 0; i < l->newest_count; i++)
-		if (strcmp(l->newest[i]->name, name) == 0)
-			l->newest[i]->file = arena_dup(l->newest[i]->arena, file);
+	for (size_t i = 0; i < l->latest_count; i++)
+		if (strcmp(l->latest[i]->name, name) == 0)
+			l->latest[i]->file = arena_dup(l->latest[i]->arena, file);
 }

@@ -12,8 +12,11 @@ enum rc library_read(struct library **l, struct store *st, struct err *e);
 void library_free(struct library *l); /* NULL is fine */
 
 const struct procedure *library_get(const struct library *l, int64_t id);
+/* The newest version that is approved: new cases begin with it. */
 const struct procedure *library_newest(const struct library *l, const char *name);
-/* The newest versions in order of name; NULL after the last. */
+/* The newest at all. */
+const struct procedure *library_latest(const struct library *l, const char *name);
+/* The newest versions, drafts among them, in order of name; NULL after the last. */
 const struct procedure *library_at(const struct library *l, size_t i);
 
 /* The newest version of that name came from this file; what is stored is known

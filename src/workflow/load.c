@@ -29,8 +29,8 @@ static enum rc procedures_load(struct engine *en, struct conf *c, struct load_re
 	for (size_t i = 0; i < count && !conf_failed(c) && rc == RC_OK; i++) {
 		int64_t version;
 
-		rc = procedure_put(&en->store, list[i]->name, conf_text(c), engine_now(en),
-				   &version, e);
+		rc = procedure_put(&en->store, list[i]->name, conf_text(c), list[i]->approved,
+				   engine_now(en), &version, e);
 		r->procedures++;
 		r->new_procedures += rc == RC_OK;
 		if (rc == RC_DUP)

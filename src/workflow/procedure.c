@@ -167,6 +167,7 @@ static struct procedure *procedure_one(struct conf *c, const struct conf_node *g
 	p->name = arena_dup(a, conf_need_str(c, group, "name"));
 	p->title = arena_dup(a, conf_need_str(c, group, "title"));
 	p->file = arena_dup(a, conf_name(c));
+	p->approved = conf_bool(c, group, "approved", true);
 	p->identity = (enum identity)word_of(c, group, "identity",
 					     conf_str(c, group, "identity", "named"),
 					     identities, COUNT(identities));

@@ -77,6 +77,7 @@ struct stage {
 struct procedure {
 	int64_t id; /* of the stored version; 0 before it is stored */
 	int version;
+	bool approved; /* a case may begin with it; as the file says, then as it is stored */
 	const char *name, *title;
 	const char *file; /* for sentences: the file it was read from, or its name */
 	enum identity identity;

@@ -195,6 +195,16 @@ class Loader(unittest.TestCase):
         self.load(unit + "officials = (\n%s,\n%s );" % (one % ("a", "7001"), one % ("b", "7002")))
         self.load(unit + "officials = (\n%s,\n%s );" % (one % ("a", "7002"), one % ("b", "7001")))
 
+    def test_t64_a_version_that_is_not_approved_is_a_draft(self):
+        self.load(GOOD.replace('name = "trial"', 'name = "trial.draft"').replace(
+            'identity = "named"', 'approved = false; identity = "named"'))
+        line = [p for p in self.house.json("procedure", "list") if p["name"] == "trial.draft"][0]
+        self.assertIs(line["approved"], False)
+        self.house.cli("procedure", "approve", "trial.draft")
+        self.assertIs(self.house.json("procedure", "show", "trial.draft")["approved"], True)
+        with self.assertRaises(CommandRefused):
+            self.house.cli("procedure", "approve", "trial.draft")
+
     def test_without_a_fault_it_is_taken(self):
         self.load(GOOD.replace('name = "trial"', 'name = "trial.good"'))
         self.assertEqual(self.house.json("procedure", "show", "trial.good")["version"], 1)

@@ -153,8 +153,12 @@ class Work(unittest.TestCase):
         path = os.path.join(house.folder, "suggestion.cfg")
         shipped = os.path.join(os.path.dirname(DEMO), "..", "..", "sql", "procedures", "suggestion.cfg")
         with open(shipped, encoding="utf-8") as f, open(path, "w", encoding="utf-8") as out:
-            out.write(f.read().replace("بررسی اولیه", "بررسی نخست", 1))
+            out.write(f.read().replace("بررسی اولیه", "بررسی نخست", 1).replace(
+                'identity = "optional"', 'approved = false; identity = "optional"', 1))
         house.cli("load", path)
+        draft = self.case(kind="question", text="ساعت کار؟")
+        self.ask(draft, r"^%s: بررسی اولیه" % draft)
+        house.cli("procedure", "approve", "suggestion")
         new = self.case(kind="question", text="ساعت کار؟")
         self.ask(old, r"^%s: بررسی اولیه" % old)
         self.ask(new, r"^%s: بررسی نخست" % new)
