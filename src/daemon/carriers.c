@@ -16,6 +16,9 @@
 #include "base/mem.h"
 #include "store/token.h"
 
+/* The dispatcher hands over parts, one at a time, whatever a gateway could take. */
+enum { WINDOW = 1, WHOLE = 0 };
+
 enum { ARGUMENTS_MAX = 60, SILENCE_MS = 35 * 1000 };
 
 const char *carriers_program(struct arena *a, const char *name)
@@ -163,7 +166,7 @@ static const char *greeting(const struct setting_gateway *g, const char *callbac
 			      "configure", "kind", g->kind, "url", g->url, "username",
 			      g->username, "password_file", g->password_file, "sender",
 			      g->sender, "callback", callback, "ca_file", g->ca_file, "window",
-			      g->window, "whole", g->whole, "timeout_ms", g->timeout_s * 1000);
+			      WINDOW, "whole", WHOLE, "timeout_ms", g->timeout_s * 1000);
 	CLEAN(text) char *text = NULL;
 
 	if (o && strcmp(g->kind, "generic") == 0 &&

@@ -25,6 +25,7 @@ enum {
 	SECRET_MOST = 4096,
 	BEAT_S = 30,	/* a sign of life so often */
 	PATIENCE_S = 1, /* after SIGTERM */
+	WINDOW_MOST = 1000,
 };
 
 static const struct dialect *const dialects[] = { &dialect_kannel, &dialect_generic };
@@ -41,7 +42,7 @@ struct relay {
 	void *speaker;
 	const char *network;
 	struct task *first; /* what waits for an answer */
-	bool quit, over;
+	bool quit, whole;
 	const char *trouble; /* why it ends with EXIT_TROUBLE */
 	char trouble_text[512];
 };
@@ -196,7 +197,9 @@ static enum rc secret_read(struct relay *r, const char *path, struct err *e)
 static void say_up(struct relay *r)
 {
 	/* No SIM: the daemon calls it by the carrier's name. */
-	talk_event(&r->talk, json_pack("{s:s, s:s}", "event", "up", "model", r->dialect->kind));
+	talk_event(&r->talk,
+		   json_pack("{s:s, s:s, s:i, s:b}", "event", "up", "model", r->dialect->kind,
+			     "window", (int)r->talk.window, "whole", r->whole));
 	say_status(r);
 }
 
@@ -204,6 +207,7 @@ static enum rc do_configure(struct relay *r, json_t *line, struct err *e)
 {
 	const char *kind = text_of(line, "kind");
 	json_int_t deadline_ms = json_integer_value(json_object_get(line, "timeout_ms"));
+	json_int_t window = json_integer_value(json_object_get(line, "window"));
 
 	if (r->dialect)
 		return err_set(e, RC_REJECT, "configured already");
@@ -222,6 +226,10 @@ static enum rc do_configure(struct relay *r, json_t *line, struct err *e)
 		.deadline_ms = deadline_ms > 0 ? (int)deadline_ms : 30000,
 		.own = line,
 	};
+	talk_window(&r->talk, window < 1	     ? 1
+			      : window < WINDOW_MOST ? (size_t)window
+						     : WINDOW_MOST);
+	r->whole = json_is_true(json_object_get(line, "whole"));
 	TRY(secret_read(r, text_of(line, "password_file"), e));
 	if (r->dialect->open)
 		TRY(r->dialect->open(&r->setup, &r->speaker, r->arena, e));

@@ -113,6 +113,17 @@ class Life(unittest.TestCase):
         self.assertEqual([(n["event"], n["id"], n["result"]) for n in self.note()],
                          [("submitted", 7, "sent")])
 
+    def test_the_note_has_a_line_for_each_answer_of_the_window(self):
+        gateway = self.gateway(window=3)
+        self.assertEqual((gateway.up["window"], gateway.up["whole"]), (3, False))
+        for id in range(5):
+            gateway.submit(id, NUMBER, "x")
+        for id in range(5):
+            gateway.wait("submitted", id=id)
+        gateway.process.stdin.close()
+        self.assertEqual(gateway.exit(), 0)
+        self.assertEqual(len(self.note()), 3)
+
     def test_whoever_never_took_a_part_says_so_in_its_note(self):
         gateway = self.gateway()
         gateway.process.stdin.close()
