@@ -39,6 +39,7 @@ struct credits {
 struct telling {
 	struct engine *en;
 	const char *code, *name, *dedupe;
+	const char *carrier; /* NULL: any */
 	const char *n, *text;
 };
 
@@ -58,10 +59,24 @@ static enum rc tell_admin(void *ctx, const struct post *p, struct err *e)
 	if (asprintf(&dedupe, "%s:%" PRId64, t->dedupe, s.contact_id) < 0)
 		abort();
 	s.dedupe = dedupe;
+	s.carrier = t->carrier;
 	say_value(&s, "name", t->name);
 	say_value(&s, "n", t->n);
 	say_value(&s, "text", t->text);
 	return say(t->en, &s, NULL, e);
+}
+
+/* A text about a SIM leaves by another, if there is one. */
+static const char *another(const struct fleet *f, const char *name)
+{
+	for (size_t i = 0; i < fleet_count(f); i++) {
+		const struct carrier *c = fleet_at(f, i);
+
+		if (carrier_ready(c) && !carrier_spared(c) &&
+		    strcmp(carrier_info(c)->name, name) != 0)
+			return carrier_info(c)->name;
+	}
+	return NULL;
 }
 
 /* Once an hour for this SIM. */
@@ -71,7 +86,11 @@ static enum rc tell(struct credits *c, const struct credit *k, const char *name,
 	CLEAN(text) char *amount = NULL;
 	CLEAN(text) char *shown = NULL;
 	CLEAN(text) char *dedupe = NULL;
-	struct telling t = { .en = c->en, .code = code, .name = name, .text = text };
+	struct telling t = { .en = c->en,
+			     .code = code,
+			     .name = name,
+			     .carrier = another(c->fleet, name),
+			     .text = text };
 
 	if (asprintf(&amount, "%" PRId64, k->rials) < 0 ||
 	    asprintf(&dedupe, "credit:%s:%s:%" PRId64, k->sim, code, engine_now(c->en) / 3600) <

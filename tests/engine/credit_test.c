@@ -202,6 +202,7 @@ static void low_credit_is_told_once_and_again_after_it_was_enough(void **state)
 	put(b, 0, "ussd", "40000 Rials");
 	gateway_begin(b);
 	UNTIL(b, told(b, "A10"));
+	UNTIL(b, heard(b, 0, "\"submit\"") + heard(b, 1, "\"submit\"") == 1);
 	put(b, 0, "ussd", "39000 Rials");
 	b->h.now += 12 * 3600;
 	UNTIL(b, known(b, 0).rials == 39000);
@@ -212,6 +213,8 @@ static void low_credit_is_told_once_and_again_after_it_was_enough(void **state)
 	put(b, 0, "ussd", "30000 Rials");
 	b->h.now += 12 * 3600;
 	UNTIL(b, told(b, "A10 A10"));
+	UNTIL(b, heard(b, 1, "\"submit\"") > 0); /* both are up: by the other one */
+	assert_true(heard(b, 0, "\"submit\"") < 2);
 }
 
 static void a_reply_that_names_no_amount_is_not_zero(void **state)
