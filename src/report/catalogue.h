@@ -11,7 +11,7 @@
  * These are made from the columns before they are shown:
  *
  *   percent A B     how many per cent A is of B; nothing when B is 0
- *   share A [K]     how many per cent A is of all rows' A (of those with the same K)
+ *   share A [K]     how many per cent A is of all rows' A (of its neighbours' with the same K)
  *   mean A B        A / B with two decimals
  *
  * And a report with any of these measures spans of time: its SQL has three

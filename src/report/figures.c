@@ -253,48 +253,84 @@ static int64_t rounded(int64_t a, int64_t b)
 	return (2 * a + b) / (2 * b);
 }
 
-static int64_t sum_of(const struct figures *f, const struct report_column *c, size_t row)
+static void divide(struct cell *c, int64_t scale, int64_t a, int64_t of)
 {
-	int64_t sum = 0;
-
-	for (size_t i = 0; i < f->rows; i++)
-		if (c->b < 0 ||
-		    strcmp(row_cells(f, i)[c->b].text, row_cells(f, row)[c->b].text) == 0)
-			sum += row_cells(f, i)[c->a].n;
-	return sum;
+	c->none = of == 0;
+	c->n = of ? rounded(scale * a, of) : 0;
 }
 
-static void derive(struct figures *f, size_t row, int column)
+static bool neighbours(const struct figures *f, int key, size_t row, size_t other)
+{
+	return key < 0 ||
+	       strcmp(row_cells(f, row)[key].text, row_cells(f, other)[key].text) == 0;
+}
+
+/* Rows that share one key stand together. */
+static void share(struct figures *f, int column)
 {
 	const struct report_column *c = &f->report.columns[column];
-	struct cell *cells = row_cells(f, row);
-	int64_t of, scale = c->kind == REPORT_MEAN ? HUNDREDTHS : TENTHS;
 
-	if (c->kind != REPORT_PERCENT && c->kind != REPORT_MEAN && c->kind != REPORT_SHARE)
-		return;
-	of = c->kind == REPORT_SHARE ? sum_of(f, c, row) : cells[c->b].n;
-	cells[column].none = of == 0;
-	if (of)
-		cells[column].n = rounded(scale * cells[c->a].n, of);
+	for (size_t first = 0, end = 0; first < f->rows; first = end) {
+		int64_t sum = 0;
+
+		for (; end < f->rows && neighbours(f, c->b, first, end); end++)
+			sum += row_cells(f, end)[c->a].n;
+		for (size_t row = first; row < end; row++)
+			divide(&row_cells(f, row)[column], TENTHS, row_cells(f, row)[c->a].n,
+			       sum);
+	}
 }
 
-/* Stable: equal ones stay as the SQL has them. */
+static void derive(struct figures *f, int column)
+{
+	const struct report_column *c = &f->report.columns[column];
+
+	if (c->kind == REPORT_SHARE)
+		share(f, column);
+	if (c->kind != REPORT_PERCENT && c->kind != REPORT_MEAN)
+		return;
+	for (size_t row = 0; row < f->rows; row++) {
+		struct cell *cells = row_cells(f, row);
+
+		divide(&cells[column], c->kind == REPORT_MEAN ? HUNDREDTHS : TENTHS,
+		       cells[c->a].n, cells[c->b].n);
+	}
+}
+
+struct place {
+	int64_t n;
+	size_t row;
+};
+
+/* The largest first; equal ones stay as the SQL has them. */
+static int by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n < y->n ? 1 : -1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
 static void order(struct figures *f)
 {
-	size_t columns = (size_t)f->report.count, size = columns * sizeof *f->cells;
-	struct cell *row = mem_alloc(size);
-	int by = f->report.order;
+	size_t columns = (size_t)f->report.count;
+	struct place *places;
+	struct cell *cells;
 
-	for (size_t i = 1; by >= 0 && i < f->rows; i++) {
-		size_t at = i;
-
-		while (at > 0 && row_cells(f, at - 1)[by].n < row_cells(f, i)[by].n)
-			at--;
-		memcpy(row, row_cells(f, i), size);
-		memmove(row_cells(f, at + 1), row_cells(f, at), (i - at) * size);
-		memcpy(row_cells(f, at), row, size);
-	}
-	free(row);
+	if (f->report.order < 0 || !f->rows)
+		return;
+	places = mem_alloc(f->rows * sizeof *places);
+	cells = mem_alloc(f->rows * columns * sizeof *cells);
+	for (size_t row = 0; row < f->rows; row++)
+		places[row] = (struct place){ row_cells(f, row)[f->report.order].n, row };
+	qsort(places, f->rows, sizeof *places, by_place);
+	for (size_t row = 0; row < f->rows; row++)
+		memcpy(cells + row * columns, row_cells(f, places[row].row),
+		       columns * sizeof *cells);
+	free(f->cells);
+	f->cells = cells;
+	free(places);
 }
 
 enum rc figures_read(struct store *st, const struct calendar *calendar,
@@ -322,9 +358,8 @@ enum rc figures_read(struct store *st, const struct calendar *calendar,
 		figures_free(f);
 		return rc;
 	}
-	for (size_t row = 0; row < f->rows; row++)
-		for (int i = 0; i < def->count; i++)
-			derive(f, row, i);
+	for (int i = 0; i < def->count; i++)
+		derive(f, i);
 	order(f);
 	return RC_OK;
 }
