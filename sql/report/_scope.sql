@@ -1,5 +1,6 @@
 -- What the reports share.  $1 and $2 are the period [from, to), $3 is the unit
--- that they are asked for (0: the whole country), $4 is now.
+-- that they are asked for (0: the whole country), $4 is now.  Spans of one unit
+-- stand together: its calendar is looked up once.
 
 -- fragment: scope
 -- The unit and all below it.

@@ -49,6 +49,7 @@ ORDER BY u.name, u.code, v.procedure_id
 -- rule: R099, R105
 SELECT opened_at, closed_at, coalesce(centre_id, county_id, province_id)
 FROM case_ WHERE closed_at >= $1 AND closed_at < $2
+ORDER BY 3
 
 -- name: report_bulletin_satisfaction
 -- part: bulletin

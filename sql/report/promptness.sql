@@ -16,4 +16,4 @@ FROM case_ c LEFT JOIN unit u ON u.id = c.province_id
 WHERE c.closed_at >= $1 AND c.closed_at < $2
 	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
 		IN (SELECT id FROM chain_scope))
-ORDER BY u.code
+ORDER BY u.code, 5

@@ -21,4 +21,4 @@ WITH RECURSIVE
 SELECT v.stage, coalesce(u.level, '-'), CASE WHEN v.action = 'deadline_missed' THEN 0 ELSE 1 END,
 	CASE WHEN v.action = 'deadline_missed' THEN 1 ELSE 0 END, v.entered_at, v.left_at, v.unit_id
 FROM visit v LEFT JOIN unit u ON u.id = v.unit_id
-ORDER BY v.stage, u.level
+ORDER BY v.stage, u.level, v.unit_id
