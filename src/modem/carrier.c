@@ -130,7 +130,6 @@ static void families_read(struct carrier *c, const char *folder, struct port_set
 {
 	struct quirk *list;
 	struct err e = { "" };
-
 	enum rc rc;
 
 	c->arena = arena_new();

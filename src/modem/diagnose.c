@@ -14,7 +14,7 @@
 #include "modem/status.h"
 #include "modem/tty.h"
 
-enum { ANSWER_MS = 2500, FULL_PERCENT = 80 };
+enum { ANSWER_MS = 2500, DRAIN_US = 200000, FULL_PERCENT = 80 };
 
 static bool never(void)
 {
@@ -119,7 +119,7 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 {
 	static struct port p;
 	struct search_wish wish = *w;
-	struct search_found found;
+	struct search_found found = { .fd = -1 };
 	struct err e = { "" };
 	json_t *o = json_object();
 	const char *state = "answers";
@@ -136,7 +136,9 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 		tty_raw(found.fd);
 		p.wire.fd = found.fd;
 		json_object_set_new(o, "port", json_string(found.path));
-		if (write(found.fd, "\x1b\r", 2) != 2 || look(&p, o, &e) != RC_OK)
+		/* What ESC is answered with, if it is, is no answer of ours. */
+		usleep(write(found.fd, "\x1b\r", 2) == 2 ? DRAIN_US : 0);
+		if (look(&p, o, &e) != RC_OK)
 			state = "silent";
 	} else {
 		state = rc == RC_DUP ? "held" : rc == RC_BROKEN ? "refused" : "absent";
@@ -145,5 +147,9 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 	json_object_set_new(o, "reason", json_string(e.text));
 	json_dumpf(o, out, JSON_COMPACT);
 	fputc('\n', out);
+	fflush(out);
 	json_decref(o);
+	free(found.path);
+	if (found.fd >= 0)
+		close(found.fd);
 }

@@ -35,6 +35,7 @@ struct candidate {
 	int fd;
 	dev_t device;
 	enum stage stage;
+	bool again; /* it was asked twice */
 	char in[IN_BYTES];
 	size_t len;
 	int64_t until_ms;
@@ -92,9 +93,9 @@ static void candidate_add(struct search *s, const char *path)
 	s->n++;
 	/* A prompt that somebody left half open takes the first bytes: ESC ends it. */
 	if (s->wish->imei)
-		ask(c, "\x1b\rATE0\rAT+CGSN\r", STAGE_IMEI);
+		ask(c, "\x1b\rAT+CGSN\r", STAGE_IMEI);
 	else
-		ask(c, "\x1b\rATE0\rAT+CIMI\r", STAGE_IMSI);
+		ask(c, "\x1b\rAT+CIMI\r", STAGE_IMSI);
 }
 
 /* A line that is 14 to 17 digits, alone, in quotes or behind "+CGSN:". */
@@ -125,9 +126,11 @@ static void judge(const struct search *s, struct candidate *c)
 	char digits[18];
 
 	if (!number_line(c->in, digits)) {
-		/* The first answers are to ESC and ATE0; an ERROR is the last one. */
-		if (strstr(c->in, "ERROR"))
-			c->stage = STAGE_MUTE;
+		/* Of the ESC, perhaps; or it knows the other question only. */
+		if (strstr(c->in, "ERROR\r") && !c->again) {
+			c->again = true;
+			ask(c, c->stage == STAGE_IMEI ? "AT+GSN\r" : "AT+CIMI\r", c->stage);
+		}
 		return;
 	}
 	if (c->stage == STAGE_IMEI && strncmp(digits, s->wish->imei, IMEI_SAME) != 0)
