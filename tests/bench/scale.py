@@ -263,8 +263,11 @@ def table(columns):
 
 def write(columns):
     kernel = os.uname()
-    text = "%s\n## Growth\n\n%s, %d cores, %s. Medians; 10,000 open cases in every size.\n\n%s\n%s" % (
-        BEGIN, time.strftime("%Y-%m-%d"), os.cpu_count(), kernel.machine, table(columns), END)
+    text = ("%s\n## Growth\n\n%s, %d cores, %s. Medians, `make bench-scale`; every size has\n"
+            "10,000 open cases besides its archive. Requests go through HTTP, a text over AT\n"
+            "commands both ways; what is durable has its fdatasync in it, and so the disk's\n"
+            "mood.\n\n%s\n%s") % (BEGIN, time.strftime("%Y-%m-%d"), os.cpu_count(),
+                                  kernel.machine, table(columns), END)
     page = "# Benchmarks\n"
     if os.path.exists(PAGE):
         with open(PAGE, encoding="utf-8") as f:
