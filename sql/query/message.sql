@@ -1,12 +1,12 @@
 -- name: message_add
 -- A uniqueness rule on dedupe makes the same notice one notice.
 INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
-	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at, avoid)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 
 -- name: message_get
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
 	delivered_at, cause
 FROM message WHERE id = $1
 
@@ -14,6 +14,11 @@ FROM message WHERE id = $1
 UPDATE message SET state = $1, tries = $2, carrier = $3, sim = $4, not_before = $5,
 	settle_by = $6, sent_at = $7, delivered_at = $8, cause = $9
 WHERE id = $10
+
+-- name: message_cancel_like
+-- Never tried yet: none of its parts can be anywhere.
+UPDATE message SET state = 'cancelled'
+WHERE dedupe >= $1 AND dedupe < $2 AND state = 'queued' AND sim IS NULL
 
 -- name: message_text
 SELECT sealed FROM message WHERE id = $1
@@ -27,7 +32,7 @@ UPDATE message SET sealed = $1 WHERE id = $2
 -- their urgency (ranks 2 and above): nobody reads of a referral before he has
 -- the code; but what quiet hours hold back does not hold back what they let out.
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause
 FROM message m
 WHERE m.state = 'queued' AND (m.rank, m.id) > ($1, $2) AND m.not_before <= $3
@@ -43,7 +48,7 @@ LIMIT 1
 
 -- name: message_unsettled
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
 	delivered_at, cause
 FROM message
 WHERE state IN ('submitting', 'uncertain') AND state = 'uncertain' AND settle_by <= $1
@@ -52,7 +57,7 @@ LIMIT 1
 
 -- name: message_in_hand
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
 	delivered_at, cause
 FROM message
 WHERE state IN ('submitting', 'uncertain') AND state = 'submitting'
@@ -61,10 +66,21 @@ LIMIT 1
 
 -- name: message_overdue
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, not_before, expires_at, settle_by, created_at, sent_at,
+	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
 	delivered_at, cause
 FROM message WHERE state = 'queued' AND expires_at <= $1
 LIMIT 1
+
+-- name: message_stuck
+-- How many texts (a thousand at most) could leave, and did not since $1; and
+-- since when the first of them waits.
+-- scan: the head of the queue, once a minute
+SELECT count(*), coalesce(min(since), 0) FROM (
+	SELECT CASE WHEN m.not_before > m.created_at THEN m.not_before ELSE m.created_at END
+		AS since
+	FROM message m
+	WHERE m.state = 'queued' AND m.created_at <= $1 AND m.not_before <= $1
+	LIMIT 1000) AS waiting
 
 -- name: message_count_queued
 -- scan: the queue, for the list of modems
@@ -72,7 +88,7 @@ SELECT carrier, count(*) FROM message WHERE state = 'queued' GROUP BY carrier
 
 -- name: message_each
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.id > $1 AND ($2 = '' OR m.state = $2) AND m.created_at >= $3
@@ -106,7 +122,7 @@ LIMIT $4
 
 -- name: message_each_of_contact
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.contact_id = $1 AND m.id > $2 AND ($3 = '' OR m.state = $3) AND m.created_at >= $4

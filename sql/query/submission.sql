@@ -3,18 +3,24 @@ INSERT INTO submission (message_id, seq, state, concat_ref) VALUES ($1, $2, $3, 
 
 -- name: submission_get
 SELECT id, message_id, seq, state, concat_ref, carrier, sim, reference, submitted_at,
-	settled_at, status
+	settled_at, status, whole
 FROM submission WHERE id = $1
 
 -- name: submission_of
 SELECT id, message_id, seq, state, concat_ref, carrier, sim, reference, submitted_at,
-	settled_at, status
+	settled_at, status, whole
 FROM submission WHERE message_id = $1 ORDER BY seq
 
 -- name: submission_set
 UPDATE submission SET state = $1, concat_ref = $2, carrier = $3, sim = $4, reference = $5,
-	submitted_at = $6, settled_at = $7, status = $8
-WHERE id = $9
+	submitted_at = $6, settled_at = $7, status = $8, whole = $9
+WHERE id = $10
+
+-- name: submission_set_whole
+-- Handed over as one, they stand as one.
+UPDATE submission SET state = $1, concat_ref = $2, carrier = $3, sim = $4, reference = $5,
+	submitted_at = $6, settled_at = $7, status = $8, whole = $9
+WHERE message_id = $10
 
 -- name: submission_again
 -- The whole message once more, under another reference.
@@ -32,7 +38,7 @@ LIMIT $2
 -- name: submission_by_reference
 -- The newest part with this reference that no report has settled.
 SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
-	s.submitted_at, s.settled_at, s.status
+	s.submitted_at, s.settled_at, s.status, s.whole
 FROM submission s JOIN message m ON m.id = s.message_id
 WHERE s.sim = $1 AND s.reference = $2 AND s.submitted_at >= $3 AND m.contact_id = $4
 	AND s.state IN ('sent', 'uncertain') AND s.status IS NULL
@@ -42,7 +48,7 @@ LIMIT 1
 -- name: submission_by_number
 -- The newest part to this number whose answer, and so its reference, was lost.
 SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
-	s.submitted_at, s.settled_at, s.status
+	s.submitted_at, s.settled_at, s.status, s.whole
 FROM message m JOIN submission s ON s.message_id = m.id
 WHERE m.state IN ('submitting', 'uncertain') AND m.contact_id = $1 AND s.sim = $2
 	AND s.submitted_at >= $3 AND s.reference IS NULL
@@ -52,9 +58,9 @@ LIMIT 1
 
 -- name: submission_unanswered
 SELECT s.id, s.message_id, s.seq, s.state, s.concat_ref, s.carrier, s.sim, s.reference,
-	s.submitted_at, s.settled_at, s.status
+	s.submitted_at, s.settled_at, s.status, s.whole
 FROM message m JOIN submission s ON s.message_id = m.id
-WHERE m.state IN ('submitting', 'uncertain') AND s.carrier = $1 AND s.id <> $2
+WHERE m.state IN ('submitting', 'uncertain') AND s.carrier = $1
 	AND s.state IN ('submitting', 'uncertain') AND s.settled_at IS NULL
 ORDER BY s.submitted_at DESC, s.id DESC
 LIMIT 1

@@ -28,6 +28,7 @@ int ctl_call(struct ctl *c, int argc, char **argv);
 int ctl_shift(struct ctl *c, int argc, char **argv);
 int ctl_message(struct ctl *c, int argc, char **argv);
 int ctl_doctor(struct ctl *c, int argc, char **argv);
+int ctl_alarm(struct ctl *c, int argc, char **argv);
 int ctl_modem(struct ctl *c, int argc, char **argv);
 int ctl_official(struct ctl *c, int argc, char **argv);
 int ctl_token(struct ctl *c, int argc, char **argv);

@@ -31,6 +31,7 @@ static const char help[] =
 	"  message list|send          texts in and out\n"
 	"  modem list|ussd|balance    the carriers, a USSD code, a SIM's credit\n"
 	"  doctor [NAME]              what is wrong, and what to do about it\n"
+	"  alarm list                 what is wrong with the house\n"
 	"  official list|unlock|password|substitute|return|substitutes\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"
@@ -92,6 +93,7 @@ static const struct command commands[] = {
 	{ "message", ctl_message, WANTS_DAEMON },
 	{ "modem", ctl_modem, WANTS_DAEMON },
 	{ "doctor", ctl_doctor, WANTS_HOUSE },
+	{ "alarm", ctl_alarm, WANTS_DAEMON },
 	{ "official", ctl_official, WANTS_HOUSE },
 	{ "token", ctl_token, WANTS_HOUSE },
 	{ "webhook", ctl_webhook, WANTS_HOUSE },

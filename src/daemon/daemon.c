@@ -82,8 +82,7 @@ static void on_jump(void *ctx, int64_t by_s)
 {
 	struct daemon *d = ctx;
 
-	(void)by_s;
-	gateway_kick(d->gateway);
+	gateway_clock_jumped(d->gateway, by_s);
 }
 
 static void on_reload(void *ctx)
@@ -150,7 +149,7 @@ static enum rc gateway_open(struct daemon *d, struct err *e)
 {
 	const char *in_spool = arena_printf(d->arena, "%s/.", d->s->spool);
 	struct carrier_config *carriers;
-	struct gateway_config config;
+	struct gateway_config config = { 0 };
 
 	TRY(folders_make(in_spool, 0700, e));
 	TRY(carriers_read(d->s, &d->en.store, d->arena, &carriers, &config.carrier_count, e));

@@ -35,10 +35,10 @@ bool budget_allows(const struct budget *b, int parts, int64_t now_ms)
 	return now_ms - b->taken_ms[(b->next + parts - 1) % b->per_minute] >= MINUTE_MS;
 }
 
-void budget_take(struct budget *b, int64_t now_ms)
+void budget_take(struct budget *b, int parts, int64_t now_ms)
 {
-	if (b->per_minute <= 0)
-		return;
-	b->taken_ms[b->next] = now_ms;
-	b->next = (b->next + 1) % b->per_minute;
+	for (int i = 0; i < parts && i < b->per_minute; i++) {
+		b->taken_ms[b->next] = now_ms;
+		b->next = (b->next + 1) % b->per_minute;
+	}
 }

@@ -19,6 +19,6 @@ void budget_free(struct budget *b);
 /* May `parts` leave now?  More than a whole minute's worth may when the
  * bucket is full. */
 bool budget_allows(const struct budget *b, int parts, int64_t now_ms);
-void budget_take(struct budget *b, int64_t now_ms);
+void budget_take(struct budget *b, int parts, int64_t now_ms);
 
 #endif

@@ -2,7 +2,6 @@
 #include "gateway/carrier.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +15,13 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "gateway/carrier_config.h"
 #include "gateway/child.h"
 #include "gateway/ladder.h"
+#include "gateway/note.h"
 
 enum {
 	ARGUMENTS_MAX = 64,
@@ -173,33 +174,27 @@ static void ussd_end(struct carrier *c, bool ok, const char *text)
 		answer(c->ussd_ctx, ok, text);
 }
 
-/* One line in the spool: the last answer of a carrier whose daemon died. */
+/* The note in the spool: the last answers of a carrier whose daemon died. */
 static void note_read(struct carrier *c)
 {
-	char text[LINE_MAX_BYTES];
-	CLEAN(fd) int fd = -1;
-	ssize_t len;
+	CLEAN(buf) struct buf text = { 0 };
+	struct note note = { 0 };
 	struct err e = { 0 };
-	struct line l;
+	bool settled = true;
 
-	if (!c->config.spool || (fd = open(c->config.spool, O_RDONLY | O_CLOEXEC)) < 0)
+	if (!c->config.spool ||
+	    file_read(c->config.spool, NOTE_MAX_BYTES, &text, &e) == RC_NONE)
 		return;
-	len = read(fd, text, sizeof text);
-	if (len > 0 && text[len - 1] != '\n' && c->phase == PHASE_RUNNING)
+	if (text.len && text.text[text.len - 1] != '\n' && c->phase == PHASE_RUNNING)
 		return; /* it is just being written */
-	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-		len--;
-	if (len > 0 && line_read(&l, text, (size_t)len, &e) == RC_OK) {
-		bool settled = (l.event != LINE_SUBMITTED && l.event != LINE_IDLE) ||
-			       c->hooks.noted(c->hooks.ctx, c, &l);
-
-		line_free(&l);
-		if (!settled)
-			return;
-	} else {
-		log_warn("spool note unreadable", "carrier=%s bytes=%zd", c->info.name, len);
-	}
-	unlink(c->config.spool);
+	if (note_parse(&note, &text))
+		settled = c->hooks.noted(c->hooks.ctx, c, note.line, note.n);
+	else
+		log_warn("spool note unreadable", "carrier=%s bytes=%zu", c->info.name,
+			 text.len);
+	note_free(&note);
+	if (settled)
+		unlink(c->config.spool);
 }
 
 static void child_finish(struct carrier *c)
@@ -283,6 +278,8 @@ static void heard_up(struct carrier *c, const struct line *l)
 	copy(i->model, sizeof i->model, l->model);
 	copy(i->smsc, sizeof i->smsc, l->smsc);
 	i->announces = l->announces;
+	i->window = l->window;
+	i->whole = l->whole;
 	if (c->phase != PHASE_RUNNING)
 		return;
 	i->state = CARRIER_UP;
@@ -335,7 +332,6 @@ static void heard(struct carrier *c, const struct line *l)
 		heard_status(c, l);
 		return;
 	case LINE_SUBMITTED:
-		c->owed_ms = 0;
 		c->hooks.said(c->hooks.ctx, c, l);
 		return;
 	case LINE_RECEIVED:
@@ -543,6 +539,7 @@ struct carrier *carrier_new(struct event_base *base, const struct carrier_config
 	c->info.name = c->config.name;
 	c->info.signal = -1;
 	c->ladder.modem = c->config.modem;
+	c->info.window = 1;
 	c->child = (struct child){ .input = -1, .output = -1 };
 	c->timer = evtimer_new(base, on_timer, c);
 	if (!c->timer)
@@ -604,8 +601,14 @@ void carrier_rested(struct carrier *c)
 
 void carrier_submit(struct carrier *c, const struct buf *lines)
 {
-	c->owed_ms = clock_mono_ms();
+	if (!c->owed_ms)
+		c->owed_ms = clock_mono_ms();
 	say(c, lines);
+}
+
+void carrier_answered(struct carrier *c, bool owes_more)
+{
+	c->owed_ms = owes_more ? clock_mono_ms() : 0;
 }
 
 void carrier_delete(struct carrier *c, const char *slot, const char *print)

@@ -37,6 +37,8 @@ struct carrier_info {
 	char reason[160];   /* why it went down; "" while it works */
 	char storages[160]; /* "SM 3/20, ME 0/100"; "" not known */
 	bool storage_full;
+	int window; /* submits that may be unanswered, as it said when it came up */
+	bool whole; /* it takes messages, not parts */
 };
 
 struct carrier;
@@ -47,9 +49,9 @@ struct carrier_hooks {
 	void (*up)(void *ctx, struct carrier *c);
 	/* received, report or submitted */
 	void (*said)(void *ctx, struct carrier *c, const struct line *l);
-	/* The submitted or idle line that it left in its spool; true: settled
-	 * for good, the note may go. */
-	bool (*noted)(void *ctx, struct carrier *c, const struct line *l);
+	/* The submitted lines that it left in its spool, none for an idle one;
+	 * true: settled for good, the note may go. */
+	bool (*noted)(void *ctx, struct carrier *c, const struct line *lines, size_t n);
 	/* Its process has ended; a note was read before. */
 	void (*down)(void *ctx, struct carrier *c);
 	/* It is being freed: the lane has to go. */
@@ -89,8 +91,10 @@ bool carrier_spared(const struct carrier *c);
 /* Count a submit that the network barred, or did not; how many in a row. */
 int carrier_barred(struct carrier *c, bool barred);
 
-/* Send lines that line.h made.  After a submit it owes an answer. */
+/* Send lines that line.h made.  After a submit it owes an answer; when it gave
+ * one, its owner says whether it owes more. */
 void carrier_submit(struct carrier *c, const struct buf *lines);
+void carrier_answered(struct carrier *c, bool owes_more);
 void carrier_delete(struct carrier *c, const char *slot, const char *print);
 
 /* Dial; the answer comes once, ok or not, at the latest when the carrier is

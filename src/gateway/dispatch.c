@@ -1,8 +1,7 @@
-/* dispatch.c - see dispatch.h.  Owns the lanes: one for each carrier, with
- * the part that it has in hand.
+/* dispatch.c - see dispatch.h.
  *
  * The law: a part is `submitting` in the database before its carrier hears of
- * it, and its answer is in the database before the next part leaves. */
+ * it, and its answer is in the database before its place in the lane is free. */
 #include "gateway/dispatch.h"
 
 #include <inttypes.h>
@@ -10,28 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "gateway/budget.h"
-#include "gateway/route.h"
+#include "gateway/choice.h"
+#include "gateway/claim.h"
+#include "gateway/lane.h"
 #include "gateway/settle.h"
-#include "store/contact.h"
-#include "text/segment.h"
 
-enum { CANDIDATES_MOST = 256, OVERDUE_EVERY_MS = 60 * 1000, TICK_MOST = 200 };
-
-struct lane {
-	struct carrier *carrier;
-	int64_t submission_id, message_id; /* in hand; 0: nothing */
-	struct answer answer;		   /* for what is in hand */
-	bool answered;			   /* but not written down yet */
-	struct buf lines;		   /* to be said after the commit */
-	struct budget budget;
-	int64_t used_ms;
-	bool asked; /* in this round */
-};
+enum { OVERDUE_EVERY_MS = 60 * 1000, TICK_MOST = 200 };
 
 struct dispatch {
 	struct engine *en;
@@ -60,36 +45,16 @@ struct dispatch_counts *dispatch_counts(struct dispatch *d)
 	return &d->counts;
 }
 
-static struct lane *lane_of(struct carrier *c)
-{
-	struct lane *lane = carrier_lane(c);
-
-	if (!lane) {
-		lane = mem_alloc(sizeof *lane);
-		lane->carrier = c;
-		carrier_lane_set(c, lane);
-		budget_set(&lane->budget, carrier_config(c)->per_minute);
-	}
-	return lane;
-}
-
 void dispatch_gone(struct carrier *c)
 {
-	struct lane *lane = carrier_lane(c);
-
-	if (!lane)
-		return;
-	buf_free(&lane->lines);
-	budget_free(&lane->budget);
-	free(lane);
-	carrier_lane_set(c, NULL);
+	lane_gone(c);
 }
 
 int dispatch_in_hand(const struct carrier *c)
 {
 	const struct lane *lane = carrier_lane(c);
 
-	return lane && lane->submission_id ? 1 : 0;
+	return lane ? lane->in.n : 0;
 }
 
 static void count(struct dispatch *d, const struct message *m)
@@ -98,194 +63,62 @@ static void count(struct dispatch *d, const struct message *m)
 	d->counts.failed += m->state == MESSAGE_FAILED || m->state == MESSAGE_EXPIRED;
 }
 
-/* ---- a part into a lane's hand (inside a transaction) ---- */
+/* ---- parts into a lane's hand (inside a transaction) ---- */
 
-static const char *encoding_name(enum segment_encoding encoding)
+/* The message's next part is this lane's; RC_NONE when it has none, or can
+ * be handed to nobody. */
+static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, struct err *e)
 {
-	switch (encoding) {
-	case SEGMENT_GSM7:
-		return "gsm7";
-	case SEGMENT_UCS2:
-		return "ucs2";
-	}
-	abort();
-}
+	enum rc rc = claim(d->en, lane, m, e);
 
-/* RC_REJECT: the text or the number cannot be handed to anybody. */
-static enum rc compose(struct dispatch *d, struct lane *lane, const struct message *m,
-		       const struct submission *s, struct err *e)
-{
-	CLEAN(contact) struct contact to = { 0 };
-	CLEAN(text) char *text = NULL;
-	struct segments cut;
-
-	TRY(contact_get(&d->en->store, m->contact_id, &to, e));
-	TRY(message_text(&d->en->store, m->id, &text, e));
-	if (!to.phone || !utf8_valid(to.phone, strlen(to.phone)))
-		return err_set(e, RC_REJECT, "no number");
-	if (!utf8_valid(text, strlen(text)))
-		return err_set(e, RC_REJECT, "the text is not UTF-8");
-	TRY(segment_text(&cut, text, strlen(text), 8, e));
-	if (s->seq > cut.parts || m->parts != cut.parts)
-		return err_set(e, RC_REJECT, "the text does not have %d parts any more",
-			       (int)m->parts);
-	buf_clear(&lane->lines);
-	line_submit(&lane->lines, &(struct line_submit){
-					  .id = s->id,
-					  .number = to.phone,
-					  .text = text + cut.part[s->seq - 1].at_byte,
-					  .text_len = cut.part[s->seq - 1].len_bytes,
-					  .encoding = encoding_name(cut.encoding),
-					  .concat = { .ref = s->concat_ref,
-						      .total = cut.parts > 1 ? cut.parts : 0,
-						      .seq = s->seq },
-				  });
-	return RC_OK;
-}
-
-/* The first queued part; RC_NONE when none is. */
-static enum rc first_queued(struct dispatch *d, const struct message *m, struct submission *s,
-			    struct err *e)
-{
-	struct submission *list;
-	bool resumable = true;
-	int64_t oldest = engine_now(d->en) - RESUME_S;
-	enum rc rc = RC_NONE;
-	size_t n;
-
-	TRY(submission_of(&d->en->store, m->id, &list, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (list[i].state == MESSAGE_QUEUED && rc == RC_NONE) {
-			*s = list[i];
-			rc = RC_OK;
-		} else if (list[i].state != MESSAGE_QUEUED) {
-			/* A phone joins parts of one sender and one time only. */
-			resumable &= list[i].submitted_at >= oldest;
-			resumable &= strcmp(list[i].sim, m->sim) == 0;
-		}
-	}
-	free(list);
-	if (rc != RC_OK || resumable)
-		return rc == RC_NONE ? err_set(e, rc, "no part is queued") : rc;
-	TRY(submission_again(&d->en->store, m->id, m->contact_id, (int)m->parts, e));
-	log_info("message begins anew", "message=%" PRId64, m->id);
-	return first_queued(d, m, s, e);
-}
-
-/* The message's next part is this lane's; RC_NONE when it has none. */
-static enum rc claim(struct dispatch *d, struct lane *lane, struct message *m, struct err *e)
-{
-	const struct carrier_info *info = carrier_info(lane->carrier);
-	struct submission s;
-	enum rc rc;
-
-	strcpy(m->carrier, info->name);
-	strcpy(m->sim, info->sim);
-	TRY(first_queued(d, m, &s, e));
-	rc = compose(d, lane, m, &s, e);
-	if (rc == RC_REJECT) {
-		TRY(settle_end(d->en, m, MESSAGE_FAILED, e->text, e));
-		count(d, m);
-		return RC_NONE;
-	}
-	TRY(rc);
-	s.state = MESSAGE_SUBMITTING;
-	s.submitted_at = engine_now(d->en);
-	s.settled_at = 0;
-	s.reference = s.status = -1;
-	strcpy(s.carrier, m->carrier);
-	strcpy(s.sim, m->sim);
-	TRY(submission_set(&d->en->store, &s, e));
-	m->state = MESSAGE_SUBMITTING;
-	m->settle_by = 0;
-	TRY(message_set(&d->en->store, m, e));
-	lane->submission_id = s.id;
-	lane->message_id = m->id;
-	return RC_OK;
-}
-
-/* ---- the choice ---- */
-
-static enum rc fits(struct dispatch *d, struct lane *lane, const struct message *m, bool *does,
-		    struct err *e)
-{
-	CLEAN(contact) struct contact to = { 0 };
-
-	TRY(contact_get(&d->en->store, m->contact_id, &to, e));
-	*does = route_takes(d->fleet, lane->carrier, m, to.phone ? to.phone : "",
-			    engine_now(d->en));
-	return RC_OK;
-}
-
-/* The first message in line that this lane may take.  own: look only at
- * those that are bound to it or to none. */
-static enum rc candidate(struct dispatch *d, struct lane *lane, bool own, struct message *m,
-			 struct err *e)
-{
-	const char *carrier = own ? carrier_info(lane->carrier)->name : NULL;
-	struct message after = { .rank = -1 };
-	int64_t now = engine_now(d->en);
-
-	for (int i = 0; i < CANDIDATES_MOST; i++) {
-		bool does = false;
-
-		TRY(message_next(&d->en->store, now, carrier, &after, m, e));
-		if (m->expires_at && m->expires_at <= now)
-			return RC_OK; /* whose it is does not matter */
-		TRY(fits(d, lane, m, &does, e));
-		if (does)
-			return RC_OK;
-		after = *m;
-	}
+	if (rc == RC_OK)
+		budget_take(&lane->budget, lane->in.hand[lane->in.n - 1].parts,
+			    clock_mono_ms());
+	if (rc != RC_REJECT)
+		return rc;
+	TRY(settle_end(d->en, m, MESSAGE_FAILED, e->text, e));
+	count(d, m);
 	return RC_NONE;
 }
 
-/* Give the lane a part, if there is one; inside a transaction. */
+/* Give the lane what it has room for, as far as there is something. */
 static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 {
-	bool own = route_all_ready(d->fleet);
 	int64_t now = engine_now(d->en);
 	struct message m;
 	enum rc rc;
 
-	while (!d->paused && carrier_ready(lane->carrier)) {
-		rc = candidate(d, lane, own, &m, e);
-		if (rc == RC_NONE && own)
-			rc = candidate(d, lane, false, &m, e);
-		TRY(rc);
+	while (!d->paused && lane_has_room(lane)) {
+		if ((rc = choice_next(d->en, d->fleet, lane, &m, e)) != RC_OK)
+			return rc == RC_NONE ? RC_OK : rc;
 		if (m.expires_at && m.expires_at <= now) {
 			TRY(settle_end(d->en, &m, MESSAGE_EXPIRED, "its time was over", e));
 			count(d, &m);
 			continue;
 		}
 		if (!budget_allows(&lane->budget, (int)m.parts, clock_mono_ms()))
-			return RC_NONE;
-		if ((rc = claim(d, lane, &m, e)) != RC_NONE)
+			return RC_OK;
+		rc = take(d, lane, &m, e);
+		if (rc != RC_OK && rc != RC_NONE)
 			return rc;
 		/* No part was queued: its state was wrong, or it has just ended. */
-		if (m.state == MESSAGE_QUEUED)
+		if (rc == RC_NONE && m.state == MESSAGE_QUEUED)
 			TRY(settle_orphan(d->en, m.id, e));
 	}
-	return RC_NONE;
+	return RC_OK;
 }
 
 /* The commit is behind us: now, and only now, the carrier hears of it. */
-static void hand_over(struct lane *lane)
+static void hand_over(struct lane *lane, int from)
 {
-	int64_t now_ms = clock_mono_ms();
-
-	log_info("part submitted", "message=%" PRId64 " part=%" PRId64 " carrier=%s",
-		 lane->message_id, lane->submission_id, carrier_info(lane->carrier)->name);
-	budget_take(&lane->budget, now_ms);
-	lane->used_ms = now_ms;
+	if (!lane->lines.len)
+		return;
+	for (int i = from; i < lane->in.n; i++)
+		log_info("part submitted", "message=%" PRId64 " part=%" PRId64 " carrier=%s",
+			 lane->in.hand[i].message_id, lane->in.hand[i].submission_id,
+			 carrier_info(lane->carrier)->name);
+	lane->used_ms = clock_mono_ms();
 	carrier_submit(lane->carrier, &lane->lines);
-	buf_clear(&lane->lines);
-}
-
-static void drop_hand(struct lane *lane)
-{
-	lane->submission_id = lane->message_id = 0;
-	lane->answered = false;
 	buf_clear(&lane->lines);
 }
 
@@ -305,22 +138,23 @@ static enum rc commit_or_undo(struct db *db, enum rc rc, struct err *e)
 static void offer(struct dispatch *d, struct lane *lane)
 {
 	struct db *db = d->en->store.db;
+	int had = lane->in.n;
 	struct err e = { 0 };
 	enum rc rc;
 
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = commit_or_undo(db, fill(d, lane, &e), &e);
 	if (rc == RC_OK) {
-		hand_over(lane);
+		hand_over(lane, had);
 		return;
 	}
-	drop_hand(lane);
-	if (rc != RC_NONE)
-		log_error("queue not served", "carrier=%s why=%s",
-			  carrier_info(lane->carrier)->name, e.text);
+	lane->in.n = had;
+	buf_clear(&lane->lines);
+	log_error("queue not served", "carrier=%s why=%s", carrier_info(lane->carrier)->name,
+		  e.text);
 }
 
-/* The free lane that was idle for the longest time. */
+/* The lane with room that was idle for the longest time. */
 static struct lane *idle_lane(struct dispatch *d)
 {
 	struct lane *best = NULL;
@@ -328,7 +162,7 @@ static struct lane *idle_lane(struct dispatch *d)
 	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
 		struct lane *lane = lane_of(fleet_at(d->fleet, i));
 
-		if (!lane->asked && !lane->submission_id && carrier_ready(lane->carrier) &&
+		if (!lane->asked && lane_has_room(lane) &&
 		    (!best || lane->used_ms < best->used_ms))
 			best = lane;
 	}
@@ -354,17 +188,17 @@ void dispatch_pause(struct dispatch *d)
 
 /* ---- the answer ---- */
 
-/* What comes after it in the same breath: the next part of this text, or of
- * another; inside the transaction of the answer. */
+/* What comes after it in the same breath: the next part of this text, and
+ * others; inside the transaction of the answer. */
 static enum rc go_on(struct dispatch *d, struct lane *lane, struct message *m, bool sent,
 		     struct err *e)
 {
-	if (d->paused || !carrier_ready(lane->carrier))
-		return RC_NONE;
+	if (d->paused || !lane_has_room(lane))
+		return RC_OK;
 	if (sent && m->state == MESSAGE_QUEUED) {
-		enum rc rc = claim(d, lane, m, e);
+		enum rc rc = take(d, lane, m, e);
 
-		if (rc != RC_NONE)
+		if (rc != RC_OK && rc != RC_NONE)
 			return rc;
 	}
 	return fill(d, lane, e);
@@ -379,57 +213,73 @@ static bool other_ready(const struct dispatch *d, const struct lane *lane)
 	return false;
 }
 
-static enum rc write_down(struct dispatch *d, struct lane *lane, bool alone,
+/* A modem's own fault lets it rest; what a refusal cost the message, its row
+ * has. */
+static void rest(struct lane *lane, const struct hand *h, enum retry_class class)
+{
+	switch (h->answer.kind) {
+	case ANSWER_SENT:
+		carrier_rested(lane->carrier);
+		return;
+	case ANSWER_REFUSED:
+		if (class == RETRY_ELSEWHERE)
+			carrier_rest(lane->carrier, h->message_id);
+		return;
+	case ANSWER_UNKNOWN:
+		/* After an answer was lost, `down` often follows: give it no more.
+		 * One of many that a gateway has in flight says less. */
+		if (carrier_info(lane->carrier)->window == 1)
+			carrier_rest(lane->carrier, h->message_id);
+		return;
+	}
+}
+
+static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, bool alone,
 			  struct settled *out, struct err *e)
 {
-	bool sent = lane->answer.kind == ANSWER_SENT;
 	enum rc rc;
 
-	lane->answer.elsewhere = other_ready(d, lane);
-	rc = settle_answer(d->en, carrier_info(lane->carrier)->name, lane->submission_id,
-			   &lane->answer, out, e);
+	h.answer.elsewhere = other_ready(d, lane);
+	rc = settle_answer(d->en, carrier_info(lane->carrier)->name, h.submission_id, &h.answer,
+			   out, e);
 	if (rc != RC_OK && rc != RC_NONE)
 		return rc;
 	if (rc == RC_NONE)
 		log_warn("answer without a part", "carrier=%s why=%s",
 			 carrier_info(lane->carrier)->name, e->text);
-	if (sent)
-		carrier_rested(lane->carrier);
-	else if (!alone &&
-		 (lane->answer.kind == ANSWER_UNKNOWN ||
-		  (lane->answer.kind == ANSWER_REFUSED && out->class == RETRY_ELSEWHERE)))
-		/* After an answer was lost, `down` often follows: give it no more. */
-		carrier_rest(lane->carrier, lane->message_id);
-	lane->submission_id = lane->message_id = 0;
-	return alone ? RC_NONE : go_on(d, lane, &out->message, sent, e);
+	if (!alone || h.answer.kind == ANSWER_SENT)
+		rest(lane, &h, out->class);
+	lane_drop(lane, h.submission_id);
+	return alone ? RC_OK : go_on(d, lane, &out->message, h.answer.kind == ANSWER_SENT, e);
 }
 
 /* The answer in the lane becomes durable.  false: it could not be written;
- * the lane keeps it, and takes nothing else until it is. */
-static bool settle(struct dispatch *d, struct lane *lane, bool alone)
+ * the lane keeps it, and its place with it, until it is. */
+static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool alone)
 {
-	int64_t submission_id = lane->submission_id, message_id = lane->message_id;
+	struct hands before = lane->in;
 	struct db *db = d->en->store.db;
 	struct settled out = { 0 };
 	struct err e = { 0 };
 	enum rc rc;
 
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, write_down(d, lane, alone, &out, &e), &e);
-	if (rc != RC_OK && rc != RC_NONE) {
+		rc = commit_or_undo(db, write_down(d, lane, h, alone, &out, &e), &e);
+	if (rc != RC_OK) {
+		struct hand *kept;
+
 		buf_clear(&lane->lines);
-		lane->submission_id = submission_id;
-		lane->message_id = message_id;
-		lane->answered = true;
-		log_error("answer not written", "part=%" PRId64 " why=%s", submission_id,
+		lane->in = before;
+		kept = lane_find(lane, h.submission_id);
+		kept->answer = h.answer;
+		kept->answered = true;
+		log_error("answer not written", "part=%" PRId64 " why=%s", h.submission_id,
 			  e.text);
-		return alone ? false : settle(d, lane, true);
+		return alone ? false : settle(d, lane, h, true);
 	}
-	lane->answered = false;
-	d->counts.parts_sent += lane->answer.kind == ANSWER_SENT;
+	d->counts.parts_sent += h.answer.kind == ANSWER_SENT ? h.parts : 0;
 	count(d, &out.message);
-	if (rc == RC_OK)
-		hand_over(lane);
+	hand_over(lane, before.n - 1);
 	return true;
 }
 
@@ -455,29 +305,33 @@ static struct answer answer_of(const struct line *l)
 void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line *l)
 {
 	struct lane *lane = lane_of(c);
+	struct hand *h = lane_find(lane, l->id);
 
-	if (!lane->submission_id || lane->submission_id != l->id || lane->answered) {
+	if (!h || h->answered) {
 		log_warn("answer to no question", "carrier=%s part=%" PRId64,
 			 carrier_info(c)->name, l->id);
 		return;
 	}
-	lane->answer = answer_of(l);
-	settle(d, lane, false);
+	h->answer = answer_of(l);
+	settle(d, lane, *h, false);
+	carrier_answered(c, lane->in.n > 0);
 }
 
-/* The note's own part, if it has one. */
+/* One line of a note. */
 static bool note_settle(struct dispatch *d, struct carrier *c, const struct line *l)
 {
 	struct answer answer = answer_of(l);
 	struct lane *lane = lane_of(c);
+	struct hand *h = lane_find(lane, l->id);
 	struct db *db = d->en->store.db;
 	struct settled out;
 	struct err e = { 0 };
 	enum rc rc;
 
-	if (lane->submission_id && lane->submission_id == l->id) {
-		lane->answer = answer;
-		return settle(d, lane, true);
+	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name, l->id);
+	if (h) {
+		h->answer = answer;
+		return settle(d, lane, *h, true);
 	}
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = commit_or_undo(
@@ -491,37 +345,36 @@ static bool note_settle(struct dispatch *d, struct carrier *c, const struct line
 	return rc == RC_OK || rc == RC_NONE;
 }
 
-bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l)
+bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *lines, size_t n)
 {
-	int64_t answered_id = l->event == LINE_SUBMITTED ? l->id : 0;
 	struct db *db = d->en->store.db;
+	bool settled = true;
 	struct err e = { 0 };
 	enum rc rc;
 
-	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name,
-		 answered_id);
-	if (answered_id && !note_settle(d, c, l))
-		return false;
+	for (size_t i = 0; i < n; i++)
+		settled &= note_settle(d, c, &lines[i]);
 	/* What a new life has in hand is no matter of the old one's note. */
-	if (lane_of(c)->submission_id)
-		return true;
+	if (!settled || lane_of(c)->in.n)
+		return settled;
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(
-			db, settle_untaken(d->en, carrier_info(c)->name, answered_id, &e), &e);
-	if (rc != RC_OK && rc != RC_NONE)
+		rc = commit_or_undo(db, settle_untaken(d->en, carrier_info(c)->name, &e), &e);
+	if (rc != RC_OK)
 		log_warn("note not used", "carrier=%s why=%s", carrier_info(c)->name, e.text);
-	return rc == RC_OK || rc == RC_NONE;
+	return rc == RC_OK;
 }
 
 void dispatch_lost(struct dispatch *d, struct carrier *c)
 {
 	struct lane *lane = lane_of(c);
 
-	if (!lane->submission_id)
-		return;
-	if (!lane->answered)
-		lane->answer = (struct answer){ .kind = ANSWER_UNKNOWN };
-	settle(d, lane, true);
+	for (int i = lane->in.n; i-- > 0;) {
+		struct hand h = lane->in.hand[i];
+
+		if (!h.answered)
+			h.answer = (struct answer){ .kind = ANSWER_UNKNOWN };
+		settle(d, lane, h, true);
+	}
 }
 
 /* ---- by the clock ---- */
@@ -577,8 +430,9 @@ void dispatch_tick(struct dispatch *d)
 	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
 		struct lane *lane = lane_of(fleet_at(d->fleet, i));
 
-		if (lane->submission_id && lane->answered)
-			settle(d, lane, true);
+		for (int k = lane->in.n; k-- > 0;)
+			if (lane->in.hand[k].answered)
+				settle(d, lane, lane->in.hand[k], true);
 	}
 	if (each(d, message_unsettled, TICK_MOST, settle_overdue, &e) != RC_OK)
 		log_error("uncertain messages not settled", "why=%s", e.text);

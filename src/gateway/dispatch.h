@@ -1,4 +1,4 @@
-/* dispatch.h - queued messages to carriers, one part at a time each.
+/* dispatch.h - queued messages to carriers, as many at a time as each takes.
  * Chooses, commits, submits, settles the answer.  Never reads what a text
  * says but to cut it into parts. */
 #ifndef GATEWAY_DISPATCH_H
@@ -30,11 +30,11 @@ void dispatch_pause(struct dispatch *d);
 void dispatch_tick(struct dispatch *d);
 
 void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line *l);
-bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *l);
+bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *lines, size_t n);
 void dispatch_lost(struct dispatch *d, struct carrier *c); /* its process ended */
 void dispatch_gone(struct carrier *c);			   /* it is being freed */
 
-/* Parts in hand of a carrier: 0 or 1. */
+/* Parts, or whole messages, in hand of a carrier. */
 int dispatch_in_hand(const struct carrier *c);
 struct dispatch_counts *dispatch_counts(struct dispatch *d);
 

@@ -20,6 +20,7 @@ struct gateway {
 	struct fleet *fleet;
 	struct dispatch *dispatch;
 	struct credits *credits;
+	struct watch *watch;
 	struct event *kick;
 	struct gateway_counts counts;
 };
@@ -31,6 +32,7 @@ static void on_up(void *ctx, struct carrier *c)
 	struct gateway *g = ctx;
 
 	credits_up(g->credits, c);
+	watch_carriers(g->watch);
 	gateway_kick(g);
 }
 
@@ -106,10 +108,10 @@ static void on_said(void *ctx, struct carrier *c, const struct line *l)
 	}
 }
 
-static bool on_noted(void *ctx, struct carrier *c, const struct line *l)
+static bool on_noted(void *ctx, struct carrier *c, const struct line *lines, size_t n)
 {
 	struct gateway *g = ctx;
-	bool settled = dispatch_noted(g->dispatch, c, l);
+	bool settled = dispatch_noted(g->dispatch, c, lines, n);
 
 	gateway_kick(g);
 	return settled;
@@ -158,6 +160,7 @@ enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *
 	g->fleet = fleet_new(base, &hooks);
 	g->dispatch = dispatch_new(en, g->fleet);
 	g->credits = credits_new(en, g->fleet);
+	g->watch = watch_new(en, g->fleet, &config->watch);
 	g->kick = evtimer_new(base, on_kick, g);
 	if (!g->kick)
 		abort();
@@ -176,6 +179,7 @@ void gateway_free(struct gateway *g)
 	if (!g)
 		return;
 	event_free(g->kick);
+	watch_free(g->watch);
 	fleet_free(g->fleet);
 	credits_free(g->credits);
 	dispatch_free(g->dispatch);
@@ -203,7 +207,14 @@ void gateway_tick(struct gateway *g)
 		log_error("fragments not filed", "why=%s", e.text);
 	g->counts.received += filed;
 	credits_tick(g->credits);
+	watch_tick(g->watch);
 	dispatch_tick(g->dispatch);
+}
+
+void gateway_clock_jumped(struct gateway *g, int64_t by_s)
+{
+	watch_clock_jumped(g->watch, by_s);
+	gateway_kick(g);
 }
 
 static void on_deadline(evutil_socket_t fd, short what, void *arg)

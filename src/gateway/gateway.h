@@ -6,6 +6,7 @@
 #include "gateway/credit.h"
 #include "gateway/dispatch.h"
 #include "gateway/fleet.h"
+#include "gateway/watch.h"
 #include "workflow/engine.h"
 
 struct gateway;
@@ -13,6 +14,7 @@ struct gateway;
 struct gateway_config {
 	const struct carrier_config *carriers; /* copied */
 	size_t carrier_count;
+	struct watch_bounds watch;
 };
 
 /* Totals since the start, in messages but for parts. */
@@ -34,6 +36,8 @@ void gateway_reload(struct gateway *g, const struct gateway_config *config);
 void gateway_kick(struct gateway *g);
 /* Once a second, outside a transaction. */
 void gateway_tick(struct gateway *g);
+/* The wall clock was set. */
+void gateway_clock_jumped(struct gateway *g, int64_t by_s);
 
 /* Finish: no new part leaves, answers in flight are heard and kept, the
  * children go; within 5 s.  Runs the loop itself: call it when the loop has

@@ -14,7 +14,8 @@ enum {
 	SLOT_BYTES = 63,
 	PRINT_BYTES = 128,
 	NUMBER_BYTES = 63,
-	PROVIDER_ID_BYTES = 127
+	PROVIDER_ID_BYTES = 127,
+	WINDOW_MOST = 1000,
 };
 
 static enum rc bounded(const char *name, const char *value, size_t most, struct err *e)
@@ -52,6 +53,8 @@ static enum rc read_up(struct line *l, json_t *root, struct err *e)
 				    &l->firmware),
 		     &why, e));
 	l->announces = json_is_true(json_object_get(root, "announces"));
+	l->window = small_int(json_object_get(root, "window"), 1, WINDOW_MOST, 1);
+	l->whole = json_is_true(json_object_get(root, "whole"));
 	return l->sim[0] ? bounded("sim", l->sim, SIM_BYTES, e) : RC_OK;
 }
 

@@ -40,6 +40,8 @@ struct line {
 	/* up */
 	const char *sim, *imei, *smsc, *manufacturer, *model, *firmware;
 	bool announces; /* a modem that tells what arrives when it arrives */
+	int window;	/* submits that it takes before it answers the first */
+	bool whole;	/* it takes a long message as one submit, and answers once */
 	/* status */
 	int signal; /* percent; -1: not known */
 	const char *network, *operator_name;

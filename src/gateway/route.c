@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { PREFERENCE_S = 10 };
+enum { PREFERENCE_S = 10, AVOID_S = 900 };
 
 static bool prefers(const struct carrier *c, const char *phone)
 {
@@ -15,11 +15,11 @@ static bool prefers(const struct carrier *c, const char *phone)
 	return false;
 }
 
-static bool waited(const struct message *m, int64_t now)
+static bool waited(const struct message *m, int64_t now, int seconds)
 {
 	int64_t since = m->not_before > m->created_at ? m->not_before : m->created_at;
 
-	return now - since >= PREFERENCE_S;
+	return now - since >= seconds;
 }
 
 /* Is there a carrier whose SIM has credit, or will be in a moment? */
@@ -41,14 +41,17 @@ static bool serves(const struct carrier *c, bool spare)
 bool route_takes(const struct fleet *f, const struct carrier *c, const struct message *m,
 		 const char *phone, int64_t now)
 {
+	bool avoided = strcmp(m->avoid, carrier_info(c)->name) == 0;
 	const struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
 	bool spare = any_with_credit(f);
 
+	if (avoided && fleet_count(f) > 1 && !waited(m, now, AVOID_S))
+		return false;
 	if (spare && carrier_spared(c))
 		return false;
 	if (own && serves(own, spare))
 		return own == c;
-	if (prefers(c, phone) || waited(m, now))
+	if (prefers(c, phone) || waited(m, now, PREFERENCE_S))
 		return true;
 	for (size_t i = 0; i < fleet_count(f); i++)
 		if (serves(fleet_at(f, i), spare) && prefers(fleet_at(f, i), phone))

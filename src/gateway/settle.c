@@ -223,20 +223,23 @@ enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
 	return rc == RC_OK ? follow(en, &m, NULL, e) : rc;
 }
 
-enum rc settle_untaken(struct engine *en, const char *carrier, int64_t answered_id,
-		       struct err *e)
+enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e)
 {
 	struct submission s;
 	struct message m;
+	enum rc rc;
 
-	TRY(submission_unanswered(&en->store, carrier, answered_id, &s, e));
-	TRY(message_get(&en->store, s.message_id, &m, e));
-	s.state = MESSAGE_QUEUED;
-	s.submitted_at = 0;
-	TRY(submission_set(&en->store, &s, e));
-	log_info("part was never taken", "message=%" PRId64 " part=%" PRId64 " carrier=%s",
-		 m.id, s.id, carrier);
-	return follow(en, &m, NULL, e);
+	while ((rc = submission_unanswered(&en->store, carrier, &s, e)) == RC_OK) {
+		TRY(message_get(&en->store, s.message_id, &m, e));
+		s.state = MESSAGE_QUEUED;
+		s.submitted_at = 0;
+		TRY(submission_set(&en->store, &s, e));
+		log_info("part was never taken",
+			 "message=%" PRId64 " part=%" PRId64 " carrier=%s", m.id, s.id,
+			 carrier);
+		TRY(follow(en, &m, NULL, e));
+	}
+	return rc == RC_NONE ? RC_OK : rc;
 }
 
 enum rc settle_overdue(struct engine *en, struct message *m, struct err *e)

@@ -43,11 +43,10 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 
 /* After a start: no carrier has this message in hand, whatever its state says. */
 enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e);
-/* A carrier that outlived the daemon has said what its last answer was
- * (answered_id; 0: it gave none): another part that was to be in its hand never
- * came there, and is queued again at once.  RC_NONE when there is none. */
-enum rc settle_untaken(struct engine *en, const char *carrier, int64_t answered_id,
-		       struct err *e);
+/* A carrier that outlived the daemon has said what its last answers were, and
+ * they are settled: any other part that was to be in its hand never came there,
+ * and is queued again at once. */
+enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e);
 
 /* Nobody reported in time: again, or never, as the message wants it. */
 enum rc settle_overdue(struct engine *en, struct message *m, struct err *e);

@@ -7,6 +7,7 @@
 #include "hook/exposition.h"
 #include "hook/route.h"
 #include "store/metric.h"
+#include "workflow/alarm.h"
 
 static void cases(struct buf *b, const struct metric *m)
 {
@@ -77,6 +78,27 @@ static void modems(struct buf *b, const struct hook_ports *ports)
 	ports->each_modem(ports->self, modem_queue, b);
 }
 
+static void alarm_open_of(void *ctx, const char *kind, int64_t n)
+{
+	int64_t *open = ctx;
+
+	for (int i = 0; i < ALARM_KINDS; i++)
+		if (strcmp(alarm_kind_name((enum alarm_kind)i), kind) == 0)
+			open[i] = n;
+}
+
+static enum rc alarms(struct buf *b, struct store *st, struct err *e)
+{
+	int64_t open[ALARM_KINDS] = { 0 };
+
+	TRY(alarm_count(st, alarm_open_of, open, e));
+	figure_head(b, "didehban_alarms", "gauge", "Troubles that are not over, by kind.");
+	for (int i = 0; i < ALARM_KINDS; i++)
+		figure_line(b, "didehban_alarms", open[i], "kind",
+			    alarm_kind_name((enum alarm_kind)i), NULL);
+	return RC_OK;
+}
+
 static void requests(struct buf *b, const struct hook *h)
 {
 	figure_head(b, "didehban_http_requests_total", "counter",
@@ -102,6 +124,7 @@ enum rc metrics_show(struct call *c, struct err *e)
 	TRY(metrics_webhooks(c, &b, e));
 	TRY(metrics_ussd(c, &b, e));
 	TRY(metrics_store(c, &b, e));
+	TRY(alarms(&b, c->st, e));
 	requests(&b, c->hook);
 	metrics_routes(c->hook, &b);
 	answer_text(c->out, 200, "text/plain; version=0.0.4; charset=utf-8", b.text);

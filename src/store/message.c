@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "store/contact.h"
@@ -65,6 +66,7 @@ enum rc message_queue(struct store *st, const struct message_new *m, int64_t now
 	bind_int(s, m->not_before);
 	bind_id(s, m->expires_at);
 	bind_int(s, now);
+	bind_text(s, m->avoid);
 	TRY(stmt_id(s, id, e));
 	return m->cancelled ? RC_OK
 			    : submission_add(st, *id, m->contact_id, parts, MESSAGE_QUEUED, e);
@@ -94,6 +96,7 @@ enum rc message_receive(struct store *st, struct message *m, const char *purpose
 	bind_int(s, 0);
 	bind_null(s);
 	bind_int(s, m->created_at);
+	bind_null(s);
 	return stmt_id(s, &m->id, e);
 }
 
@@ -117,6 +120,7 @@ static void col_message(struct stmt *s, struct message *m)
 	m->tries = col_int(s);
 	col_text_to(s, m->carrier, sizeof m->carrier);
 	col_text_to(s, m->sim, sizeof m->sim);
+	col_text_to(s, m->avoid, sizeof m->avoid);
 	m->not_before = col_int(s);
 	m->expires_at = col_int(s);
 	m->settle_by = col_int(s);
@@ -156,6 +160,17 @@ enum rc message_set(struct store *st, const struct message *m, struct err *e)
 	bind_id(s, m->delivered_at);
 	bind_word(s, m->cause);
 	bind_int(s, m->id);
+	return stmt_run(s, e);
+}
+
+enum rc message_cancel_like(struct store *st, const char *dedupe_prefix, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_cancel_like);
+	CLEAN(text) char *end = mem_dup(dedupe_prefix);
+
+	end[strlen(end) - 1]++; /* the first that does not begin like it */
+	bind_text(s, dedupe_prefix);
+	bind_text(s, end);
 	return stmt_run(s, e);
 }
 
@@ -212,6 +227,19 @@ enum rc message_overdue(struct store *st, int64_t now, struct message *m, struct
 
 	bind_int(s, now);
 	return message_one(s, m, e);
+}
+
+enum rc message_stuck(struct store *st, int64_t before, int64_t *count, int64_t *since,
+		      struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_stuck);
+
+	bind_int(s, before);
+	TRY(stmt_row(s, e));
+	*count = col_int(s);
+	*since = col_int(s);
+	stmt_done(s);
+	return RC_OK;
 }
 
 enum rc message_count_queued(struct store *st,

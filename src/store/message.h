@@ -21,6 +21,7 @@ struct message_new {
 	bool resend;	     /* twice is better than never */
 	bool cancelled;	     /* on record only: the person asked for no more texts */
 	const char *carrier; /* the conversation's own, NULL: any */
+	const char *avoid;   /* a carrier in trouble that it is about; NULL: none */
 	int64_t not_before;  /* 0: now */
 	int64_t expires_at;  /* 0: never */
 };
@@ -59,6 +60,7 @@ struct message {
 	bool resend;
 	int64_t parts, tries;
 	char carrier[CARRIER_NAME_MAX], sim[SIM_MAX];
+	char avoid[CARRIER_NAME_MAX]; /* the carrier that does not take it; "" none */
 	int64_t not_before, expires_at, settle_by;
 	int64_t created_at, sent_at, delivered_at;
 	char cause[CAUSE_MAX];
@@ -68,6 +70,8 @@ enum rc message_get(struct store *st, int64_t id, struct message *m, struct err 
 /* Overwrite what changes in a message's life: state, tries, carrier, sim,
  * not_before, settle_by, sent_at, delivered_at, cause. */
 enum rc message_set(struct store *st, const struct message *m, struct err *e);
+/* Cancel what was queued and never tried, whose dedupe begins like this. */
+enum rc message_cancel_like(struct store *st, const char *dedupe_prefix, struct err *e);
 /* The text, malloc'ed. */
 enum rc message_text(struct store *st, int64_t id, char **text, struct err *e);
 
@@ -90,6 +94,10 @@ enum rc message_unsettled(struct store *st, int64_t now, struct message *m, stru
 enum rc message_in_hand(struct store *st, struct message *m, struct err *e);
 /* A queued message whose life is over; RC_NONE. */
 enum rc message_overdue(struct store *st, int64_t now, struct message *m, struct err *e);
+/* How many texts could leave and did not since `before` (at most 1,000 are
+ * counted), and since when the first of them waits. */
+enum rc message_stuck(struct store *st, int64_t before, int64_t *count, int64_t *since,
+		      struct err *e);
 /* How many are queued for a carrier; name "": for any. */
 enum rc message_count_queued(struct store *st,
 			     void (*visit)(void *ctx, const char *carrier, int64_t count),

@@ -89,6 +89,7 @@ static void col_submission(struct stmt *s, struct submission *sub)
 	sub->submitted_at = col_int(s);
 	sub->settled_at = col_int(s);
 	sub->status = col_some(s);
+	sub->whole = col_int(s) != 0;
 }
 
 static enum rc submission_one(struct stmt *s, struct submission *sub, struct err *e)
@@ -130,7 +131,8 @@ enum rc submission_of(struct store *st, int64_t message_id, struct submission **
 
 enum rc submission_set(struct store *st, const struct submission *sub, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_submission_set);
+	struct stmt *s =
+		stmt_get(st->db, sub->whole ? SQL_submission_set_whole : SQL_submission_set);
 
 	bind_text(s, message_state_name(sub->state));
 	bind_some(s, sub->concat_ref);
@@ -140,7 +142,8 @@ enum rc submission_set(struct store *st, const struct submission *sub, struct er
 	bind_id(s, sub->submitted_at);
 	bind_id(s, sub->settled_at);
 	bind_some(s, sub->status);
-	bind_int(s, sub->id);
+	bind_int(s, sub->whole);
+	bind_int(s, sub->whole ? sub->message_id : sub->id);
 	return stmt_run(s, e);
 }
 
@@ -178,12 +181,11 @@ enum rc submission_reported(struct store *st, const char *sim, int reference,
 	return submission_one(s, sub, e);
 }
 
-enum rc submission_unanswered(struct store *st, const char *carrier, int64_t answered_id,
-			      struct submission *sub, struct err *e)
+enum rc submission_unanswered(struct store *st, const char *carrier, struct submission *sub,
+			      struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_submission_unanswered);
 
 	bind_text(s, carrier);
-	bind_int(s, answered_id);
 	return submission_one(s, sub, e);
 }

@@ -16,6 +16,7 @@ struct submission {
 	int reference; /* TP-MR */
 	int64_t submitted_at, settled_at;
 	int status; /* TP-ST of the report */
+	bool whole; /* its message was handed over as one: all parts stand as this one does */
 };
 
 /* The parts of a new message, all in one state. */
@@ -25,15 +26,15 @@ enum rc submission_get(struct store *st, int64_t id, struct submission *s, struc
 /* All parts of a message in order, malloc'ed. */
 enum rc submission_of(struct store *st, int64_t message_id, struct submission **list, size_t *n,
 		      struct err *e);
+/* With whole, all parts of the message. */
 enum rc submission_set(struct store *st, const struct submission *s, struct err *e);
 /* All parts of the message are queued again, under a reference that was not
  * lately used towards this number. */
 enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
 			 struct err *e);
-/* The part that was given to the carrier and of which no answer is known,
- * other than answered_id; RC_NONE. */
-enum rc submission_unanswered(struct store *st, const char *carrier, int64_t answered_id,
-			      struct submission *s, struct err *e);
+/* A part that was given to the carrier and of which no answer is known; RC_NONE. */
+enum rc submission_unanswered(struct store *st, const char *carrier, struct submission *s,
+			      struct err *e);
 /* The part that a status report speaks of: the newest of this SIM, reference
  * and recipient that no report has settled, submitted at `since` or later;
  * else the newest to the recipient whose answer was lost.  RC_NONE. */

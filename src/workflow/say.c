@@ -258,7 +258,8 @@ enum rc say(struct engine *en, const struct say *s, int64_t *id, struct err *e)
 				 .dedupe = s->dedupe,
 				 .rank = s->rank,
 				 .resend = s->resend,
-				 .carrier = s->carrier };
+				 .carrier = s->carrier,
+				 .avoid = s->avoid };
 	int64_t now = engine_now(en), ignored;
 	enum rc rc;
 

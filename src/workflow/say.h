@@ -30,6 +30,7 @@ struct say {
 	const char *phone;   /* E.164, for unless_stopped */
 	const char *dedupe;
 	const char *carrier; /* the conversation's own, NULL: any */
+	const char *avoid;   /* a carrier in trouble that it is about; NULL: none */
 	int64_t event_id;
 };
 

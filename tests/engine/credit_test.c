@@ -67,7 +67,9 @@ static void gateway_begin(struct bench *b)
 		};
 	}
 	must(gateway_new(&b->g, &b->h.en, b->base,
-			 &(struct gateway_config){ config, (size_t)b->carriers }, &e),
+			 &(struct gateway_config){ .carriers = config,
+						   .carrier_count = (size_t)b->carriers },
+			 &e),
 	     &e);
 }
 

@@ -5,7 +5,8 @@
  *	FOLDER/mode   what a submit comes to: sent (also when missing),
  *	              refused CAUSE, unknown, silent, die, hold
  *	FOLDER/ussd   what the network answers to a code; missing: nothing
- *	FOLDER/spool  where it notes the answer when nobody hears it (hold) */
+ *	FOLDER/up     more members of its first line: ,"window":4
+ *	FOLDER/spool  where it notes the answers when nobody hears them (hold) */
 #ifndef TESTS_ENGINE_FAKE_CARRIER_H
 #define TESTS_ENGINE_FAKE_CARRIER_H
 
@@ -16,7 +17,8 @@
 #include <unistd.h>
 
 static char fake_folder[256];
-static long long fake_held;
+static long long fake_held[64];
+static int fake_held_n;
 static int fake_ref;
 
 static void fake_append(const char *name, const char *text)
@@ -32,19 +34,20 @@ static void fake_append(const char *name, const char *text)
 	fclose(f);
 }
 
-static void fake_mode(char *mode, size_t size)
+/* The first line of a file, or what stands for it. */
+static void fake_word(const char *name, const char *otherwise, char *word, size_t size)
 {
 	char path[300];
 	FILE *f;
 
-	snprintf(mode, size, "sent");
-	snprintf(path, sizeof path, "%s/mode", fake_folder);
+	snprintf(word, size, "%s", otherwise);
+	snprintf(path, sizeof path, "%s/%s", fake_folder, name);
 	if ((f = fopen(path, "r"))) {
-		if (!fgets(mode, (int)size, f))
-			snprintf(mode, size, "sent");
+		if (!fgets(word, (int)size, f))
+			snprintf(word, size, "%s", otherwise);
 		fclose(f);
 	}
-	mode[strcspn(mode, "\n")] = '\0';
+	word[strcspn(word, "\n")] = '\0';
 }
 
 static void fake_submit(const char *line)
@@ -52,7 +55,7 @@ static void fake_submit(const char *line)
 	long long id = atoll(strstr(line, "\"id\":") + 5);
 	char mode[64];
 
-	fake_mode(mode, sizeof mode);
+	fake_word("mode", "sent", mode, sizeof mode);
 	if (strcmp(mode, "sent") == 0)
 		printf("{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":%d}\n",
 		       id, fake_ref++ & 255);
@@ -65,7 +68,7 @@ static void fake_submit(const char *line)
 	else if (strcmp(mode, "die") == 0)
 		exit(1);
 	else if (strcmp(mode, "hold") == 0)
-		fake_held = id;
+		fake_held[fake_held_n++] = id;
 	fflush(stdout);
 }
 
@@ -90,10 +93,10 @@ static void fake_end(void)
 {
 	char note[128];
 
-	if (fake_held) {
+	for (int i = 0; i < fake_held_n; i++) {
 		snprintf(note, sizeof note,
 			 "{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":99}",
-			 fake_held);
+			 fake_held[i]);
 		fake_append("spool", note);
 	}
 	exit(0);
@@ -117,11 +120,13 @@ static void fake_say(void)
 _Noreturn static void fake_main(const char *folder, const char *sim)
 {
 	static char line[40000];
+	char more[100];
 	size_t len = 0;
 
 	snprintf(fake_folder, sizeof fake_folder, "%s", folder);
 	fake_append("heard", "start");
-	printf("{\"event\":\"up\",\"sim\":\"%s\",\"imei\":\"350000000000001\"}\n", sim);
+	fake_word("up", "", more, sizeof more);
+	printf("{\"event\":\"up\",\"sim\":\"%s\",\"imei\":\"350000000000001\"%s}\n", sim, more);
 	printf("{\"event\":\"status\",\"signal\":64,\"network\":\"home\",\"operator\":\"432 "
 	       "11\"}\n");
 	fflush(stdout);

@@ -1,0 +1,49 @@
+/* choice.c - see choice.h. */
+#include "gateway/choice.h"
+
+#include "base/mem.h"
+#include "gateway/route.h"
+#include "store/contact.h"
+
+enum { CANDIDATES_MOST = 256 };
+
+static enum rc fits(struct engine *en, const struct fleet *f, const struct lane *lane,
+		    const struct message *m, bool *does, struct err *e)
+{
+	CLEAN(contact) struct contact to = { 0 };
+
+	TRY(contact_get(&en->store, m->contact_id, &to, e));
+	*does = route_takes(f, lane->carrier, m, to.phone ? to.phone : "", engine_now(en));
+	return RC_OK;
+}
+
+/* own: look only at those that are bound to this carrier or to none. */
+static enum rc candidate(struct engine *en, const struct fleet *f, const struct lane *lane,
+			 bool own, struct message *m, struct err *e)
+{
+	const char *carrier = own ? carrier_info(lane->carrier)->name : NULL;
+	struct message after = { .rank = -1 };
+	int64_t now = engine_now(en);
+
+	for (int i = 0; i < CANDIDATES_MOST; i++) {
+		bool does = false;
+
+		TRY(message_next(&en->store, now, carrier, &after, m, e));
+		if (m->expires_at && m->expires_at <= now)
+			return RC_OK;
+		TRY(fits(en, f, lane, m, &does, e));
+		if (does)
+			return RC_OK;
+		after = *m;
+	}
+	return RC_NONE;
+}
+
+enum rc choice_next(struct engine *en, const struct fleet *f, const struct lane *lane,
+		    struct message *m, struct err *e)
+{
+	bool own = route_all_ready(f);
+	enum rc rc = candidate(en, f, lane, own, m, e);
+
+	return rc == RC_NONE && own ? candidate(en, f, lane, false, m, e) : rc;
+}

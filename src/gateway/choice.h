@@ -1,0 +1,14 @@
+/* choice.h - which queued message a lane takes next. */
+#ifndef GATEWAY_CHOICE_H
+#define GATEWAY_CHOICE_H
+
+#include "gateway/fleet.h"
+#include "gateway/lane.h"
+#include "workflow/engine.h"
+
+/* The first message in line that this lane may take, or one whose life is
+ * over, whoever's it is.  RC_NONE. */
+enum rc choice_next(struct engine *en, const struct fleet *f, const struct lane *lane,
+		    struct message *m, struct err *e);
+
+#endif

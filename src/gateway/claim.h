@@ -1,0 +1,14 @@
+/* claim.h - a queued message into a lane's hand: its next part, or all of it
+ * for a carrier that takes messages whole. */
+#ifndef GATEWAY_CLAIM_H
+#define GATEWAY_CLAIM_H
+
+#include "gateway/lane.h"
+#include "workflow/engine.h"
+
+/* Inside the transaction that makes it `submitting`; the line to say after
+ * the commit is added to the lane.  RC_NONE: no part of it is queued.
+ * RC_REJECT: it cannot be handed to anybody, and why. */
+enum rc claim(struct engine *en, struct lane *lane, struct message *m, struct err *e);
+
+#endif

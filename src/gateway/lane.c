@@ -1,0 +1,62 @@
+/* lane.c - see lane.h. */
+#include "gateway/lane.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct lane *lane_of(struct carrier *c)
+{
+	struct lane *lane = carrier_lane(c);
+
+	if (!lane) {
+		lane = mem_alloc(sizeof *lane);
+		lane->carrier = c;
+		carrier_lane_set(c, lane);
+		budget_set(&lane->budget, carrier_config(c)->per_minute);
+	}
+	return lane;
+}
+
+void lane_gone(struct carrier *c)
+{
+	struct lane *lane = carrier_lane(c);
+
+	if (!lane)
+		return;
+	buf_free(&lane->lines);
+	budget_free(&lane->budget);
+	free(lane);
+	carrier_lane_set(c, NULL);
+}
+
+bool lane_has_room(const struct lane *lane)
+{
+	int window = carrier_info(lane->carrier)->window;
+
+	return carrier_ready(lane->carrier) &&
+	       lane->in.n < (window < LANE_MOST ? window : LANE_MOST);
+}
+
+struct hand *lane_find(struct lane *lane, int64_t submission_id)
+{
+	for (int i = 0; i < lane->in.n; i++)
+		if (lane->in.hand[i].submission_id == submission_id)
+			return &lane->in.hand[i];
+	return NULL;
+}
+
+void lane_put(struct lane *lane, const struct hand *h)
+{
+	if (lane->in.n >= LANE_MOST)
+		abort(); /* lane_has_room() was not asked */
+	lane->in.hand[lane->in.n++] = *h;
+}
+
+void lane_drop(struct lane *lane, int64_t submission_id)
+{
+	struct hand *h = lane_find(lane, submission_id);
+
+	if (h)
+		*h = lane->in.hand[--lane->in.n];
+}

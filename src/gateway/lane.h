@@ -1,0 +1,45 @@
+/* lane.h - what one carrier has in hand: the parts, or whole messages, that it
+ * was given and has not answered for. */
+#ifndef GATEWAY_LANE_H
+#define GATEWAY_LANE_H
+
+#include "base/buf.h"
+#include "gateway/budget.h"
+#include "gateway/carrier.h"
+#include "gateway/settle.h"
+
+enum { LANE_MOST = 128 }; /* whatever window a carrier asks for */
+
+struct hand {
+	int64_t submission_id, message_id;
+	int parts;
+	struct answer answer; /* when answered, but not written down yet */
+	bool answered;
+};
+
+/* A value: a copy of it undoes what was done to the first. */
+struct hands {
+	struct hand hand[LANE_MOST];
+	int n;
+};
+
+struct lane {
+	struct carrier *carrier;
+	struct hands in;
+	struct buf lines; /* to be said after the commit */
+	struct budget budget;
+	int64_t used_ms;
+	bool asked; /* in this round */
+};
+
+/* Made at first sight, kept by the carrier. */
+struct lane *lane_of(struct carrier *c);
+void lane_gone(struct carrier *c); /* the carrier is being freed */
+
+/* May it be given something more? */
+bool lane_has_room(const struct lane *lane);
+struct hand *lane_find(struct lane *lane, int64_t submission_id); /* or NULL */
+void lane_put(struct lane *lane, const struct hand *h);
+void lane_drop(struct lane *lane, int64_t submission_id);
+
+#endif

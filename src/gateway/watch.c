@@ -1,0 +1,241 @@
+/* watch.c - see watch.h.  Owns what was last said of each trouble, so that the
+ * database is asked only when something changes, or a minute has passed. */
+#include "gateway/watch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/message.h"
+#include "workflow/alarm.h"
+
+enum {
+	DOWN_MS = 120 * 1000,
+	EVERY_MS = 60 * 1000,
+	STUCK_S = 600,
+	JUMP_S = 60, /* a smaller one is none */
+	JUMP_SHOWN_MS = 3600 * 1000,
+	DISK_PERCENT = 5, /* nearly full: less than this free, and less than ... */
+	DISK_PLENTY_MIB = 5 * 1024,
+	DISK_LEAST_MIB = 200, /* or less than this, whatever the percentage */
+};
+
+/* What was said of one trouble. */
+struct said {
+	enum alarm_kind kind;
+	char subject[ALARM_SUBJECT_MAX];
+	bool trouble;
+	int64_t at_ms;
+};
+
+struct since {
+	char carrier[ALARM_SUBJECT_MAX];
+	int64_t down_ms; /* 0: up */
+};
+
+struct watch {
+	struct engine *en;
+	const struct fleet *fleet;
+	struct watch_bounds bounds;
+	struct said *said;
+	size_t said_n;
+	struct since *since;
+	size_t since_n;
+	int64_t looked_ms, jumped_ms;
+};
+
+struct watch *watch_new(struct engine *en, const struct fleet *f,
+			const struct watch_bounds *bounds)
+{
+	struct watch *w = mem_alloc(sizeof *w);
+
+	w->en = en;
+	w->fleet = f;
+	w->bounds = *bounds;
+	if (w->bounds.down_ms <= 0)
+		w->bounds.down_ms = DOWN_MS;
+	if (w->bounds.every_ms <= 0)
+		w->bounds.every_ms = EVERY_MS;
+	return w;
+}
+
+void watch_free(struct watch *w)
+{
+	if (!w)
+		return;
+	free(w->said);
+	free(w->since);
+	free(w);
+}
+
+static struct said *said_of(struct watch *w, enum alarm_kind kind, const char *subject)
+{
+	struct said *s;
+
+	for (size_t i = 0; i < w->said_n; i++)
+		if (w->said[i].kind == kind && strcmp(w->said[i].subject, subject) == 0)
+			return &w->said[i];
+	w->said = mem_grow(w->said, w->said_n + 1, sizeof *w->said);
+	s = &w->said[w->said_n++];
+	*s = (struct said){ .kind = kind };
+	snprintf(s->subject, sizeof s->subject, "%s", subject);
+	return s;
+}
+
+/* So it is: raise or clear, in a transaction of its own. */
+static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool trouble,
+		const char *detail)
+{
+	struct said *s = said_of(w, kind, subject);
+	struct db *db = w->en->store.db;
+	int64_t now_ms = clock_mono_ms();
+	struct err e = { 0 };
+	enum rc rc;
+
+	/* A clear sky is looked at once after the start: an alarm of the life
+	 * before may still be open. */
+	if (s->at_ms && s->trouble == trouble &&
+	    (!trouble || now_ms - s->at_ms < w->bounds.every_ms))
+		return;
+	if ((rc = tx_begin(db, &e)) == RC_OK) {
+		rc = trouble ? alarm_raise(w->en, kind, subject, detail, &e)
+			     : alarm_clear(w->en, kind, subject, &e);
+		if (rc == RC_OK)
+			rc = tx_commit(db, &e);
+		if (rc != RC_OK)
+			tx_rollback(db);
+	}
+	if (rc != RC_OK)
+		log_error("alarm not kept", "kind=%s subject=%s why=%s", alarm_kind_name(kind),
+			  subject, e.text);
+	s->trouble = trouble;
+	s->at_ms = now_ms;
+}
+
+/* ---- the carriers ---- */
+
+static struct since *since_of(struct watch *w, const char *carrier)
+{
+	struct since *s;
+
+	for (size_t i = 0; i < w->since_n; i++)
+		if (strcmp(w->since[i].carrier, carrier) == 0)
+			return &w->since[i];
+	w->since = mem_grow(w->since, w->since_n + 1, sizeof *w->since);
+	s = &w->since[w->since_n++];
+	*s = (struct since){ 0 };
+	snprintf(s->carrier, sizeof s->carrier, "%s", carrier);
+	return s;
+}
+
+static bool is_down(struct watch *w, const struct carrier_info *info, int64_t now_ms)
+{
+	struct since *s = since_of(w, info->name);
+
+	if (info->state == CARRIER_UP)
+		s->down_ms = 0;
+	else if (!s->down_ms)
+		s->down_ms = now_ms;
+	return s->down_ms && now_ms - s->down_ms >= w->bounds.down_ms;
+}
+
+void watch_carriers(struct watch *w)
+{
+	int64_t now_ms = clock_mono_ms();
+	size_t n = fleet_count(w->fleet), down = 0, up = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct carrier_info *info = carrier_info(fleet_at(w->fleet, i));
+		bool is = is_down(w, info, now_ms);
+
+		down += is;
+		up += info->state == CARRIER_UP;
+		if (is || info->state == CARRIER_UP)
+			say(w, ALARM_CARRIER_DOWN, info->name, is, "");
+	}
+	if (n > 0 && (down == n || up > 0))
+		say(w, ALARM_ALL_DOWN, "", down == n, "");
+}
+
+/* An alarm about a carrier that is not in the configuration any more. */
+static enum rc forget_carrier(void *ctx, const struct alarm *a, struct err *e)
+{
+	struct watch *w = ctx;
+
+	(void)e;
+	if (*a->subject && !fleet_find(w->fleet, a->subject))
+		for (int k = 0; k < ALARM_KINDS; k++)
+			if (strcmp(alarm_kind_name((enum alarm_kind)k), a->kind) == 0)
+				say(w, (enum alarm_kind)k, a->subject, false, "");
+	return RC_OK;
+}
+
+/* ---- the queue, the disk, the clock ---- */
+
+static void queue(struct watch *w)
+{
+	int64_t count, since;
+	struct err e = { 0 };
+	char detail[24];
+
+	if (message_stuck(&w->en->store, engine_now(w->en) - STUCK_S, &count, &since, &e) !=
+	    RC_OK) {
+		log_error("queue not looked at", "why=%s", e.text);
+		return;
+	}
+	snprintf(detail, sizeof detail, "%" PRId64, count);
+	say(w, ALARM_QUEUE_STUCK, "", count > 0, detail);
+}
+
+static void disk(struct watch *w)
+{
+	const char *path = db_path(w->en->store.db);
+	CLEAN(text) char *folder = mem_dup(path);
+	char *slash = strrchr(folder, '/');
+	uint64_t free_mib, percent;
+	struct statvfs fs;
+	char detail[24];
+
+	if (slash)
+		slash[slash == folder] = '\0';
+	if (statvfs(slash ? folder : ".", &fs) != 0 || !fs.f_blocks)
+		return;
+	free_mib = (uint64_t)fs.f_bavail * fs.f_frsize / (1024 * 1024);
+	percent = (uint64_t)fs.f_bavail * 100 / fs.f_blocks;
+	snprintf(detail, sizeof detail, "%" PRIu64, percent);
+	say(w, ALARM_DISK_FULL, "",
+	    (percent < DISK_PERCENT && free_mib < DISK_PLENTY_MIB) || free_mib < DISK_LEAST_MIB,
+	    detail);
+}
+
+void watch_clock_jumped(struct watch *w, int64_t by_s)
+{
+	char detail[24];
+
+	if (by_s > -JUMP_S && by_s < JUMP_S)
+		return;
+	snprintf(detail, sizeof detail, "%" PRId64, by_s);
+	w->jumped_ms = clock_mono_ms();
+	say(w, ALARM_CLOCK_JUMPED, "", true, detail);
+}
+
+void watch_tick(struct watch *w)
+{
+	int64_t now_ms = clock_mono_ms();
+	struct err e = { 0 };
+
+	watch_carriers(w);
+	if (!w->jumped_ms || now_ms - w->jumped_ms >= JUMP_SHOWN_MS)
+		say(w, ALARM_CLOCK_JUMPED, "", false, "");
+	if (w->looked_ms && now_ms - w->looked_ms < w->bounds.every_ms)
+		return;
+	w->looked_ms = now_ms;
+	queue(w);
+	disk(w);
+	if (alarm_each(&w->en->store, INT64_MAX, INT32_MAX, forget_carrier, w, &e) != RC_OK)
+		log_error("alarms not read", "why=%s", e.text);
+}

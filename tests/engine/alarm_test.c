@@ -1,0 +1,242 @@
+/* alarm_test.c - troubles of the house, and who hears of them. */
+#include "gateway_bench.h"
+
+#include "workflow/alarm.h"
+
+#define ADMIN "+989150000199"
+
+static void trouble(enum alarm_kind kind, const char *subject, const char *detail)
+{
+	struct err e = { "" };
+
+	must(tx_begin(b.h.en.store.db, &e), &e);
+	must(alarm_raise(&b.h.en, kind, subject, detail, &e), &e);
+	must(tx_commit(b.h.en.store.db, &e), &e);
+}
+
+static void over(enum alarm_kind kind, const char *subject)
+{
+	struct err e = { "" };
+
+	must(tx_begin(b.h.en.store.db, &e), &e);
+	must(alarm_clear(&b.h.en, kind, subject, &e), &e);
+	must(tx_commit(b.h.en.store.db, &e), &e);
+}
+
+static bool is_open(enum alarm_kind kind, const char *subject)
+{
+	struct alarm a;
+	struct err e = { "" };
+
+	return alarm_open(&b.h.en.store, alarm_kind_name(kind), subject, &a, &e) == RC_OK;
+}
+
+/* How many texts with this code the administrator got, in this test. */
+static int told_of(const char *code)
+{
+	struct err e = { "" };
+	struct message m;
+	int n = 0;
+
+	for (int64_t id = 1; message_get(&b.h.en.store, id, &m, &e) == RC_OK; id++)
+		n += strcmp(m.template, code) == 0 && m.created_at > b.h.now - 200000 &&
+		     m.state != MESSAGE_CANCELLED;
+	return n;
+}
+
+static int64_t newest(void)
+{
+	struct err e = { "" };
+	struct message m;
+	int64_t id = 1;
+
+	while (message_get(&b.h.en.store, id, &m, &e) == RC_OK)
+		id++;
+	return id - 1;
+}
+
+static void a_trouble_is_told_once_and_its_end_once(void **state)
+{
+	CLEAN(text) char *text = NULL;
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	trouble(ALARM_QUEUE_STUCK, "", "17");
+	trouble(ALARM_QUEUE_STUCK, "", "18");
+	assert_int_equal(told_of("A04"), 1);
+	text = house_text(&b.h, ADMIN, "A04");
+	assert_non_null(strstr(text, "۱۷ پیامک"));
+	gateway_kick(b.g);
+	UNTIL(is(newest(), MESSAGE_SENT));
+	over(ALARM_QUEUE_STUCK, "");
+	over(ALARM_QUEUE_STUCK, "");
+	assert_int_equal(told_of("A08"), 1);
+	assert_false(is_open(ALARM_QUEUE_STUCK, ""));
+	/* One that comes and goes is one text an hour. */
+	b.h.now += 600;
+	trouble(ALARM_QUEUE_STUCK, "", "3");
+	assert_int_equal(told_of("A04"), 1);
+	over(ALARM_QUEUE_STUCK, "");
+	assert_int_equal(told_of("A08"), 1);
+	b.h.now += 3600;
+	trouble(ALARM_QUEUE_STUCK, "", "3");
+	assert_int_equal(told_of("A04"), 2);
+	/* It lasts: once more the next day. */
+	b.h.now += 80000;
+	trouble(ALARM_QUEUE_STUCK, "", "3");
+	assert_int_equal(told_of("A04"), 2);
+	b.h.now += 7000;
+	trouble(ALARM_QUEUE_STUCK, "", "3");
+	assert_int_equal(told_of("A04"), 3);
+	bench_end();
+}
+
+static void news_that_nobody_has_read_is_replaced_by_its_end(void **state)
+{
+	(void)state;
+	b.h.now += 200000;
+	trouble(ALARM_ALL_DOWN, "", "");
+	assert_int_equal(told_of("A03"), 1);
+	over(ALARM_ALL_DOWN, "");
+	assert_int_equal(told_of("A03"), 0);
+	assert_int_equal(told_of("A08"), 1);
+}
+
+static void a_text_about_a_carrier_leaves_by_another(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	put(1, "mode", "silent");
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
+	pass_ms(100);
+	trouble(ALARM_STORAGE_FULL, "one", "");
+	id = newest();
+	gateway_kick(b.g);
+	UNTIL(is(id, MESSAGE_SUBMITTING));
+	assert_string_equal(row(id).carrier, "two");
+	bench_end();
+	/* The only one there is takes it. */
+	bench_begin(1);
+	gateway_begin();
+	trouble(ALARM_STORAGE_FULL, "one", "");
+	b.h.now += 4000;
+	over(ALARM_STORAGE_FULL, "one");
+	id = newest();
+	gateway_kick(b.g);
+	UNTIL(is(id, MESSAGE_SENT));
+	bench_end();
+}
+
+static void a_carrier_that_stays_down_is_an_alarm_until_it_is_up(void **state)
+{
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch = (struct watch_bounds){ .down_ms = 300, .every_ms = 50 };
+	put(1, "up", "no JSON any more");
+	gateway_begin();
+	UNTIL(is_open(ALARM_CARRIER_DOWN, "two"));
+	assert_false(is_open(ALARM_CARRIER_DOWN, "one"));
+	assert_false(is_open(ALARM_ALL_DOWN, ""));
+	UNTIL(told_of("A01") == 1);
+	UNTIL(is(newest(), MESSAGE_SENT));
+	assert_string_equal(row(newest()).carrier, "one");
+	put(1, "up", "");
+	bench_end();
+	/* Over a restart, too. */
+	gateway_begin();
+	UNTIL(!is_open(ALARM_CARRIER_DOWN, "two"));
+	UNTIL(told_of("A02") == 1);
+	bench_end();
+}
+
+static void no_carrier_at_all_is_one_alarm_more(void **state)
+{
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch = (struct watch_bounds){ .down_ms = 300, .every_ms = 50 };
+	put(0, "up", "no JSON any more");
+	put(1, "up", "no JSON any more");
+	gateway_begin();
+	UNTIL(is_open(ALARM_ALL_DOWN, ""));
+	bench_end();
+	put(0, "up", "");
+	put(1, "up", "");
+	gateway_begin();
+	UNTIL(!is_open(ALARM_ALL_DOWN, "") && !is_open(ALARM_CARRIER_DOWN, "one"));
+	UNTIL(told_of("A08") == 1);
+	assert_int_equal(told_of("A03"), 0);
+	bench_end();
+}
+
+static void an_alarm_about_a_carrier_that_was_removed_is_over(void **state)
+{
+	(void)state;
+	bench_begin(1);
+	b.h.now += 200000;
+	trouble(ALARM_CARRIER_DOWN, "gone", "");
+	gateway_begin();
+	UNTIL(!is_open(ALARM_CARRIER_DOWN, "gone"));
+	bench_end();
+}
+
+static void a_text_that_could_leave_and_does_not_is_a_stuck_queue(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	bench_begin(1);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	put(0, "up", "no JSON any more");
+	gateway_begin();
+	id = text_to(ALI, "salam");
+	queue((struct message_new){ .rank = RANK_STAGE, .not_before = b.h.now + 90000 }, SARA,
+	      "morning");
+	pass_ms(200);
+	assert_false(is_open(ALARM_QUEUE_STUCK, ""));
+	b.h.now += 700;
+	UNTIL(is_open(ALARM_QUEUE_STUCK, ""));
+	put(0, "up", "");
+	bench_end();
+	gateway_begin();
+	UNTIL(is(id, MESSAGE_SENT));
+	UNTIL(!is_open(ALARM_QUEUE_STUCK, ""));
+	bench_end();
+}
+
+static void a_clock_that_was_set_is_told(void **state)
+{
+	(void)state;
+	bench_begin(1);
+	b.h.now += 200000;
+	gateway_begin();
+	gateway_clock_jumped(b.g, 5);
+	assert_int_equal(told_of("A07"), 0);
+	gateway_clock_jumped(b.g, -7200);
+	assert_int_equal(told_of("A07"), 1);
+	bench_end();
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_trouble_is_told_once_and_its_end_once),
+		cmocka_unit_test(news_that_nobody_has_read_is_replaced_by_its_end),
+		cmocka_unit_test(a_text_about_a_carrier_leaves_by_another),
+		cmocka_unit_test(a_carrier_that_stays_down_is_an_alarm_until_it_is_up),
+		cmocka_unit_test(no_carrier_at_all_is_one_alarm_more),
+		cmocka_unit_test(an_alarm_about_a_carrier_that_was_removed_is_over),
+		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
+		cmocka_unit_test(a_clock_that_was_set_is_told),
+	};
+
+	bench_main(argc, argv);
+	return cmocka_run_group_tests_name("alarm", tests, house_up, house_down);
+}
