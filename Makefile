@@ -142,6 +142,12 @@ bench: setup
 	@scripts/bench
 # How it grows with the archive: SIZES is any of 10k 1m 10m (70 GB).
 SIZES ?= 10k 1m
+# The kill tests a thousand times over; a quarter of an hour each.
+soak: setup
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory all
+	@python3 tests/bench/soak.py $(KILLS) $(TEXTS)
+
 bench-scale: setup
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory all $(BENCH)
@@ -190,10 +196,10 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo "make [all] run demo test check-asan fuzz bench bench-scale bench-peers lint install clean"
+	@echo "make [all] run demo test check-asan fuzz bench bench-scale bench-peers soak lint install clean"
 
 -include $(shell find $(V) -name '*.d' 2>/dev/null)
 
-.PHONY: all unit replay setup test check-asan run demo bench bench-scale bench-peers fuzz fuzz-targets lint install clean help
+.PHONY: all unit replay setup test check-asan run demo bench bench-scale bench-peers soak fuzz fuzz-targets lint install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""soak.py [KILLS [TEXTS]] - the kill tests, for long: KILLS times kill -9 of the
+daemon under load, KILLS times of a modem's program, and TEXTS incoming texts
+while the daemon is killed.  A line of figures for each; exit 1 if a text was
+lost or the daemon repeated one.  SEED=n repeats a run."""
+import collections
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "support"), os.path.join(HERE, "..", "e2e")]
+
+from house import House, latin  # noqa: E402
+from test_kill import Kill, Storm  # noqa: E402
+
+AIR = {"network_ms": 30, "jitter_ms": 30, "sm": 50}
+NOON = "2026-11-24 10:00"
+SEED = int(os.environ.get("SEED", "0")) or int(time.time())
+
+
+def on_the_air(house):
+    """Texts to each number: one look at everything that was sent."""
+    texts = collections.defaultdict(list)
+    for event in house.air.events[:]:
+        if event["event"] == "air":
+            texts[event.get("to")].append(latin(event.get("text") or ""))
+    return texts
+
+
+def outcome(house, storm):
+    """What was lost and what came twice, by phone."""
+    texts, lost, twice = on_the_air(house), [], []
+    for phone, want in Kill.wanted(storm).items():
+        got = collections.Counter(texts[phone])
+        if sum(got.values()) < want or len(got) < want:
+            lost.append(phone)
+        if any(n > 1 for n in got.values()):
+            twice.append(phone)
+    for phone in storm.unsure:  # registered, whole, or not at all
+        got = collections.Counter(texts[phone])
+        if len(got) not in (0, 2):
+            lost.append(phone)
+        if any(n > 1 for n in got.values()):
+            twice.append(phone)
+    return lost, twice
+
+
+def settle(house, storm, seconds=180):
+    """Wait until everything left; what is uncertain waits two minutes, so the
+    clock goes on meanwhile."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and outcome(house, storm)[0]:
+        time.sleep(4)
+        house.clock.set(house.clock.now() + 60)
+    time.sleep(2)
+
+
+def modem_programs(house):
+    found = subprocess.run(["pgrep", "-P", str(house.daemon.pid), "didehban-modem"],
+                           capture_output=True, text=True)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def progress(done, of):
+    if sys.stderr.isatty():
+        sys.stderr.write("\r%d of %d " % (done, of))
+
+
+def storm_of(what, kills, strike, storm_s=(0.05, 0.5), texts_only=0):
+    rng = random.Random(SEED)
+    began = time.monotonic()
+    with House(modems=2, clock=NOON, air=AIR) as house:
+        storm = Storm(house, rng)
+        if texts_only:
+            storm.register = storm.text_in
+        done = 0
+        while done < kills or len(storm.askers) < texts_only:
+            storm.storm(rng.uniform(*storm_s))
+            if strike(house, rng):
+                done += 1
+            progress(done, kills)
+        house.wait_ready()
+        settle(house, storm)
+        lost, twice = outcome(house, storm)
+        stored = sum(1 for m in house.json("message", "list") if m["direction"] == "in")
+        whole = house.run("verify").returncode == 0
+        row = {"what": what, "seed": SEED, "kills": done, "texts_in": len(storm.askers),
+               "stored": stored, "cases": len(storm.registered) + len(storm.unsure),
+               "lost": len(lost), "twice": len(twice), "chain_whole": whole,
+               "seconds": round(time.monotonic() - began)}
+        print(json.dumps(row), flush=True)
+        return not lost and not twice and whole and stored == len(storm.askers)
+
+
+def kill_daemon(house, rng):
+    house.kill()
+    house.start(wait=rng.random() < 0.7)
+    return True
+
+
+def kill_modem(house, rng):
+    programs = modem_programs(house)
+    if programs:
+        try:
+            os.kill(rng.choice(programs), signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+    return bool(programs)
+
+
+def main():
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    texts = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
+    good = [storm_of("daemon killed", kills, kill_daemon),
+            storm_of("modem's program killed", kills, kill_modem),
+            storm_of("texts in, daemon killed", kills // 10, kill_daemon, (0.5, 2), texts)]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
