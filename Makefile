@@ -142,16 +142,15 @@ bench: setup
 	@scripts/bench
 # How it grows with the archive: SIZES is any of 10k 1m 10m (70 GB).
 SIZES ?= 10k 1m
+bench-scale: setup
+	@scripts/setup --test
+	@$(MAKE) --no-print-directory all $(BENCH)
+	@python3 tests/bench/scale.py $(SIZES)
 # The kill tests a thousand times over; a quarter of an hour each.
 soak: setup
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory all
 	@python3 tests/bench/soak.py $(KILLS) $(TEXTS)
-
-bench-scale: setup
-	@scripts/setup --test
-	@$(MAKE) --no-print-directory all $(BENCH)
-	@python3 tests/bench/scale.py $(SIZES)
 # Beside the daemons that others use; QUICK=1 takes eight minutes, the whole
 # less than half an hour.  Writes docs/BENCHMARKS.md.
 bench-peers:
