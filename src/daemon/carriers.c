@@ -16,9 +16,6 @@
 #include "base/mem.h"
 #include "store/token.h"
 
-/* The dispatcher hands over parts, one at a time, whatever a gateway could take. */
-enum { WINDOW = 1, WHOLE = 0 };
-
 enum { ARGUMENTS_MAX = 60, SILENCE_MS = 35 * 1000 };
 
 const char *carriers_program(struct arena *a, const char *name)
@@ -162,11 +159,12 @@ static json_t *provider_json(const struct provider *p)
 static const char *greeting(const struct setting_gateway *g, const char *callback,
 			    struct arena *a)
 {
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:i}", "do",
-			      "configure", "kind", g->kind, "url", g->url, "username",
-			      g->username, "password_file", g->password_file, "sender",
-			      g->sender, "callback", callback, "ca_file", g->ca_file, "window",
-			      WINDOW, "whole", WHOLE, "timeout_ms", g->timeout_s * 1000);
+	json_t *o =
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:i}", "do",
+			  "configure", "kind", g->kind, "url", g->url, "username", g->username,
+			  "password_file", g->password_file, "sender", g->sender, "callback",
+			  callback, "ca_file", g->ca_file, "window", g->window, "whole",
+			  (int)g->whole, "timeout_ms", g->timeout_s * 1000);
 	CLEAN(text) char *text = NULL;
 
 	if (o && strcmp(g->kind, "generic") == 0 &&

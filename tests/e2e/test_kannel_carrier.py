@@ -193,6 +193,35 @@ class Gateway(unittest.TestCase):
         self.send(house, CITIZEN_2)
         self.assertNotIn("dlr-url", provider.wait(2).query)
 
+    def test_so_many_requests_wait_at_a_time_as_the_window_says(self):
+        provider = self.provider()
+        provider.always = "slow"
+        house = self.house(provider, "window = 4;")
+        began = time.monotonic()
+        for n in range(8):
+            self.send(house, "+98912444%04d" % n)
+        provider.wait(4, 10)
+        time.sleep(0.5)
+        self.assertEqual(len(provider.requests), 4)
+        provider.wait(8, 20)
+        for n in range(8):
+            house.wait(lambda: self.state(house, "+98912444%04d" % n) == ["sent"])
+        self.assertLess(time.monotonic() - began, 8 * 1.5)
+
+    def test_a_gateway_that_cuts_texts_itself_gets_them_whole(self):
+        provider = self.provider()
+        house = self.house(provider, "whole = true;")
+        text = "این پاسخ بلند است و در چند بخش می‌رسد. " * 6
+        self.send(house, CITIZEN, text.strip())
+        request = provider.wait(1)
+        self.assertEqual(request.query["text"], text.strip())
+        self.assertNotIn("udh", request.query)
+        house.wait(lambda: self.state(house, CITIZEN) == ["sent"])
+        self.report(request, 1)
+        self.assertEqual(self.state(house, CITIZEN), ["delivered"])
+        time.sleep(1)
+        self.assertEqual(len(provider.requests), 1)
+
 
 class Incoming(unittest.TestCase):
     """/hook/kannel/mo: what Kannel's get-url calls."""
