@@ -10,7 +10,7 @@ static int64_t id_of[TEXTS];
 static void texts_queue(void)
 {
 	for (int i = 0; i < TEXTS; i++) {
-		char phone[16];
+		char phone[32];
 
 		snprintf(phone, sizeof phone, "+98912300000%d", i);
 		id_of[i] = queue((struct message_new){ .resend = true,
