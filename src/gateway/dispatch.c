@@ -364,6 +364,21 @@ bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *li
 	return rc == RC_OK;
 }
 
+void dispatch_up(struct dispatch *d, struct carrier *c)
+{
+	struct db *db = d->en->store.db;
+	struct err e = { 0 };
+	enum rc rc;
+
+	if (lane_of(c)->in.n)
+		return; /* no new life */
+	if ((rc = tx_begin(db, &e)) == RC_OK)
+		rc = commit_or_undo(db, settle_unheard(d->en, carrier_info(c)->name, &e), &e);
+	if (rc != RC_OK)
+		log_warn("life before not closed", "carrier=%s why=%s", carrier_info(c)->name,
+			 e.text);
+}
+
 void dispatch_lost(struct dispatch *d, struct carrier *c)
 {
 	struct lane *lane = lane_of(c);

@@ -31,6 +31,7 @@ void dispatch_tick(struct dispatch *d);
 
 void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line *l);
 bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *lines, size_t n);
+void dispatch_up(struct dispatch *d, struct carrier *c);   /* its notes are read */
 void dispatch_lost(struct dispatch *d, struct carrier *c); /* its process ended */
 void dispatch_gone(struct carrier *c);			   /* it is being freed */
 

@@ -31,6 +31,7 @@ static void on_up(void *ctx, struct carrier *c)
 {
 	struct gateway *g = ctx;
 
+	dispatch_up(g->dispatch, c);
 	credits_up(g->credits, c);
 	watch_carriers(g->watch);
 	gateway_kick(g);

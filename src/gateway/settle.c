@@ -242,6 +242,18 @@ enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e)
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+enum rc settle_unheard(struct engine *en, const char *carrier, struct err *e)
+{
+	struct submission s;
+	enum rc rc;
+
+	while ((rc = submission_unanswered(&en->store, carrier, &s, e)) == RC_OK) {
+		s.settled_at = engine_now(en);
+		TRY(submission_set(&en->store, &s, e));
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
 enum rc settle_overdue(struct engine *en, struct message *m, struct err *e)
 {
 	int64_t now = engine_now(en);

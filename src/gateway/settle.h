@@ -47,6 +47,9 @@ enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e);
  * they are settled: any other part that was to be in its hand never came there,
  * and is queued again at once. */
 enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e);
+/* A new life of the carrier begins: what the one before left unanswered may have
+ * been sent.  The note of the new one says nothing of it. */
+enum rc settle_unheard(struct engine *en, const char *carrier, struct err *e);
 
 /* Nobody reported in time: again, or never, as the message wants it. */
 enum rc settle_overdue(struct engine *en, struct message *m, struct err *e);

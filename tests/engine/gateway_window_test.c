@@ -118,6 +118,36 @@ static void what_a_note_of_a_window_leaves_out_leaves_again_at_once(void **state
 	bench_end();
 }
 
+/* Machine and all died with the first in hand: the note of the life after it
+ * knows nothing of that. */
+static void a_note_tells_nothing_of_the_life_before_its_own(void **state)
+{
+	int64_t first, second;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "up", ",\"window\":4");
+	put(0, "mode", "silent");
+	gateway_begin();
+	first = text_to(ALI, "avval");
+	UNTIL(heard(0, "\"submit\"") == 1);
+	gateway_die();
+	put(0, "mode", "hold");
+	gateway_begin();
+	second = text_to(SARA, "dovvom");
+	UNTIL(heard(0, "\"submit\"") == 2);
+	gateway_die();
+	put(0, "mode", "sent");
+	gateway_begin();
+	UNTIL(is(second, MESSAGE_SENT));
+	pass_ms(100);
+	assert_true(is(first, MESSAGE_UNCERTAIN));
+	assert_int_equal(heard(0, "\"submit\""), 2);
+	b.h.now += 200; /* no report came: its own policy decides */
+	UNTIL(is(first, MESSAGE_SENT));
+	bench_end();
+}
+
 static void a_window_that_dies_leaves_all_of_it_uncertain(void **state)
 {
 	(void)state;
@@ -196,6 +226,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_carrier_has_no_more_in_hand_than_its_window),
 		cmocka_unit_test(a_window_is_settled_by_its_note_line_by_line),
 		cmocka_unit_test(what_a_note_of_a_window_leaves_out_leaves_again_at_once),
+		cmocka_unit_test(a_note_tells_nothing_of_the_life_before_its_own),
 		cmocka_unit_test(a_window_that_dies_leaves_all_of_it_uncertain),
 		cmocka_unit_test(a_whole_message_is_one_submit_one_answer_and_one_report),
 		cmocka_unit_test(a_text_begun_in_parts_goes_on_whole_from_its_beginning),
