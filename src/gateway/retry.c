@@ -10,14 +10,24 @@ static const struct {
 	enum retry_class class;
 	const char *words;
 } causes[] = {
+	{ 0, 0, RETRY_ELSEWHERE, "modem failure" },
 	{ 1, 1, RETRY_NEVER, "unassigned number" },
+	{ 3, 5, RETRY_ELSEWHERE, "the modem cannot now" }, /* CME */
 	{ 8, 8, RETRY_NEVER, "operator determined barring" },
 	{ 10, 10, RETRY_NEVER, "call barred" },
+	{ 11, 16, RETRY_ELSEWHERE, "SIM missing or locked" }, /* CME */
+	{ 17, 17, RETRY_LATER, "network failure" },
+	{ 18, 18, RETRY_ELSEWHERE, "SIM missing or locked" }, /* CME */
+	{ 20, 20, RETRY_ELSEWHERE, "memory failure" },	      /* CME */
 	{ 21, 21, RETRY_NEVER, "short message transfer rejected" },
+	{ 22, 22, RETRY_LATER, "memory capacity exceeded" },
+	{ 23, 23, RETRY_ELSEWHERE, "memory failure" }, /* CME */
 	{ 27, 27, RETRY_LATER, "destination out of service" },
 	{ 28, 28, RETRY_NEVER, "unidentified subscriber" },
 	{ 29, 29, RETRY_NEVER, "facility rejected" },
 	{ 30, 30, RETRY_NEVER, "unknown subscriber" },
+	{ 31, 31, RETRY_LATER, "network timeout" },	     /* CME */
+	{ 32, 32, RETRY_ELSEWHERE, "emergency calls only" }, /* CME */
 	{ 38, 38, RETRY_LATER, "network out of order" },
 	{ 41, 41, RETRY_LATER, "temporary failure" },
 	{ 42, 42, RETRY_LATER, "congestion" },
@@ -39,6 +49,7 @@ static const struct {
 	{ 197, 197, RETRY_NEVER, "rejected as a duplicate" },
 	{ 198, 199, RETRY_NEVER, "validity period not supported" },
 	{ 208, 213, RETRY_ELSEWHERE, "SIM or modem failure" },
+	{ 255, 255, RETRY_LATER, "unspecified" },
 	{ 300, 303, RETRY_ELSEWHERE, "modem failure" },
 	{ 304, 305, RETRY_NEVER, "invalid parameter" },
 	{ 310, 318, RETRY_ELSEWHERE, "SIM missing or locked" },

@@ -1,6 +1,8 @@
 /* retry.h - what a refusal means, and how long to wait.  Pure.
  * Causes are those of 3GPP 27.005 3.2.5: 0-127 from 24.011 annex E, 128-255
- * TP-FCS of 23.040 9.2.3.22, 300 and above from the modem. */
+ * TP-FCS of 23.040 9.2.3.22, 300 and above from the modem.  Some modems give a
+ * CME number (27.007 9.2) in place of one: where no CMS cause has it, it is read
+ * as that. */
 #ifndef GATEWAY_RETRY_H
 #define GATEWAY_RETRY_H
 
