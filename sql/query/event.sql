@@ -16,6 +16,9 @@ SELECT id FROM event
 WHERE case_id = $1 AND to_stage = $2 AND (from_stage IS NULL OR from_stage <> $2)
 ORDER BY id DESC LIMIT 1
 
+-- name: event_said
+SELECT count(*) FROM event WHERE case_id = $1 AND action = $2 AND message_id = $3
+
 -- name: event_get
 SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
 	document_id, challenge_id, message_id

@@ -17,7 +17,7 @@ static int message_list(struct ctl *c, int argc, char **argv)
 		{ "PHONE", "phone", NULL }, { "STATE", "state", NULL },
 		{ "PARTS", "parts", NULL }, { "CARRIER", "carrier", NULL },
 		{ "CASE", "case", NULL },   { "AT", "created_at", column_put_time },
-		{ "TEXT", "text", NULL },
+		{ "CAUSE", "cause", NULL }, { "TEXT", "text", NULL },
 	};
 	const char *phone = NULL, *state = NULL, *since = NULL;
 	const struct word words[] = {

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "store/forget.h"
 #include "workflow/apply.h"
+#include "workflow/undelivered.h"
 
 enum {
 	TP_ST_TRYING = 0x20,	/* below: the network is done with it, and well */
@@ -78,6 +79,8 @@ static enum rc follow(struct engine *en, struct message *m, const char *words, s
 		log_info("message settled",
 			 "message=%" PRId64 " state=%s carrier=%s tries=%" PRId64 " why=%s",
 			 m->id, message_state_name(m->state), m->carrier, m->tries, m->cause);
+	if (m->state == MESSAGE_FAILED && was != MESSAGE_FAILED)
+		return case_text_failed(en, m, e);
 	return m->state == MESSAGE_DELIVERED && was != MESSAGE_DELIVERED ? told_case(en, m, e)
 									 : RC_OK;
 }
@@ -277,5 +280,6 @@ enum rc settle_end(struct engine *en, struct message *m, enum message_state stat
 	log_warn("message given up",
 		 "message=%" PRId64 " case=%" PRId64 " state=%s tries=%" PRId64 " why=%s",
 		 m->id, m->case_id, message_state_name(state), m->tries, cause);
-	return message_set(&en->store, m, e);
+	TRY(message_set(&en->store, m, e));
+	return case_text_failed(en, m, e);
 }

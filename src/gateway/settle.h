@@ -54,7 +54,7 @@ enum rc settle_unheard(struct engine *en, const char *carrier, struct err *e);
 /* Nobody reported in time: again, or never, as the message wants it. */
 enum rc settle_overdue(struct engine *en, struct message *m, struct err *e);
 
-/* It will not be sent any more. */
+/* It will not be sent any more, and its case says so. */
 enum rc settle_end(struct engine *en, struct message *m, enum message_state state,
 		   const char *cause, struct err *e);
 

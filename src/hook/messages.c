@@ -96,14 +96,16 @@ static enum rc line_add(void *ctx, const struct message_line *line, struct err *
 	(void)e;
 	json_array_append_new(
 		l->list,
-		json_pack("{s:I, s:s, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "id",
-			  (json_int_t)m->id, "direction", m->incoming ? "in" : "out", "phone",
-			  json_text(line->phone), "text",
+		json_pack("{s:I, s:s, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			  "id", (json_int_t)m->id, "direction", m->incoming ? "in" : "out",
+			  "phone", json_text(line->phone), "text",
 			  l->secrets ? json_text(line->text) : text_without_secrets(line->text),
 			  "state", message_state_name(m->state), "parts", (json_int_t)m->parts,
 			  "carrier", json_text(m->carrier), "case", json_text(line->case_code),
 			  "created_at", json_time(m->created_at), "sent_at",
-			  json_time(m->sent_at), "delivered_at", json_time(m->delivered_at)));
+			  json_time(m->sent_at), "delivered_at", json_time(m->delivered_at),
+			  "cause", json_text(m->cause), "next_try_at",
+			  m->state == MESSAGE_QUEUED ? json_time(m->not_before) : json_null()));
 	return RC_OK;
 }
 

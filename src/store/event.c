@@ -194,3 +194,17 @@ enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_
 	stmt_done(s);
 	return rc == RC_NONE ? RC_OK : rc;
 }
+
+enum rc event_said(struct store *st, int64_t case_id, const char *action, int64_t message_id,
+		   bool *said, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_event_said);
+
+	bind_int(s, case_id);
+	bind_text(s, action);
+	bind_int(s, message_id);
+	TRY(stmt_row(s, e));
+	*said = col_int(s) > 0;
+	stmt_done(s);
+	return RC_OK;
+}

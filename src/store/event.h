@@ -2,6 +2,8 @@
 #ifndef STORE_EVENT_H
 #define STORE_EVENT_H
 
+#include <stdbool.h>
+
 #include "store/store.h"
 
 /* Texts may be NULL, ids 0.  An event of an account has no case; its note is
@@ -35,6 +37,10 @@ enum rc event_each_after(struct store *st, int64_t id, int most, event_visit *vi
 /* The event by which the case last came into the stage; 0: none. */
 enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
 		    struct err *e);
+
+/* Has the case an event of this action for this message? */
+enum rc event_said(struct store *st, int64_t case_id, const char *action, int64_t message_id,
+		   bool *said, struct err *e);
 
 /* ---- for verify.c ---- */
 

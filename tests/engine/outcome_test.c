@@ -1,0 +1,251 @@
+/* outcome_test.c - what became of a text: its case hears of a failure, and a
+ * report finds its message whenever it comes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "gateway/settle.h"
+#include "store/contact.h"
+#include "store/event.h"
+#include "support/house.h"
+
+#define CARRIER "one"
+#define SIM	"432110000000001"
+
+static struct house h;
+
+static void must(enum rc rc, const struct err *e)
+{
+	if (rc != RC_OK)
+		fail_msg("%s: %s", rc_name(rc), e->text);
+}
+
+static int64_t queue(struct message_new m, const char *phone)
+{
+	struct err e = { "" };
+	int64_t id;
+
+	must(contact_for_phone(&h.en.store, phone, h.now, &m.contact_id, &e), &e);
+	m.text = "salam";
+	m.purpose = "stage";
+	must(message_queue(&h.en.store, &m, h.now, &id, &e), &e);
+	return id;
+}
+
+/* Into a carrier's hand. */
+static int64_t submit(int64_t message_id)
+{
+	struct submission *list;
+	struct err e = { "" };
+	int64_t id;
+	size_t n;
+
+	must(submission_of(&h.en.store, message_id, &list, &n, &e), &e);
+	assert_int_equal(n, 1);
+	list[0].state = MESSAGE_SUBMITTING;
+	list[0].submitted_at = h.now;
+	strcpy(list[0].carrier, CARRIER);
+	strcpy(list[0].sim, SIM);
+	must(submission_set(&h.en.store, &list[0], &e), &e);
+	id = list[0].id;
+	free(list);
+	return id;
+}
+
+static void answer(int64_t message_id, struct answer a)
+{
+	struct settled out;
+	struct err e = { "" };
+
+	must(settle_answer(&h.en, CARRIER, submit(message_id), &a, &out, &e), &e);
+}
+
+/* The message that the report settled, by the steps of intake.c; 0: none. */
+static int64_t report(const char *phone, int reference, int status)
+{
+	struct submission s;
+	struct settled out;
+	struct err e = { "" };
+	int64_t contact_id;
+	enum rc rc;
+
+	must(contact_for_phone(&h.en.store, phone, h.now, &contact_id, &e), &e);
+	rc = submission_reported(&h.en.store, SIM, reference, contact_id, h.now - REPORT_S, &s,
+				 &e);
+	if (rc == RC_NONE)
+		return 0;
+	must(rc, &e);
+	must(settle_report(&h.en, &s, reference, status, &out, &e), &e);
+	return out.message.id;
+}
+
+struct failures {
+	int n;
+	char note[256];
+};
+
+static enum rc failure(void *ctx, const struct event *ev, struct err *e)
+{
+	struct failures *f = ctx;
+
+	(void)e;
+	if (strcmp(ev->action, "text_failed") != 0)
+		return RC_OK;
+	assert_string_equal(ev->actor, "SYSTEM");
+	f->n++;
+	snprintf(f->note, sizeof f->note, "%s", ev->note);
+	return RC_OK;
+}
+
+static struct failures failures(int64_t case_id)
+{
+	struct failures f = { 0 };
+	struct err e = { "" };
+
+	must(event_each(&h.en.store, case_id, failure, &f, &e), &e);
+	return f;
+}
+
+static void a_case_says_once_that_a_text_of_it_reached_nobody(void **state)
+{
+	struct case_ c = house_complaint(&h, "09121234567");
+	struct message_new m = { .case_id = c.id, .template = "C06", .rank = RANK_STAGE };
+	struct err e = { "" };
+	struct failures f;
+	struct message row;
+	int64_t id;
+
+	(void)state;
+	must(tx_begin(h.en.store.db, &e), &e);
+	/* The network is busy: nothing is lost yet. */
+	answer(queue(m, "+989121234567"),
+	       (struct answer){ .kind = ANSWER_REFUSED, .cause = 42 });
+	assert_int_equal(failures(c.id).n, 0);
+
+	answer(queue(m, "+989121234567"),
+	       (struct answer){ .kind = ANSWER_REFUSED, .cause = 28 });
+	f = failures(c.id);
+	assert_int_equal(f.n, 1);
+	assert_string_equal(f.note, "C06: 28: unidentified subscriber");
+
+	/* A permanent TP-ST; and a second word about it adds nothing. */
+	id = queue(m, "+989121234567");
+	answer(id, (struct answer){ .kind = ANSWER_SENT, .reference = 7 });
+	assert_int_equal(report("+989121234567", 7, 0x41), id);
+	assert_int_equal(failures(c.id).n, 2);
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	must(settle_end(&h.en, &row, MESSAGE_EXPIRED, "its time was over", &e), &e);
+	assert_int_equal(failures(c.id).n, 2);
+
+	id = queue(m, "+989121234567");
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	must(settle_end(&h.en, &row, MESSAGE_EXPIRED, "its time was over", &e), &e);
+	f = failures(c.id);
+	assert_int_equal(f.n, 3);
+	assert_string_equal(f.note, "C06: its time was over");
+
+	/* Of somebody anonymous nothing is kept. */
+	m.template = "N03";
+	answer(queue(m, "+989121234567"),
+	       (struct answer){ .kind = ANSWER_REFUSED, .cause = 28 });
+	assert_int_equal(failures(c.id).n, 3);
+	must(tx_commit(h.en.store.db, &e), &e);
+}
+
+/* ---- reports ---- */
+
+enum { TEXTS = 5000, EVERY_S = 20, LATE_S = 48 * 3600, SEED = 20261126 };
+
+struct reported {
+	int text, reference;
+	int64_t at;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	int64_t x = ((const struct reported *)a)->at, y = ((const struct reported *)b)->at;
+
+	return x < y ? -1 : x > y;
+}
+
+static void reports_two_days_late_find_their_texts_over_many_wraps(void **state)
+{
+	static struct reported list[TEXTS + TEXTS / 10 + TEXTS / 10];
+	static int64_t ids[TEXTS];
+	int64_t began = h.now += 100000;
+	int right = 0, wrong = 0, next = 0;
+	size_t n = 0;
+	char phone[32];
+	struct err e = { "" };
+
+	(void)state;
+	srandom(SEED);
+	for (int i = 0; i < TEXTS; i++) {
+		int64_t sent = began + (int64_t)i * EVERY_S;
+
+		list[n++] = (struct reported){ i, i & 255, sent + 1 + random() % LATE_S };
+		if (i % 10 == 0) /* twice */
+			list[n++] =
+				(struct reported){ i, i & 255, sent + 1 + random() % LATE_S };
+		if (i % 10 == 5) /* of nobody's text */
+			list[n++] = (struct reported){ TEXTS + i, i & 255,
+						       sent + 1 + random() % LATE_S };
+	}
+	qsort(list, n, sizeof list[0], by_time);
+	must(tx_begin(h.en.store.db, &e), &e);
+	for (size_t i = 0; i < n; i++) {
+		int64_t to;
+
+		for (; next < TEXTS && began + (int64_t)next * EVERY_S < list[i].at; next++) {
+			h.now = began + (int64_t)next * EVERY_S;
+			snprintf(phone, sizeof phone, "+98935%07d", next);
+			ids[next] = queue((struct message_new){ .rank = RANK_STAGE }, phone);
+			answer(ids[next],
+			       (struct answer){ .kind = ANSWER_SENT, .reference = next & 255 });
+		}
+		h.now = list[i].at;
+		snprintf(phone, sizeof phone, "+98935%07d", list[i].text);
+		to = report(phone, list[i].reference, 0);
+		if (to && list[i].text < TEXTS && to == ids[list[i].text])
+			right++;
+		else if (to)
+			wrong++;
+	}
+	must(tx_commit(h.en.store.db, &e), &e);
+	print_message("seed %d: %d of %d right, %d wrong\n", SEED, right, TEXTS, wrong);
+	assert_int_equal(wrong, 0);
+	assert_true(right >= TEXTS - TEXTS / 1000);
+}
+
+static int up(void **state)
+{
+	(void)state;
+	log_level_set(LOG_LEVEL_ERROR);
+	house_open(&h);
+	return 0;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	house_close(&h);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_case_says_once_that_a_text_of_it_reached_nobody),
+		cmocka_unit_test(reports_two_days_late_find_their_texts_over_many_wraps),
+	};
+
+	return cmocka_run_group_tests_name("outcome", tests, up, down);
+}
