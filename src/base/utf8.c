@@ -1,6 +1,8 @@
 /* utf8.c - see utf8.h. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 static bool utf8_read(const char *s, size_t len, size_t *pos, uint32_t *cp)
 {
 	const unsigned char *p = (const unsigned char *)s + *pos;
@@ -79,6 +81,17 @@ bool utf8_valid(const char *s, size_t len)
 		if (!utf8_read(s, len, &pos, &cp))
 			return false;
 	return true;
+}
+
+void utf8_copy(char *to, size_t size, const char *from)
+{
+	size_t len = strlen(from);
+
+	if (len >= size)
+		for (len = size - 1; len > 0 && (from[len] & 0xC0) == 0x80;)
+			len--;
+	memcpy(to, from, len);
+	to[len] = '\0';
 }
 
 size_t utf8_units16(const char *s, size_t len)

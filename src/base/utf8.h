@@ -17,6 +17,9 @@ size_t utf8_put(char out[4], uint32_t cp);
 
 bool utf8_valid(const char *s, size_t len);
 
+/* As much of the text as fits with its NUL, and no half code point. */
+void utf8_copy(char *to, size_t size, const char *from);
+
 /* UTF-16 code units that the text takes. */
 size_t utf8_units16(const char *s, size_t len);
 

@@ -8,11 +8,9 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "store/contact.h"
+#include "base/utf8.h"
 #include "store/credit.h"
-#include "store/official.h"
-#include "text/digits.h"
-#include "workflow/say.h"
+#include "workflow/alarm.h"
 
 enum {
 	AGAIN_S = 600,	 /* after a try that failed */
@@ -33,73 +31,6 @@ struct credits {
 	struct fleet *fleet;
 	struct asking *asking;
 };
-
-/* ---- the administrator ---- */
-
-struct telling {
-	struct engine *en;
-	const char *code, *name, *dedupe;
-	const char *carrier; /* NULL: any */
-	const char *n, *text;
-};
-
-static enum rc tell_admin(void *ctx, const struct post *p, struct err *e)
-{
-	const struct telling *t = ctx;
-	CLEAN(contact) struct contact who = { 0 };
-	CLEAN(text) char *dedupe = NULL;
-	struct say s = {
-		.code = t->code, .purpose = "staff", .rank = RANK_URGENT, .resend = true
-	};
-
-	TRY(contact_get(&t->en->store, p->official.contact_id, &who, e));
-	if (!who.phone)
-		return RC_OK;
-	TRY(contact_for_phone(&t->en->store, who.phone, engine_now(t->en), &s.contact_id, e));
-	if (asprintf(&dedupe, "%s:%" PRId64, t->dedupe, s.contact_id) < 0)
-		abort();
-	s.dedupe = dedupe;
-	s.carrier = t->carrier;
-	say_value(&s, "name", t->name);
-	say_value(&s, "n", t->n);
-	say_value(&s, "text", t->text);
-	return say(t->en, &s, NULL, e);
-}
-
-/* A text about a SIM leaves by another, if there is one. */
-static const char *another(const struct fleet *f, const char *name)
-{
-	for (size_t i = 0; i < fleet_count(f); i++) {
-		const struct carrier *c = fleet_at(f, i);
-
-		if (carrier_ready(c) && !carrier_spared(c) &&
-		    strcmp(carrier_info(c)->name, name) != 0)
-			return carrier_info(c)->name;
-	}
-	return NULL;
-}
-
-/* Once an hour for this SIM. */
-static enum rc tell(struct credits *c, const struct credit *k, const char *name,
-		    const char *code, const char *text, struct err *e)
-{
-	CLEAN(text) char *amount = NULL;
-	CLEAN(text) char *shown = NULL;
-	CLEAN(text) char *dedupe = NULL;
-	struct telling t = { .en = c->en,
-			     .code = code,
-			     .name = name,
-			     .carrier = another(c->fleet, name),
-			     .text = text };
-
-	if (asprintf(&amount, "%" PRId64, k->rials) < 0 ||
-	    asprintf(&dedupe, "credit:%s:%s:%" PRId64, k->sim, code, engine_now(c->en) / 3600) <
-		    0)
-		abort();
-	t.n = shown = text_persian_digits(amount);
-	t.dedupe = dedupe;
-	return official_each_post(&c->en->store, "admin", 0, tell_admin, &t, e);
-}
 
 /* ---- what is known ---- */
 
@@ -133,28 +64,30 @@ static enum rc kept(struct credits *c, const struct credit *k, struct err *e)
 
 /* ---- an answer ---- */
 
-/* Low, spent, or fine again: each is told once. */
+/* An amount was read: low, spent, or fine again. */
 static enum rc judge(struct credits *c, struct credit *k, const char *name,
 		     const struct balance *b, struct err *e)
 {
 	bool spent = k->rials < b->floor, low = k->rials < b->low || spent;
-	const char *code = NULL;
+	struct engine *en = c->en;
+	char rials[24];
 
-	if (spent && !k->spent)
-		code = "A12";
-	else if (low && !k->low)
-		code = "A10";
-	else if (!spent && k->spent)
-		code = "A13";
+	if (spent != k->spent || low != k->low)
+		log_warn("credit", "carrier=%s rials=%" PRId64 " spent=%d low=%d", name,
+			 k->rials, spent, low);
 	if (spent != k->spent)
 		k->spent_at = spent ? k->at : 0;
 	k->spent = spent;
 	k->low = low;
-	if (!code)
-		return RC_OK;
-	log_warn("credit", "carrier=%s rials=%" PRId64 " spent=%d low=%d", name, k->rials,
-		 spent, low);
-	return tell(c, k, name, code, "", e);
+	k->trouble[0] = '\0';
+	snprintf(rials, sizeof rials, "%" PRId64, k->rials);
+	TRY(alarm_clear(en, ALARM_CREDIT_UNREAD, name, "", e));
+	if (spent)
+		TRY(alarm_raise(en, ALARM_CREDIT_SPENT, name, rials, e));
+	else
+		TRY(alarm_clear(en, ALARM_CREDIT_SPENT, name, rials, e));
+	return low && !spent ? alarm_raise(en, ALARM_CREDIT_LOW, name, rials, e)
+			     : alarm_clear(en, ALARM_CREDIT_LOW, name, rials, e);
 }
 
 static enum rc take(struct credits *c, const struct asking *a, struct credit_answer *answer,
@@ -163,23 +96,20 @@ static enum rc take(struct credits *c, const struct asking *a, struct credit_ans
 	struct carrier *carrier = fleet_find(c->fleet, a->name);
 	const struct balance *b = carrier ? &carrier_config(carrier)->balance : NULL;
 	struct credit k;
-	bool told;
 
 	TRY(known(c, a->sim, &k, e));
-	told = k.trouble[0] != '\0';
 	k.asked_at = engine_now(c->en);
 	answer->read = answer->ok && b && balance_read(b->pattern, answer->text, &k.rials);
 	if (answer->read) {
 		answer->rials = k.rials;
 		answer->at = k.at = k.asked_at;
-		k.trouble[0] = '\0';
 		TRY(judge(c, &k, a->name, b, e));
 	} else {
-		snprintf(k.trouble, sizeof k.trouble, "%s",
-			 answer->ok ? "the reply names no amount" : answer->text);
+		utf8_copy(k.trouble, sizeof k.trouble,
+			  answer->ok ? "the reply names no amount" : answer->text);
 		log_warn("credit not read", "carrier=%s why=\"%s\"", a->name, k.trouble);
-		if (answer->ok && !told)
-			TRY(tell(c, &k, a->name, "A11", answer->text, e));
+		if (answer->ok)
+			TRY(alarm_raise(c->en, ALARM_CREDIT_UNREAD, a->name, answer->text, e));
 	}
 	return kept(c, &k, e);
 }
@@ -281,6 +211,8 @@ static enum rc carrier_look(struct credits *c, struct carrier *carrier, struct e
 		k.spent = false;
 		k.spent_at = 0;
 		TRY(tx_begin(c->en->store.db, e));
+		TRY(alarm_clear(c->en, ALARM_CREDIT_SPENT, carrier_info(carrier)->name, NULL,
+				e));
 		TRY(kept(c, &k, e));
 	}
 	if (!is_due(&k, b, now) || is_asked(c, carrier_info(carrier)->name))
@@ -325,7 +257,7 @@ static enum rc barred(struct credits *c, struct carrier *carrier, struct err *e)
 	log_warn("carrier spared", "carrier=%s why=\"the network bars one after the other\"",
 		 carrier_info(carrier)->name);
 	TRY(tx_begin(c->en->store.db, e));
-	TRY(tell(c, &k, carrier_info(carrier)->name, "A12", "", e));
+	TRY(alarm_raise(c->en, ALARM_CREDIT_SPENT, carrier_info(carrier)->name, "", e));
 	return kept(c, &k, e);
 }
 

@@ -103,7 +103,7 @@ static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool
 		return;
 	if ((rc = tx_begin(db, &e)) == RC_OK) {
 		rc = trouble ? alarm_raise(w->en, kind, subject, detail, &e)
-			     : alarm_clear(w->en, kind, subject, &e);
+			     : alarm_clear(w->en, kind, subject, detail, &e);
 		if (rc == RC_OK)
 			rc = tx_commit(db, &e);
 		if (rc != RC_OK)
@@ -170,7 +170,7 @@ static enum rc forget_carrier(void *ctx, const struct alarm *a, struct err *e)
 	if (*a->subject && !fleet_find(w->fleet, a->subject))
 		for (int k = 0; k < ALARM_KINDS; k++)
 			if (strcmp(alarm_kind_name((enum alarm_kind)k), a->kind) == 0)
-				say(w, (enum alarm_kind)k, a->subject, false, "");
+				say(w, (enum alarm_kind)k, a->subject, false, NULL);
 	return RC_OK;
 }
 

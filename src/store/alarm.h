@@ -5,7 +5,7 @@
 
 #include "store/store.h"
 
-enum { ALARM_KIND_MAX = 32, ALARM_SUBJECT_MAX = 64, ALARM_DETAIL_MAX = 128 };
+enum { ALARM_KIND_MAX = 32, ALARM_SUBJECT_MAX = 64, ALARM_DETAIL_MAX = 160 };
 
 /* Times are unix seconds; 0 stands for NULL. */
 struct alarm {

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "store/contact.h"
 #include "store/official.h"
 #include "text/digits.h"
@@ -26,6 +27,9 @@ static const struct {
 	[ALARM_STORAGE_FULL] = { "storage_full", "A05", "A09", true },
 	[ALARM_DISK_FULL] = { "disk_full", "A06", "A09", false },
 	[ALARM_CLOCK_JUMPED] = { "clock_jumped", "A07", NULL, false },
+	[ALARM_CREDIT_LOW] = { "credit_low", "A10", NULL, true },
+	[ALARM_CREDIT_UNREAD] = { "credit_unread", "A11", NULL, true },
+	[ALARM_CREDIT_SPENT] = { "credit_spent", "A12", "A13", true },
 };
 
 const char *alarm_kind_name(enum alarm_kind kind)
@@ -46,6 +50,7 @@ static void values(struct engine *en, struct say *s, const struct alarm *a, stru
 	w->detail = text_persian_digits(a->detail);
 	say_value(s, "name", a->subject);
 	say_value(s, "n", w->detail);
+	say_value(s, "text", a->detail);
 	say_value(s, "date", w->since);
 }
 
@@ -135,7 +140,7 @@ enum rc alarm_raise(struct engine *en, enum alarm_kind kind, const char *subject
 		a = (struct alarm){ .raised_at = engine_now(en) };
 		snprintf(a.kind, sizeof a.kind, "%s", kinds[kind].name);
 		snprintf(a.subject, sizeof a.subject, "%s", subject);
-		snprintf(a.detail, sizeof a.detail, "%s", detail);
+		utf8_copy(a.detail, sizeof a.detail, detail);
 		rc = alarm_add(&en->store, &a, e);
 		log_warn("alarm raised", "kind=%s subject=%s detail=\"%s\"", a.kind, a.subject,
 			 a.detail);
@@ -144,12 +149,13 @@ enum rc alarm_raise(struct engine *en, enum alarm_kind kind, const char *subject
 	TRY(may_tell(en, &a, &may, e));
 	if (!may)
 		return RC_OK;
-	snprintf(a.detail, sizeof a.detail, "%s", detail);
+	utf8_copy(a.detail, sizeof a.detail, detail);
 	TRY(tell(en, kind, &a, kinds[kind].raised, e));
 	return alarm_set(&en->store, &a, e);
 }
 
-enum rc alarm_clear(struct engine *en, enum alarm_kind kind, const char *subject, struct err *e)
+enum rc alarm_clear(struct engine *en, enum alarm_kind kind, const char *subject,
+		    const char *detail, struct err *e)
 {
 	char prefix[DEDUPE_ROOM];
 	struct alarm a;
@@ -161,11 +167,12 @@ enum rc alarm_clear(struct engine *en, enum alarm_kind kind, const char *subject
 	/* What nobody has read yet is no news any more: its end says it all. */
 	snprintf(prefix, sizeof prefix, "alarm:%" PRId64 ":", a.id);
 	TRY(message_cancel_like(&en->store, prefix, e));
-	if (a.told_at && kinds[kind].cleared) {
-		int64_t told_at = a.told_at;
+	if (a.told_at && kinds[kind].cleared && detail) {
+		struct alarm end = a;
 
-		TRY(tell(en, kind, &a, kinds[kind].cleared, e));
-		a.told_at = told_at;
+		if (*detail)
+			utf8_copy(end.detail, sizeof end.detail, detail);
+		TRY(tell(en, kind, &end, kinds[kind].cleared, e));
 	}
 	a.cleared_at = engine_now(en);
 	return alarm_set(&en->store, &a, e);

@@ -13,12 +13,15 @@
 
 /* A row of the table in alarm.c each. */
 enum alarm_kind {
-	ALARM_CARRIER_DOWN, /* one carrier does not work */
-	ALARM_ALL_DOWN,	    /* none does */
-	ALARM_QUEUE_STUCK,  /* a text that could leave does not; detail: how many wait */
-	ALARM_STORAGE_FULL, /* the SIM has no room for what comes in */
-	ALARM_DISK_FULL,    /* detail: percent that are free */
-	ALARM_CLOCK_JUMPED, /* detail: seconds; it has no end, and is cleared in silence */
+	ALARM_CARRIER_DOWN,  /* one carrier does not work */
+	ALARM_ALL_DOWN,	     /* none does */
+	ALARM_QUEUE_STUCK,   /* a text that could leave does not; detail: how many wait */
+	ALARM_STORAGE_FULL,  /* the SIM has no room for what comes in */
+	ALARM_DISK_FULL,     /* detail: percent that are free */
+	ALARM_CLOCK_JUMPED,  /* detail: seconds; it has no end, and is cleared in silence */
+	ALARM_CREDIT_LOW,    /* detail: rials; there is more again: no text */
+	ALARM_CREDIT_UNREAD, /* detail: what the network said instead of an amount */
+	ALARM_CREDIT_SPENT,  /* its SIM is spared; cleared with rials */
 	ALARM_KINDS
 };
 const char *alarm_kind_name(enum alarm_kind kind);
@@ -27,8 +30,10 @@ const char *alarm_kind_name(enum alarm_kind kind);
  * one, else ""; detail a figure or a few words, "" for none. */
 enum rc alarm_raise(struct engine *en, enum alarm_kind kind, const char *subject,
 		    const char *detail, struct err *e);
+/* detail: what is so now, "" for the one it was raised with; NULL: nobody needs
+ * to hear of the end. */
 enum rc alarm_clear(struct engine *en, enum alarm_kind kind, const char *subject,
-		    struct err *e);
+		    const char *detail, struct err *e);
 
 /* The sentence that says what is wrong and what to do, malloc'ed. */
 enum rc alarm_sentence(struct engine *en, const struct alarm *a, char **text, struct err *e);

@@ -20,6 +20,7 @@
 #include "store/contact.h"
 #include "store/credit.h"
 #include "support/house.h"
+#include "workflow/alarm.h"
 
 #include "fake_carrier.h"
 
@@ -153,6 +154,13 @@ static struct credit known(struct bench *b, int carrier)
 	return k;
 }
 
+static bool is_open(struct bench *b, enum alarm_kind kind)
+{
+	struct alarm a;
+
+	return alarm_open(&b->h.en.store, alarm_kind_name(kind), names[0], &a, NULL) == RC_OK;
+}
+
 static bool told(struct bench *b, const char *codes)
 {
 	CLEAN(text) char *all = house_codes(&b->h, ADMIN);
@@ -212,6 +220,7 @@ static void low_credit_is_told_once_and_again_after_it_was_enough(void **state)
 	put(b, 0, "ussd", "90000 Rials");
 	b->h.now += 12 * 3600;
 	UNTIL(b, known(b, 0).rials == 90000);
+	assert_false(is_open(b, ALARM_CREDIT_LOW));
 	put(b, 0, "ussd", "30000 Rials");
 	b->h.now += 12 * 3600;
 	UNTIL(b, told(b, "A10 A10"));
@@ -232,6 +241,7 @@ static void a_reply_that_names_no_amount_is_not_zero(void **state)
 	assert_int_equal(known(b, 0).rials, 60000);
 	assert_false(known(b, 0).spent);
 	assert_true(told(b, "A11"));
+	assert_true(is_open(b, ALARM_CREDIT_UNREAD));
 	b->h.now += 600; /* a failure is asked again soon, and told once */
 	UNTIL(b, known(b, 0).asked_at == b->h.now);
 	put(b, 0, "ussd", "59000 Rials");
@@ -239,6 +249,7 @@ static void a_reply_that_names_no_amount_is_not_zero(void **state)
 	UNTIL(b, known(b, 0).rials == 59000);
 	assert_true(told(b, "A11"));
 	assert_string_equal(known(b, 0).trouble, "");
+	assert_false(is_open(b, ALARM_CREDIT_UNREAD));
 }
 
 static void a_sim_without_credit_is_spared_until_it_has_some(void **state)
@@ -261,8 +272,10 @@ static void a_sim_without_credit_is_spared_until_it_has_some(void **state)
 	UNTIL(b, heard(b, 0, "start") == 2 && heard(b, 1, "start") == 2);
 	text_out(b, "متن");
 	UNTIL(b, heard(b, 1, "\"submit\"") == 5);
+	assert_true(is_open(b, ALARM_CREDIT_SPENT));
 	b->h.now += 12 * 3600;
 	UNTIL(b, told(b, "A12 A13"));
+	assert_false(is_open(b, ALARM_CREDIT_SPENT));
 	put(b, 1, "mode", "refused 38");
 	for (int i = 0; i < 2; i++)
 		text_out(b, "متن");

@@ -71,6 +71,23 @@ static void an_error_travels_up_with_its_sentence(void **state)
 	assert_int_equal(err_set(NULL, RC_NONE, "nobody listens"), RC_NONE);
 }
 
+static void a_text_is_cut_between_code_points(void **state)
+{
+	char to[6];
+
+	(void)state;
+	utf8_copy(to, sizeof to, "ریال");
+	assert_string_equal(to, "ری");
+	utf8_copy(to, 5, "ریال");
+	assert_string_equal(to, "ری");
+	utf8_copy(to, sizeof to, "rials");
+	assert_string_equal(to, "rials");
+	utf8_copy(to, sizeof to, "😀😀");
+	assert_string_equal(to, "😀");
+	utf8_copy(to, 1, "x");
+	assert_string_equal(to, "");
+}
+
 static void broken_utf8_reads_as_replacement_and_ends(void **state)
 {
 	static const char *broken[] = {
@@ -123,6 +140,7 @@ int main(void)
 		cmocka_unit_test(an_arena_holds_small_and_large_blocks),
 		cmocka_unit_test(a_buffer_grows_and_hands_its_text_over),
 		cmocka_unit_test(an_error_travels_up_with_its_sentence),
+		cmocka_unit_test(a_text_is_cut_between_code_points),
 		cmocka_unit_test(broken_utf8_reads_as_replacement_and_ends),
 		cmocka_unit_test(a_file_is_read_whole_or_refused_with_its_name),
 	};
