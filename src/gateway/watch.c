@@ -156,6 +156,9 @@ void watch_carriers(struct watch *w)
 		up += info->state == CARRIER_UP;
 		if (is || info->state == CARRIER_UP)
 			say(w, ALARM_CARRIER_DOWN, info->name, is, "");
+		if (info->storages[0])
+			say(w, ALARM_STORAGE_FULL, info->name, info->storage_full,
+			    info->storages);
 	}
 	if (n > 0 && (down == n || up > 0))
 		say(w, ALARM_ALL_DOWN, "", down == n, "");

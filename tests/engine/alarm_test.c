@@ -151,7 +151,7 @@ static void a_carrier_that_stays_down_is_an_alarm_until_it_is_up(void **state)
 	/* Over a restart, too. */
 	gateway_begin();
 	UNTIL(!is_open(ALARM_CARRIER_DOWN, "two"));
-	UNTIL(told_of("A02") == 1);
+	UNTIL(told_of("A02") == 1 && is(newest(), MESSAGE_SENT));
 	bench_end();
 }
 
@@ -212,6 +212,28 @@ static void a_text_that_could_leave_and_does_not_is_a_stuck_queue(void **state)
 	bench_end();
 }
 
+static void storages_that_are_full_are_an_alarm_until_there_is_room(void **state)
+{
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
+	put(0, "say",
+	    "{\"event\":\"status\",\"signal\":64,\"network\":\"home\",\"storages\":"
+	    "[{\"name\":\"SM\",\"used\":20,\"total\":20,\"full\":true}]}\n");
+	UNTIL(is_open(ALARM_STORAGE_FULL, "one"));
+	assert_false(is_open(ALARM_STORAGE_FULL, "two"));
+	UNTIL(told_of("A05") == 1 && is(newest(), MESSAGE_SENT));
+	assert_string_equal(row(newest()).carrier, "two");
+	put(0, "say",
+	    "{\"event\":\"status\",\"signal\":64,\"network\":\"home\",\"storages\":"
+	    "[{\"name\":\"SM\",\"used\":3,\"total\":20,\"full\":false}]}\n");
+	UNTIL(!is_open(ALARM_STORAGE_FULL, "one"));
+	assert_int_equal(told_of("A09"), 1);
+	bench_end();
+}
+
 static void a_clock_that_was_set_is_told(void **state)
 {
 	(void)state;
@@ -235,6 +257,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(no_carrier_at_all_is_one_alarm_more),
 		cmocka_unit_test(an_alarm_about_a_carrier_that_was_removed_is_over),
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
+		cmocka_unit_test(storages_that_are_full_are_an_alarm_until_there_is_room),
 		cmocka_unit_test(a_clock_that_was_set_is_told),
 	};
 
