@@ -50,13 +50,24 @@ def outcome(house, storm):
     return lost, twice
 
 
-def settle(house, storm, seconds=180):
-    """Wait until everything left; what is uncertain waits two minutes, so the
-    clock goes on meanwhile."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and outcome(house, storm)[0]:
-        time.sleep(4)
-        house.clock.set(house.clock.now() + 60)
+def waiting(house):
+    """How many texts are still on their way."""
+    return sum(len(house.json("message", "list", "--state", state))
+               for state in ("queued", "submitting", "uncertain"))
+
+
+def settle(house, seconds=900):
+    """Wait until everything left.  What is uncertain waits two minutes: when
+    nothing else moves any more the clock goes on."""
+    end, before = time.monotonic() + seconds, -1
+    while time.monotonic() < end:
+        left = waiting(house)
+        if not left:
+            break
+        if left == before:
+            house.clock.set(house.clock.now() + 130)
+        before = left
+        time.sleep(3)
     time.sleep(2)
 
 
@@ -85,12 +96,12 @@ def storm_of(what, kills, strike, storm_s=(0.05, 0.5), texts_only=0):
                 done += 1
             progress(done, kills)
         house.wait_ready()
-        settle(house, storm)
+        settle(house)
         lost, twice = outcome(house, storm)
         stored = sum(1 for m in house.json("message", "list") if m["direction"] == "in")
         whole = house.run("verify").returncode == 0
         row = {"what": what, "seed": SEED, "kills": done, "texts_in": len(storm.askers),
-               "stored": stored, "cases": len(storm.registered) + len(storm.unsure),
+               "stored": stored, "cases": len(storm.registered) + len(storm.unsure), "waiting": waiting(house),
                "lost": len(lost), "twice": len(twice), "chain_whole": whole,
                "seconds": round(time.monotonic() - began)}
         print(json.dumps(row), flush=True)
