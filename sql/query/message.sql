@@ -102,7 +102,7 @@ SELECT coalesce(min(id), 0) FROM message WHERE created_at >= $1
 -- name: message_each_waiting
 -- scan: what is on its way, by way of an index of its own
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.state IN ('queued', 'submitting', 'uncertain') AND +m.id > $1 AND m.state = $2
@@ -112,7 +112,7 @@ LIMIT $4
 
 -- name: message_each_ended
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.not_before, m.expires_at, m.settle_by,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.state IN ('failed', 'expired', 'cancelled') AND m.id > $1 AND m.state = $2

@@ -56,6 +56,21 @@ class Radio(unittest.TestCase):
             house.clock.set("2026-11-25 08:01")
             house.expect(CITIZEN, "در حال بررسی")
 
+    def test_a_list_of_one_state_has_the_texts_of_that_state_whole(self):
+        with House(modems=1, clock="2026-11-24 23:00", quiet=("22:00", "07:00")) as house:
+            house.case_new()
+            house.sms(CITIZEN_2, "راهنما")
+            house.expect(CITIZEN_2)
+            house.cli("message", "send", "--phone", CITIZEN_2, "--text", "خبر")
+            house.wait(lambda: house.json("message", "list", "--state", "delivered"))
+            house.silence(CITIZEN_2 + "0")
+            whole = house.json("message", "list")
+            for state in ("queued", "submitting", "sent", "delivered", "uncertain", "failed",
+                          "expired", "cancelled", "received"):
+                self.assertEqual(house.json("message", "list", "--state", state),
+                                 [m for m in whole if m["state"] == state], state)
+            self.assertIn("queued", {m["state"] for m in whole})
+
 
 if __name__ == "__main__":
     unittest.main()
