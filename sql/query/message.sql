@@ -1,8 +1,9 @@
 -- name: message_add
 -- A uniqueness rule on dedupe makes the same notice one notice.
 INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
-	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at, avoid)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at, avoid,
+	turn)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 
 -- name: message_get
 SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
@@ -27,23 +28,30 @@ SELECT sealed FROM message WHERE id = $1
 UPDATE message SET sealed = $1 WHERE id = $2
 
 -- name: message_next
--- The first in line behind (rank, id) that may leave: nothing earlier of its
--- rank to its number is still on its way.  Stage texts are one line whatever
--- their urgency (ranks 2 and above): nobody reads of a referral before he has
--- the code; but what quiet hours hold back does not hold back what they let out.
+-- The first in line behind message $1, by (turn, id), that may leave: nothing
+-- earlier of its rank to its number is still on its way.  Urgent and stage texts
+-- are one line (ranks 2 and 3): nobody reads of a referral before he has the
+-- code; but what quiet hours hold back does not hold back what they let out.
+-- What is between two attempts holds back only what waits since $4 or less.
 SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
 	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
 	m.created_at, m.sent_at, m.delivered_at, m.cause
 FROM message m
-WHERE m.state = 'queued' AND (m.rank, m.id) > ($1, $2) AND m.not_before <= $3
-	AND ($4 = '' OR m.carrier IS NULL OR m.carrier = $4)
+WHERE m.state = 'queued'
+	AND (m.turn, m.id) > (coalesce((SELECT turn FROM message WHERE id = $1), -1), $1)
+	AND m.not_before <= $2
+	AND ($3 = '' OR m.carrier IS NULL OR m.carrier = $3)
 	AND NOT EXISTS (
 		SELECT 1 FROM message o
 		WHERE o.contact_id = m.contact_id AND o.id < m.id
 			AND (o.rank = m.rank
-				OR o.rank >= 2 AND m.rank >= 2 AND o.not_before <= $3)
-			AND o.state IN ('queued', 'submitting', 'uncertain'))
-ORDER BY m.rank, m.id
+				OR o.rank IN (2, 3) AND m.rank IN (2, 3)
+					AND (o.not_before <= $2 OR o.tries > 0))
+			AND o.state IN ('queued', 'submitting', 'uncertain')
+			AND NOT (max(m.created_at, m.not_before) <= $4
+				AND (o.state = 'uncertain'
+					OR o.state = 'queued' AND o.not_before > $2)))
+ORDER BY m.turn, m.id
 LIMIT 1
 
 -- name: message_unsettled

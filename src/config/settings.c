@@ -120,6 +120,8 @@ static void rules_read(struct settings *s, struct conf *c, const struct conf_nod
 	round_read(&s->weekly, c, root, "weekly", managers, COUNT(managers), s->arena);
 }
 
+enum { MINUTES_MOST = 10080 }; /* a week */
+
 static void quiet_read(struct settings *s, struct conf *c, const struct conf_node *root)
 {
 	const struct conf_node *quiet = conf_group(c, root, "quiet");
@@ -416,6 +418,10 @@ static void settings_read(struct settings *s, struct conf *c)
 		(int)conf_int(c, conf_group(c, root, "session"), "idle_minutes", 30, 1, 1440);
 	s->session_life_h =
 		(int)conf_int(c, conf_group(c, root, "session"), "hours", 12, 1, 168);
+	s->ageing_min = (int)conf_int(c, conf_group(c, root, "queue"), "ageing_minutes", 60, 0,
+				      MINUTES_MOST);
+	s->order_min = (int)conf_int(c, conf_group(c, root, "queue"), "order_minutes", 30, 0,
+				     MINUTES_MOST);
 	s->callback = allowance(s, c, conf_group(c, root, "voicemail"), "callback", "4wh");
 	s->webhook_plain = conf_bool(c, conf_group(c, root, "webhooks"), "plain_http", false);
 	s->webhook_ca_file = text(s, c, conf_group(c, root, "webhooks"), "ca_file", "");

@@ -51,7 +51,8 @@ struct settings {
 	bool webhook_plain;	     /* events over http:// to anywhere */
 	const char *webhook_ca_file; /* "": whom the machine trusts */
 	int session_idle_min, session_life_h;
-	const char *callback; /* after a voicemail, within: "4wh"; "": no call back */
+	int ageing_min, order_min; /* of the queue; 0: nothing rises, no bound */
+	const char *callback;	   /* after a voicemail, within: "4wh"; "": no call back */
 	struct absence_policy absence;
 	struct round_policy digest, weekly;
 	struct words sms_strict; /* procedures whose commands by text want a round trip */

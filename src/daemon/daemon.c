@@ -138,6 +138,8 @@ static enum rc engine_open(struct daemon *d, struct err *e)
 
 	d->en.clock = &clock_wall;
 	d->en.policy = policy_of(s);
+	d->en.store.queue = (struct queue_policy){ .ageing_s = s->ageing_min * 60,
+						   .order_s = s->order_min * 60 };
 	TRY(engine_reload(&d->en, e));
 	if (!library_at(d->en.library, 0))
 		log_warn("no procedures", "run=\"didehban -c %s load %s/procedures/*.cfg\"",

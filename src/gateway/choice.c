@@ -22,7 +22,7 @@ static enum rc candidate(struct engine *en, const struct fleet *f, const struct 
 			 bool own, struct message *m, struct err *e)
 {
 	const char *carrier = own ? carrier_info(lane->carrier)->name : NULL;
-	struct message after = { .rank = -1 };
+	struct message after = { 0 };
 	int64_t now = engine_now(en);
 
 	for (int i = 0; i < CANDIDATES_MOST; i++) {

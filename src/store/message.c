@@ -11,6 +11,8 @@
 #include "store/submission.h"
 #include "text/segment.h"
 
+#define NEVER_S ((int64_t)100 * 365 * 86400)
+
 static const char *const state_names[] = {
 	[MESSAGE_QUEUED] = "queued",	   [MESSAGE_SUBMITTING] = "submitting",
 	[MESSAGE_SENT] = "sent",	   [MESSAGE_DELIVERED] = "delivered",
@@ -37,6 +39,16 @@ enum rc message_state_parse(const char *name, enum message_state *state)
 static void bind_word(struct stmt *s, const char *word)
 {
 	bind_text(s, word[0] ? word : NULL);
+}
+
+/* Nothing rises to a challenge: its code is of use for minutes. */
+static int64_t turn_of(const struct store *st, const struct message_new *m, int64_t now)
+{
+	int64_t since = m->not_before > now ? m->not_before : now;
+
+	if (m->rank == RANK_CHALLENGE)
+		return 0;
+	return since + m->rank * (st->queue.ageing_s ? st->queue.ageing_s : NEVER_S);
 }
 
 enum rc message_queue(struct store *st, const struct message_new *m, int64_t now, int64_t *id,
@@ -67,6 +79,7 @@ enum rc message_queue(struct store *st, const struct message_new *m, int64_t now
 	bind_id(s, m->expires_at);
 	bind_int(s, now);
 	bind_text(s, m->avoid);
+	bind_int(s, turn_of(st, m, now));
 	TRY(stmt_id(s, id, e));
 	return m->cancelled ? RC_OK
 			    : submission_add(st, *id, m->contact_id, parts, MESSAGE_QUEUED, e);
@@ -97,6 +110,7 @@ enum rc message_receive(struct store *st, struct message *m, const char *purpose
 	bind_null(s);
 	bind_int(s, m->created_at);
 	bind_null(s);
+	bind_int(s, 0);
 	return stmt_id(s, &m->id, e);
 }
 
@@ -201,10 +215,10 @@ enum rc message_next(struct store *st, int64_t now, const char *carrier,
 {
 	struct stmt *s = stmt_get(st->db, SQL_message_next);
 
-	bind_int(s, after ? after->rank : -1);
 	bind_int(s, after ? after->id : 0);
 	bind_int(s, now);
 	bind_text(s, carrier ? carrier : "");
+	bind_int(s, st->queue.order_s ? now - st->queue.order_s : 0);
 	return message_one(s, m, e);
 }
 

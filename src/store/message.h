@@ -6,8 +6,14 @@
 
 #include "store/store.h"
 
-/* Ranks: the lower leaves first. */
-enum message_rank { RANK_CHALLENGE = 0, RANK_REPLY = 1, RANK_URGENT = 2, RANK_STAGE = 3 };
+/* Ranks: the lower leaves first, but what waits rises (struct queue_policy). */
+enum message_rank {
+	RANK_CHALLENGE = 0,
+	RANK_REPLY = 1,
+	RANK_URGENT = 2,
+	RANK_STAGE = 3,
+	RANK_DIGEST = 4, /* numbers of the day and the week */
+};
 
 /* A text to be sent. */
 struct message_new {
@@ -82,7 +88,7 @@ enum rc message_receive(struct store *st, struct message *m, const char *purpose
 /* Its text, when a part came late. */
 enum rc message_text_set(struct store *st, int64_t id, const char *text, struct err *e);
 
-/* The next queued message that may leave now, by rank, then id, behind
+/* The next queued message that may leave now, by its turn, behind
  * `after` (NULL: from the beginning): not_before has come, and no earlier
  * message of the same rank to the same number is still on its way.  With a
  * carrier, only its own and those that any may take; NULL: all.  RC_NONE. */

@@ -11,9 +11,17 @@
 #include "store/vault.h"
 #include "statement.h"
 
+/* How texts wait for each other. */
+struct queue_policy {
+	int64_t ageing_s; /* waiting so long is worth one rank; 0: nothing rises */
+	int64_t order_s;  /* so long a text waits at most while an earlier one to the
+			   * same number is between two attempts; 0: for ever */
+};
+
 struct store {
 	struct db *db;
 	struct vault *vault;
+	struct queue_policy queue;
 };
 
 /* The key and the database that it belongs to; RC_REJECT when it does not.

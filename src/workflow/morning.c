@@ -67,7 +67,7 @@ static enum rc round_say(struct round *r, const struct post *p, const int64_t *n
 	struct occasion nothing = { 0 };
 	char dedupe[64];
 	struct say s = { .code = r->code,
-			 .rank = RANK_STAGE,
+			 .rank = RANK_DIGEST,
 			 .quiet = true,
 			 .dedupe = dedupe,
 			 .numbers = numbers,

@@ -35,6 +35,8 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_int_equal(s->listen_port, 8080);
 	assert_int_equal(s->quiet_from, 22 * 60);
 	assert_int_equal(s->quiet_to, 7 * 60);
+	assert_int_equal(s->ageing_min, 60);
+	assert_int_equal(s->order_min, 30);
 	assert_int_equal(s->answer_max_parts, 3);
 	assert_true(s->stop_final);
 	assert_false(s->webhook_plain);
@@ -177,6 +179,7 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "http = { port = 8080; };", "unknown key port" },
 		{ "http = \"127.0.0.1:1\";", "http: a group" },
 		{ "quiet = {\n\nfrom = \"25:00\"; };", "t.cfg:3: from = \"25:00\"" },
+		{ "queue = { ageing_minutes = -1; };", "ageing_minutes" },
 		{ "quiet = { from = \"7:00\"; };", "from = \"7:00\"" },
 		{ "answer = { max_parts = 0; };", "max_parts = 0: from 1" },
 		{ "absence = { limit = \"48wh\"; };", "limit = \"48wh\": a time like 48h" },
@@ -297,6 +300,8 @@ static void the_sample_file_is_valid_and_shows_the_defaults(void **state)
 	assert_int_equal(s->listen_port, defaults->listen_port);
 	assert_int_equal(s->quiet_from, defaults->quiet_from);
 	assert_int_equal(s->quiet_to, defaults->quiet_to);
+	assert_int_equal(s->ageing_min, defaults->ageing_min);
+	assert_int_equal(s->order_min, defaults->order_min);
 	assert_int_equal(s->answer_max_parts, defaults->answer_max_parts);
 	assert_int_equal(s->stop_final, defaults->stop_final);
 	assert_string_equal(s->callback, defaults->callback);
