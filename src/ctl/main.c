@@ -30,6 +30,8 @@ static const char help[] =
 	"  shift add|list|remove      when the operators are there\n"
 	"  message list|send          texts in and out\n"
 	"  modem list|ussd|balance    the carriers, a USSD code, a SIM's credit\n"
+	"  modem drain|resume         let a carrier take no new texts, or again\n"
+	"  reload                     the daemon reads configuration and data again\n"
 	"  doctor [NAME]              what is wrong, and what to do about it\n"
 	"  alarm list                 what is wrong with the house\n"
 	"  official list|unlock|password|substitute|return|substitutes\n"
@@ -100,6 +102,7 @@ static const struct command commands[] = {
 	{ "procedure", ctl_procedure, WANTS_HOUSE },
 	{ "bulletin", ctl_bulletin, WANTS_DAEMON },
 	{ "report", ctl_report, WANTS_HOUSE },
+	{ "reload", ctl_reload, WANTS_DAEMON },
 	{ "verify", ctl_verify, WANTS_HOUSE },
 	{ "backup", ctl_backup, WANTS_HOUSE },
 	{ "restore", ctl_restore, WANTS_HOUSE },

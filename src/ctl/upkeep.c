@@ -1,4 +1,4 @@
-/* upkeep.c - didehban verify, didehban backup. */
+/* upkeep.c - didehban reload, didehban verify, didehban backup. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,6 +9,9 @@
 #include "ctl/client.h"
 #include "ctl/show.h"
 
+static const char reload_usage[] =
+	"usage: didehban reload    the daemon reads its configuration and data again, or says\n"
+	"                          what is wrong with them and goes on as it was\n";
 static const char verify_usage[] =
 	"usage: didehban verify [--head HASH]    was anything touched?  Names the first event\n"
 	"                                        that was.  HASH is what an earlier verify "
@@ -16,6 +19,25 @@ static const char verify_usage[] =
 	"                                        and somebody wrote down\n";
 static const char backup_usage[] =
 	"usage: didehban backup FILE [--replace]    a consistent copy while the daemon runs\n";
+
+static void reload_print(const json_t *answer)
+{
+	const json_t *waiting = json_object_get(answer, "waiting"), *key;
+	size_t i;
+
+	puts("reloaded");
+	json_array_foreach (waiting, i, key)
+		printf("%s has changed: the next start brings that\n", json_string_value(key));
+}
+
+int ctl_reload(struct ctl *c, int argc, char **argv)
+{
+	int status = words_read(argc, argv, NULL, 0, reload_usage);
+
+	if (status >= 0)
+		return status;
+	return show_answer(c, "POST", "/api/v1/reload", NULL, reload_print);
+}
 
 static void verify_print(const json_t *answer)
 {

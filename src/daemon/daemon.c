@@ -1,5 +1,6 @@
 /* daemon.c - see daemon.h.
- * Owns the order in which the parts are opened and closed. */
+ * Owns the order in which the parts are opened and closed, and what a reload
+ * does to each. */
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -31,7 +32,8 @@ enum {
 };
 
 struct daemon {
-	const struct settings *s;
+	const struct settings *s;  /* those of the start */
+	struct settings *reloaded; /* those in force since; NULL: still the first */
 	struct arena *arena;
 	struct engine en;
 	struct loop *loop;
@@ -85,17 +87,6 @@ static void on_jump(void *ctx, int64_t by_s)
 	gateway_clock_jumped(d->gateway, by_s);
 }
 
-static void on_reload(void *ctx)
-{
-	struct daemon *d = ctx;
-	struct err e = { { 0 } };
-
-	if (engine_reload(&d->en, &e) == RC_OK)
-		log_info("reloaded", "from=%s", d->s->database);
-	else
-		log_error("reload", "%s", e.text);
-}
-
 /* ---- opening ------------------------------------------------------------------ */
 
 /* The folders above a path, as far as they are missing. */
@@ -147,15 +138,22 @@ static enum rc engine_open(struct daemon *d, struct err *e)
 	return timers_arm(&d->en, e);
 }
 
+static enum rc carriers_of(struct daemon *d, const struct settings *s, struct arena *a,
+			   struct gateway_config *config, struct err *e)
+{
+	struct carrier_config *carriers;
+
+	TRY(folders_make(arena_printf(a, "%s/.", s->spool), 0700, e));
+	TRY(carriers_read(s, &d->en.store, a, &carriers, &config->carrier_count, e));
+	config->carriers = carriers;
+	return RC_OK;
+}
+
 static enum rc gateway_open(struct daemon *d, struct err *e)
 {
-	const char *in_spool = arena_printf(d->arena, "%s/.", d->s->spool);
-	struct carrier_config *carriers;
 	struct gateway_config config = { 0 };
 
-	TRY(folders_make(in_spool, 0700, e));
-	TRY(carriers_read(d->s, &d->en.store, d->arena, &carriers, &config.carrier_count, e));
-	config.carriers = carriers;
+	TRY(carriers_of(d, d->s, d->arena, &config, e));
 	return gateway_new(&d->gateway, &d->en, loop_base(d->loop), &config, e);
 }
 
@@ -173,6 +171,89 @@ static void courier_open(struct daemon *d)
 	d->courier = courier_new(&d->en, loop_base(d->loop), &config);
 }
 
+/* ---- reading again ---- */
+
+/* Keys that no longer say what is in force, and what only a start can change. */
+static void waiting_find(const struct settings *now, const struct settings *next,
+			 struct hook_reloaded *r)
+{
+	const struct {
+		const char *key, *now, *next;
+	} fixed[] = {
+		{ "database", now->database, next->database },
+		{ "key_file", now->key_file, next->key_file },
+		{ "socket", now->socket, next->socket },
+		{ "timezone", now->timezone, next->timezone },
+		{ "webhooks.ca_file", now->webhook_ca_file, next->webhook_ca_file },
+	};
+
+	for (size_t i = 0; i < COUNT(fixed); i++)
+		if (strcmp(fixed[i].now, fixed[i].next) != 0)
+			r->waiting[r->count++] = fixed[i].key;
+	if (strcmp(now->listen_host, next->listen_host) != 0 ||
+	    now->listen_port != next->listen_port)
+		r->waiting[r->count++] = "http.listen";
+	for (size_t i = 0; i < r->count; i++)
+		log_warn("changed, but waits for the next start", "key=%s", r->waiting[i]);
+}
+
+/* The work under another policy; RC other than OK leaves the old one. */
+static enum rc engine_change(struct engine *en, const struct settings *s, struct err *e)
+{
+	const struct policy before = en->policy;
+	enum rc rc;
+
+	TRY(engine_reload(en, e));
+	en->policy = policy_of(s);
+	rc = timers_arm(en, e);
+	if (rc != RC_OK) {
+		tx_rollback(en->store.db);
+		en->policy = before;
+	}
+	return rc;
+}
+
+/* All of it, or nothing: what can be refused comes first. */
+static enum rc reload(struct daemon *d, struct hook_reloaded *r, struct err *e)
+{
+	CLEAN(settings) struct settings *next = NULL;
+	CLEAN(arena) struct arena *a = arena_new();
+	struct gateway_config config = { 0 };
+	struct settings *before;
+
+	TRY(settings_open(&next, d->s->file, e));
+	TRY(carriers_of(d, next, a, &config, e));
+	TRY(engine_change(&d->en, next, e));
+	gateway_reload(d->gateway, &config);
+	waiting_find(d->s, next, r);
+	before = d->reloaded;
+	d->ports.settings = d->reloaded = next;
+	next = before; /* freed */
+	return RC_OK;
+}
+
+static enum rc daemon_reload(void *ctx, struct hook_reloaded *r, struct err *e)
+{
+	struct daemon *d = ctx;
+	enum rc rc = reload(d, r, e);
+
+	if (rc == RC_OK)
+		log_info("reloaded", "from=%s modems=%zu gateways=%zu", d->s->file,
+			 d->reloaded->modem_count, d->reloaded->gateway_count);
+	else
+		log_error("reload refused, all goes on as before", "why=\"%s\"", e->text);
+	/* A file that is not there is as wrong as one that cannot be read. */
+	return rc == RC_NONE ? RC_REJECT : rc;
+}
+
+static void on_reload(void *ctx)
+{
+	struct hook_reloaded r = { .count = 0 };
+	struct err e = { { 0 } };
+
+	daemon_reload(ctx, &r, &e);
+}
+
 static enum rc hook_open(struct daemon *d, struct err *e)
 {
 	struct hook_ports ports = ports_of(&d->ports);
@@ -182,7 +263,9 @@ static enum rc hook_open(struct daemon *d, struct err *e)
 
 	d->ports = (struct ports){ .gateway = d->gateway,
 				   .courier = d->courier,
-				   .settings = d->s };
+				   .settings = d->s,
+				   .daemon = d,
+				   .reload = daemon_reload };
 	TRY(folders_make(d->s->socket, 0750, e));
 	d->hook = hook_new(&d->en, &ports);
 	return server_open(&d->server, loop_base(d->loop), d->hook, &at, e);
@@ -211,6 +294,7 @@ static void daemon_close(struct daemon *d)
 	loop_free(d->loop);
 	engine_close(&d->en);
 	store_close(&d->en.store);
+	settings_free(d->reloaded);
 	arena_free(d->arena);
 }
 

@@ -26,7 +26,8 @@ static const char help[] =
 	"  --version   the version\n"
 	"  check       read the configuration and every shipped file, say what is wrong, end\n"
 	"\n"
-	"SIGTERM and SIGINT end it, SIGHUP reads procedures, texts and calendar again.\n"
+	"SIGTERM and SIGINT end it, SIGHUP reads configuration, procedures, texts and calendar "
+	"again.\n"
 	"See didehband(8), didehban.cfg(5).\n";
 
 struct wish {

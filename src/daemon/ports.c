@@ -46,6 +46,7 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 					       .announces = c->announces,
 					       .storages = known(c->storages),
 					       .full = c->storage_full,
+					       .drained = line->drained,
 					       .state = carrier_state_name(c->state),
 					       .imei = known(c->imei),
 					       .imsi = known(c->sim),
@@ -104,6 +105,18 @@ static enum rc port_ussd(void *self, const char *modem, const char *code, hook_u
 	return gateway_ussd(gateway_in(self), modem, code, done, ctx, e);
 }
 
+static enum rc port_drain(void *self, const char *modem, bool drained, struct err *e)
+{
+	return gateway_drain(gateway_in(self), modem, drained, e);
+}
+
+static enum rc port_reload(void *self, struct hook_reloaded *r, struct err *e)
+{
+	struct ports *p = self;
+
+	return p->reload(p->daemon, r, e);
+}
+
 static enum rc port_received(void *self, const struct hook_text *t, struct err *e)
 {
 	const struct line l = {
@@ -152,6 +165,8 @@ struct hook_ports ports_of(struct ports *p)
 		.each_modem = port_each_modem,
 		.ussd = port_ussd,
 		.balance = port_balance,
+		.drain = port_drain,
+		.reload = port_reload,
 		.told = port_told,
 		.received = port_received,
 		.reported = port_reported,

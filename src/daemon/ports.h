@@ -13,6 +13,8 @@ struct ports {
 	struct gateway *gateway;
 	struct courier *courier;
 	const struct settings *settings;
+	void *daemon; /* for reload */
+	enum rc (*reload)(void *daemon, struct hook_reloaded *r, struct err *e);
 };
 
 struct hook_ports ports_of(struct ports *p);

@@ -9,14 +9,24 @@ enum { MINUTE_MS = 60 * 1000 };
 
 void budget_set(struct budget *b, int per_minute)
 {
-	if (b->per_minute == per_minute)
+	const struct budget before = *b;
+
+	if (before.per_minute == per_minute)
 		return;
-	free(b->taken_ms);
 	*b = (struct budget){ .per_minute = per_minute };
 	if (per_minute > 0)
 		b->taken_ms = mem_alloc((size_t)per_minute * sizeof *b->taken_ms);
-	for (int i = 0; i < per_minute; i++)
+	/* The youngest of what was taken comes last. */
+	for (int i = 0; i < per_minute; i++) {
+		int age = per_minute - i; /* 1: the youngest */
+
 		b->taken_ms[i] = -MINUTE_MS;
+		if (age <= before.per_minute)
+			b->taken_ms[i] =
+				before.taken_ms[(before.next + before.per_minute - age) %
+						before.per_minute];
+	}
+	free(before.taken_ms);
 }
 
 void budget_free(struct budget *b)

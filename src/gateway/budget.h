@@ -13,7 +13,7 @@ struct budget {
 	int next;
 };
 
-/* Set the limit; what was taken is forgotten when it changes. */
+/* Set the limit; what was taken in the last minute counts under the new one. */
 void budget_set(struct budget *b, int per_minute);
 void budget_free(struct budget *b);
 /* May `parts` leave now?  More than a whole minute's worth may when the

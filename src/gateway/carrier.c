@@ -62,7 +62,7 @@ struct carrier {
 	int64_t rest_until_ms;
 	int rests;
 	int64_t rest_task;
-	bool spared;
+	bool spared, drained;
 	int barred; /* in a row */
 	int64_t ussd_id, ussd_ms;
 	carrier_ussd_answer *ussd_answer;
@@ -570,15 +570,46 @@ const struct carrier_config *carrier_config(const struct carrier *c)
 	return &c->config;
 }
 
-bool carrier_same_config(const struct carrier *c, const struct carrier_config *config)
+bool carrier_change(struct carrier *c, const struct carrier_config *config)
 {
-	return carrier_config_same(&c->config, config);
+	struct arena *before = c->arena;
+
+	if (!carrier_config_same(&c->config, config))
+		return false;
+	c->arena = arena_new();
+	carrier_config_copy(&c->config, config, c->arena);
+	c->info.name = c->config.name;
+	arena_free(before);
+	return true;
 }
 
 bool carrier_ready(const struct carrier *c)
 {
 	return c->phase == PHASE_RUNNING && c->info.state == CARRIER_UP &&
 	       clock_mono_ms() >= c->rest_until_ms;
+}
+
+bool carrier_idle(const struct carrier *c)
+{
+	return !c->owed_ms;
+}
+
+void carrier_drain(struct carrier *c, bool drained)
+{
+	if (c->drained != drained)
+		log_info(drained ? "carrier drained" : "carrier resumed", "carrier=%s",
+			 c->info.name);
+	c->drained = drained;
+}
+
+bool carrier_drained(const struct carrier *c)
+{
+	return c->drained;
+}
+
+bool carrier_takes(const struct carrier *c)
+{
+	return carrier_ready(c) && !c->drained;
 }
 
 void carrier_rest(struct carrier *c, int64_t task)

@@ -75,10 +75,20 @@ void carrier_reap(struct carrier *c);
 
 const struct carrier_info *carrier_info(const struct carrier *c);
 const struct carrier_config *carrier_config(const struct carrier *c);
-bool carrier_same_config(const struct carrier *c, const struct carrier_config *config);
+/* Another configuration for the process that runs.  false: it takes another
+ * process, and nothing was changed. */
+bool carrier_change(struct carrier *c, const struct carrier_config *config);
 
 /* Up, and not resting. */
 bool carrier_ready(const struct carrier *c);
+/* It has no answer to give any more; what it has taken is settled. */
+bool carrier_idle(const struct carrier *c);
+/* By hand: a drained one finishes the text that it has in hand, still receives,
+ * and takes no new one. */
+void carrier_drain(struct carrier *c, bool drained);
+bool carrier_drained(const struct carrier *c);
+/* Ready for a new text: ready, and not drained. */
+bool carrier_takes(const struct carrier *c);
 /* Its device refuses: offer it nothing for a while, longer with each other
  * task in a row (one task refused again and again may be the task's fault);
  * carrier_rested() when it does its work again. */

@@ -70,19 +70,11 @@ static bool same_text(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-static bool same_balance(const struct balance *a, const struct balance *b)
-{
-	return same_text(a->code, b->code) && same_text(a->pattern, b->pattern) &&
-	       a->every_s == b->every_s && a->low == b->low && a->floor == b->floor;
-}
-
 bool carrier_config_same(const struct carrier_config *m, const struct carrier_config *o)
 {
 	struct carrier_bounds bounds = bounds_filled(o->bounds);
 
 	return same_list(m->argv, list_len(m->argv), o->argv, list_len(o->argv)) &&
-	       same_list(m->prefixes, m->prefix_count, o->prefixes, o->prefix_count) &&
-	       m->per_minute == o->per_minute && same_balance(&m->balance, &o->balance) &&
 	       same_text(m->spool, o->spool) && m->modem == o->modem &&
 	       same_text(m->device, o->device) && same_text(m->greeting, o->greeting) &&
 	       same_text(m->sender, o->sender) &&

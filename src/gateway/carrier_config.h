@@ -38,7 +38,8 @@ struct carrier_config {
 /* A copy that lives in the arena, with the default waits filled in. */
 void carrier_config_copy(struct carrier_config *to, const struct carrier_config *from,
 			 struct arena *a);
-/* Is the copy what this one would become?  Names are not compared. */
+/* Would the copy's process be the same under this one?  What the process never
+ * hears of (its limits, prefixes and credit) is not compared, nor the name. */
 bool carrier_config_same(const struct carrier_config *copy, const struct carrier_config *other);
 
 #endif

@@ -88,7 +88,7 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 	struct message m;
 	enum rc rc;
 
-	while (!d->paused && lane_has_room(lane)) {
+	while (!d->paused && carrier_takes(lane->carrier) && lane_has_room(lane)) {
 		if ((rc = choice_next(d->en, d->fleet, lane, &m, e)) != RC_OK)
 			return rc == RC_NONE ? RC_OK : rc;
 		if (m.expires_at && m.expires_at <= now) {
@@ -162,7 +162,7 @@ static struct lane *idle_lane(struct dispatch *d)
 	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
 		struct lane *lane = lane_of(fleet_at(d->fleet, i));
 
-		if (!lane->asked && lane_has_room(lane) &&
+		if (!lane->asked && carrier_takes(lane->carrier) && lane_has_room(lane) &&
 		    (!best || lane->used_ms < best->used_ms))
 			best = lane;
 	}
@@ -208,7 +208,7 @@ static bool other_ready(const struct dispatch *d, const struct lane *lane)
 {
 	for (size_t i = 0; i < fleet_count(d->fleet); i++)
 		if (fleet_at(d->fleet, i) != lane->carrier &&
-		    carrier_ready(fleet_at(d->fleet, i)))
+		    carrier_takes(fleet_at(d->fleet, i)))
 			return true;
 	return false;
 }

@@ -69,7 +69,15 @@ static void leave(struct fleet *f, size_t i)
 	f->carrier[i] = f->carrier[--f->n];
 	f->leaving = mem_grow(f->leaving, f->leaving_n + 1, sizeof(struct carrier *));
 	f->leaving[f->leaving_n++] = c;
-	carrier_stop(c);
+}
+
+/* Who leaves takes nothing more, and goes when it owes no answer. */
+static void see_out(struct carrier *c)
+{
+	if (carrier_idle(c))
+		carrier_stop(c);
+	else
+		carrier_tick(c);
 }
 
 static const struct carrier_config *wanted(const char *name,
@@ -81,34 +89,59 @@ static const struct carrier_config *wanted(const char *name,
 	return NULL;
 }
 
-static bool is_leaving(const struct fleet *f, const char *name)
+static const struct carrier *leaving(const struct fleet *f, const char *name)
 {
-	for (size_t i = 0; i < f->leaving_n; i++)
+	for (size_t i = f->leaving_n; i-- > 0;)
 		if (strcmp(carrier_info(f->leaving[i])->name, name) == 0)
-			return true;
-	return false;
+			return f->leaving[i];
+	return NULL;
+}
+
+static void add(struct fleet *f, const struct carrier_config *config)
+{
+	const struct carrier *before = leaving(f, config->name);
+	struct carrier *c = carrier_new(f->base, config, &f->hooks);
+
+	f->carrier = mem_grow(f->carrier, f->n + 1, sizeof(struct carrier *));
+	f->carrier[f->n++] = c;
+	/* The one before still holds the device: the tick starts this one. */
+	if (before)
+		carrier_drain(c, carrier_drained(before));
+	else
+		carrier_start(c);
+}
+
+/* As many as there are in the configuration: each has its place. */
+static void put_in_order(struct fleet *f, const struct carrier_config *config)
+{
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t j = i + 1; j < f->n; j++)
+			if (strcmp(carrier_info(f->carrier[j])->name, config[i].name) == 0) {
+				struct carrier *c = f->carrier[i];
+
+				f->carrier[i] = f->carrier[j];
+				f->carrier[j] = c;
+			}
 }
 
 void fleet_load(struct fleet *f, const struct carrier_config *config, size_t n)
 {
+	size_t stayed = f->leaving_n;
+
 	for (size_t i = f->n; i-- > 0;) {
 		const struct carrier_config *to =
 			wanted(carrier_info(f->carrier[i])->name, config, n);
 
-		if (!to || !carrier_same_config(f->carrier[i], to))
+		if (!to || !carrier_change(f->carrier[i], to))
 			leave(f, i);
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct carrier *c;
-
-		if (fleet_find(f, config[i].name))
-			continue;
-		c = carrier_new(f->base, &config[i], &f->hooks);
-		f->carrier = mem_grow(f->carrier, f->n + 1, sizeof(struct carrier *));
-		f->carrier[f->n++] = c;
-		/* The one before still holds the device: the tick starts it. */
-		if (!is_leaving(f, config[i].name))
-			carrier_start(c);
+	for (size_t i = 0; i < n; i++)
+		if (!fleet_find(f, config[i].name))
+			add(f, &config[i]);
+	put_in_order(f, config);
+	for (; stayed < f->leaving_n; stayed++) {
+		carrier_drain(f->leaving[stayed], true);
+		see_out(f->leaving[stayed]);
 	}
 }
 
@@ -137,6 +170,8 @@ void fleet_tick(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		carrier_tick(f->carrier[i]);
+	for (size_t i = 0; i < f->leaving_n; i++)
+		see_out(f->leaving[i]);
 	bury(f);
 }
 
@@ -144,6 +179,8 @@ void fleet_stop(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		carrier_stop(f->carrier[i]);
+	for (size_t i = 0; i < f->leaving_n; i++)
+		carrier_stop(f->leaving[i]);
 }
 
 bool fleet_stopped(const struct fleet *f)

@@ -10,9 +10,10 @@ struct fleet *fleet_new(struct event_base *base, const struct carrier_hooks *hoo
 /* At once: every child sees the end of its input. */
 void fleet_free(struct fleet *f); /* NULL is fine */
 
-/* Make the fleet what the configuration says: carriers that stay as they are
- * go on undisturbed, changed ones finish and start anew, missing ones finish
- * and go.  Starts what is new. */
+/* Make the fleet what the configuration says, in its order: carriers whose
+ * process stays as it is go on undisturbed, with their new limits; changed ones
+ * finish the text in hand and start anew, missing ones finish it and go.  Starts
+ * what is new.  Who was drained stays so. */
 void fleet_load(struct fleet *f, const struct carrier_config *config, size_t n);
 void fleet_stop(struct fleet *f);
 bool fleet_stopped(const struct fleet *f); /* no child is left */

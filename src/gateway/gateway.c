@@ -305,7 +305,8 @@ enum rc gateway_each(struct gateway *g,
 {
 	for (size_t i = 0; i < fleet_count(g->fleet); i++) {
 		const struct carrier *c = fleet_at(g->fleet, i);
-		struct gateway_line line = { .carrier = carrier_info(c) };
+		struct gateway_line line = { .carrier = carrier_info(c),
+					     .drained = carrier_drained(c) };
 		struct queue_count q = { .name = line.carrier->name };
 
 		TRY(message_count_queued(&g->en->store, count_queue, &q, e));
@@ -325,6 +326,17 @@ enum rc gateway_ussd(struct gateway *g, const char *name, const char *code,
 		     carrier_ussd_answer *answer, void *ctx, struct err *e)
 {
 	return fleet_ussd(g->fleet, name, code, answer, ctx, e);
+}
+
+enum rc gateway_drain(struct gateway *g, const char *name, bool drained, struct err *e)
+{
+	struct carrier *c = fleet_find(g->fleet, name);
+
+	if (!c)
+		return err_set(e, RC_NONE, "there is no modem or gateway %.60s", name);
+	carrier_drain(c, drained);
+	gateway_kick(g);
+	return RC_OK;
 }
 
 enum rc gateway_balance(struct gateway *g, const char *name, credit_done *done, void *ctx,

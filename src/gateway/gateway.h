@@ -28,7 +28,7 @@ struct gateway_counts {
  * received before the loop runs. */
 enum rc gateway_new(struct gateway **g, struct engine *en, struct event_base *base,
 		    const struct gateway_config *config, struct err *e);
-/* Another configuration; carriers that stay the same do not notice. */
+/* As fleet_load(): carriers that stay the same do not notice. */
 void gateway_reload(struct gateway *g, const struct gateway_config *config);
 
 /* Something may have been queued and is committed.  Cheap; what it starts
@@ -57,6 +57,7 @@ enum rc gateway_reported(struct gateway *g, const char *name, const struct deliv
 /* One carrier of `modem list`. */
 struct gateway_line {
 	const struct carrier_info *carrier;
+	bool drained;
 	int64_t queue; /* texts that wait for it, with those that any may take, and the one in
 			  hand */
 };
@@ -69,6 +70,10 @@ const struct gateway_counts *gateway_counts(struct gateway *g);
 /* As fleet_ussd(). */
 enum rc gateway_ussd(struct gateway *g, const char *name, const char *code,
 		     carrier_ussd_answer *answer, void *ctx, struct err *e);
+
+/* Drain a carrier, or let it take texts again; until then, or until we end.
+ * RC_NONE: nobody has that name. */
+enum rc gateway_drain(struct gateway *g, const char *name, bool drained, struct err *e);
 
 /* As credits_ask(). */
 enum rc gateway_balance(struct gateway *g, const char *name, credit_done *done, void *ctx,

@@ -13,8 +13,8 @@ struct lane *lane_of(struct carrier *c)
 		lane = mem_alloc(sizeof *lane);
 		lane->carrier = c;
 		carrier_lane_set(c, lane);
-		budget_set(&lane->budget, carrier_config(c)->per_minute);
 	}
+	budget_set(&lane->budget, carrier_config(c)->per_minute);
 	return lane;
 }
 

@@ -27,7 +27,7 @@ static bool any_with_credit(const struct fleet *f)
 {
 	for (size_t i = 0; i < fleet_count(f); i++)
 		if (carrier_info(fleet_at(f, i))->state != CARRIER_DOWN &&
-		    !carrier_spared(fleet_at(f, i)))
+		    !carrier_spared(fleet_at(f, i)) && !carrier_drained(fleet_at(f, i)))
 			return true;
 	return false;
 }
@@ -35,7 +35,7 @@ static bool any_with_credit(const struct fleet *f)
 /* Ready, and not spared for others to do its work. */
 static bool serves(const struct carrier *c, bool spare)
 {
-	return carrier_ready(c) && !(spare && carrier_spared(c));
+	return carrier_takes(c) && !(spare && carrier_spared(c));
 }
 
 bool route_takes(const struct fleet *f, const struct carrier *c, const struct message *m,
@@ -62,7 +62,7 @@ bool route_takes(const struct fleet *f, const struct carrier *c, const struct me
 bool route_all_ready(const struct fleet *f)
 {
 	for (size_t i = 0; i < fleet_count(f); i++)
-		if (!carrier_ready(fleet_at(f, i)))
+		if (!carrier_takes(fleet_at(f, i)))
 			return false;
 	return true;
 }

@@ -26,6 +26,7 @@ struct hook_modem {
 	const char *reason;   /* why it went down, in its own words */
 	const char *storages; /* how full they are: "SM 3/20, ME 0/100" */
 	bool full;	      /* one of them nearly is */
+	bool drained;	      /* takes no new text */
 	int signal;	      /* percent; below 0: not known */
 	int queue;	      /* texts that wait for this modem */
 };
@@ -67,6 +68,13 @@ struct hook_told {
 	int64_t taken, failed;
 };
 
+/* Keys of the configuration that changed and wait for the next start. */
+enum { HOOK_WAITING_MOST = 8 };
+struct hook_reloaded {
+	const char *waiting[HOOK_WAITING_MOST];
+	size_t count;
+};
+
 /* What the hook asks of the daemon; a NULL function is a daemon without it. */
 struct hook_ports {
 	void *self;
@@ -79,6 +87,12 @@ struct hook_ports {
 	 * RC_RETRY: it is not up, or busy. */
 	enum rc (*ussd)(void *self, const char *modem, const char *code, hook_ussd_done *done,
 			void *ctx, struct err *e);
+	/* Let a carrier take no new text, or again; RC_NONE: there is none of
+	 * that name. */
+	enum rc (*drain)(void *self, const char *modem, bool drained, struct err *e);
+	/* Read the configuration and the database again.  RC_REJECT says what is
+	 * wrong; then nothing has changed. */
+	enum rc (*reload)(void *self, struct hook_reloaded *r, struct err *e);
 	void (*told)(void *self, struct hook_told *n);
 	/* Ask its SIM's credit, in the same way; RC_REJECT: it has no code. */
 	enum rc (*balance)(void *self, const char *modem, hook_balance_done *done, void *ctx,

@@ -1,4 +1,5 @@
-/* modems.c - /api/v1/modems: how the carriers are, and a USSD code for one. */
+/* modems.c - /api/v1/modems: how the carriers are, a USSD code for one, and
+ * which of them take texts. */
 #include "hook/route.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ static void modem_add(void *ctx, const struct hook_modem *m)
 	json_object_set_new(modem, "reason", json_text(m->reason));
 	json_object_set_new(modem, "storages", json_text(m->storages));
 	json_object_set_new(modem, "full", json_boolean(m->full));
+	json_object_set_new(modem, "drained", json_boolean(m->drained));
 	credit_add(l->c, m->imsi, modem);
 	json_array_append_new(l->list, modem);
 }
@@ -54,6 +56,26 @@ enum rc modems_list(struct call *c, struct err *e)
 		c->hook->ports.each_modem(c->hook->ports.self, modem_add, &l);
 	answer_json(c->out, 200, l.list);
 	return RC_OK;
+}
+
+static enum rc drain(struct call *c, bool drained, struct err *e)
+{
+	if (!c->hook->ports.drain)
+		return err_set(e, RC_RETRY, "no modem runs here");
+	TRY(c->hook->ports.drain(c->hook->ports.self, c->param[0], drained, e));
+	answer_json(c->out, 200,
+		    json_pack("{s:s, s:b}", "name", c->param[0], "drained", drained));
+	return RC_OK;
+}
+
+enum rc modems_drain(struct call *c, struct err *e)
+{
+	return drain(c, true, e);
+}
+
+enum rc modems_resume(struct call *c, struct err *e)
+{
+	return drain(c, false, e);
 }
 
 /* A code on its way: who asked may be gone when the network answers. */

@@ -1,5 +1,6 @@
-/* upkeep.c - /api/v1/verify, /api/v1/backup and how far they are, for the
- * administrator.  Both work in slices; the loop goes on between two of them. */
+/* upkeep.c - /api/v1/reload, /api/v1/verify, /api/v1/backup and how far these
+ * two are, for the administrator.  They work in slices; the loop goes on
+ * between two of them. */
 #include "hook/route.h"
 
 #include <stdlib.h>
@@ -120,6 +121,23 @@ enum rc upkeep_backup(struct call *c, struct err *e)
 	copy->backup = backup;
 	copy->path = mem_dup(path);
 	c->out->job = &copy->job;
+	return RC_OK;
+}
+
+/* ---- reload ---- */
+
+enum rc upkeep_reload(struct call *c, struct err *e)
+{
+	struct hook_reloaded r = { .count = 0 };
+	json_t *waiting;
+
+	if (!c->hook->ports.reload)
+		return err_set(e, RC_RETRY, "there is nothing to read again");
+	TRY(c->hook->ports.reload(c->hook->ports.self, &r, e));
+	waiting = json_array();
+	for (size_t i = 0; i < r.count; i++)
+		json_array_append_new(waiting, json_string(r.waiting[i]));
+	answer_json(c->out, 200, json_pack("{s:b, s:o}", "ok", true, "waiting", waiting));
 	return RC_OK;
 }
 

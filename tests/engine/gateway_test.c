@@ -452,6 +452,16 @@ static void no_minute_sees_more_than_the_limit(void **state)
 	assert_true(budget_allows(&budget, 1, 60000));
 	assert_false(budget_allows(&budget, 2, 60000));
 	assert_true(budget_allows(&budget, 3, 62000));
+	/* Another limit: what has left counts. */
+	budget_set(&budget, 4);
+	assert_true(budget_allows(&budget, 1, 2000));
+	assert_false(budget_allows(&budget, 2, 2000));
+	assert_true(budget_allows(&budget, 2, 60000));
+	budget_set(&budget, 1);
+	assert_false(budget_allows(&budget, 1, 61999));
+	assert_true(budget_allows(&budget, 1, 62000));
+	budget_set(&budget, 0);
+	assert_true(budget_allows(&budget, 9, 2000));
 	budget_free(&budget);
 
 	bench_begin(1);
@@ -462,6 +472,56 @@ static void no_minute_sees_more_than_the_limit(void **state)
 	UNTIL(count_sql(ALI, false, "sent") == 2);
 	pass_ms(150);
 	assert_int_equal(count_sql(ALI, false, "queued"), 2);
+	bench_end();
+}
+
+static void a_reload_does_not_disturb_who_stays(void **state)
+{
+	(void)state;
+	bench_begin(2);
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
+	for (int i = 0; i < 20; i++)
+		text_to(ALI, "moved");
+	/* The second goes, whatever it has in hand; the first has another limit. */
+	b.carriers = 1;
+	b.per_minute = 300;
+	gateway_begin();
+	UNTIL(count_sql(ALI, false, "sent") == 20);
+	UNTIL(heard(1, "quit") == 1);
+	assert_int_equal(heard(0, "moved") + heard(1, "moved"), 20);
+	/* It comes back. */
+	b.carriers = 2;
+	gateway_begin();
+	UNTIL(heard(1, "start") == 2);
+	assert_int_equal(heard(0, "start"), 1);
+	/* Another process for both: a bound that has changed. */
+	b.bounds.quit_ms = 500;
+	gateway_begin();
+	UNTIL(heard(0, "start") == 2 && heard(1, "start") == 3);
+	bench_end();
+}
+
+static void a_drained_carrier_takes_nothing_until_it_is_resumed(void **state)
+{
+	struct err e = { "" };
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1);
+	must(gateway_drain(b.g, "one", true, &e), &e);
+	assert_int_equal(gateway_drain(b.g, "three", true, &e), RC_NONE);
+	text_to(SARA, "rested");
+	pass_ms(200);
+	/* Another process of that name is drained too. */
+	b.bounds.quit_ms = 500;
+	gateway_begin();
+	UNTIL(heard(0, "start") == 2);
+	pass_ms(200);
+	assert_int_equal(heard(0, "rested"), 0);
+	must(gateway_drain(b.g, "one", false, &e), &e);
+	UNTIL(count_sql(SARA, false, "sent") == 1);
 	bench_end();
 }
 
@@ -510,6 +570,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_carrier_that_dies_or_owes_is_started_again),
 		cmocka_unit_test(a_late_resumption_is_a_new_text),
 		cmocka_unit_test(no_minute_sees_more_than_the_limit),
+		cmocka_unit_test(a_reload_does_not_disturb_who_stays),
+		cmocka_unit_test(a_drained_carrier_takes_nothing_until_it_is_resumed),
 		cmocka_unit_test(a_carrier_takes_fifty_parts_a_second),
 	};
 
