@@ -147,7 +147,7 @@ class Hook(unittest.TestCase):
         row = self.house.json("message", "list", "--phone", phone)[0]
         self.assertEqual(list(row), ["id", "direction", "phone", "text", "state", "parts",
                                      "carrier", "case", "created_at", "sent_at",
-                                     "delivered_at"])
+                                     "delivered_at", "cause", "next_try_at"])
         self.assertEqual((row["phone"], row["text"], row["direction"]),
                          (phone, "آزمایش", "out"))
 
