@@ -1,3 +1,9 @@
+-- fragment: message_columns
+-- What col_message() of message.c reads, in its order.
+	m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at,
+	m.settle_by, m.created_at, m.sent_at, m.delivered_at, m.cause
+
 -- name: message_add
 -- A uniqueness rule on dedupe makes the same notice one notice.
 INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
@@ -6,10 +12,9 @@ INSERT INTO message (direction, contact_id, sealed, state, template, purpose, ra
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 
 -- name: message_get
-SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
-	delivered_at, cause
-FROM message WHERE id = $1
+SELECT
+-- use: message_columns
+FROM message m WHERE id = $1
 
 -- name: message_set
 UPDATE message SET state = $1, tries = $2, carrier = $3, sim = $4, not_before = $5,
@@ -33,9 +38,8 @@ UPDATE message SET sealed = $1 WHERE id = $2
 -- are one line (ranks 2 and 3): nobody reads of a referral before he has the
 -- code; but what quiet hours hold back does not hold back what they let out.
 -- What is between two attempts holds back only what waits since $4 or less.
-SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
-	m.created_at, m.sent_at, m.delivered_at, m.cause
+SELECT
+-- use: message_columns
 FROM message m
 WHERE m.state = 'queued'
 	AND (m.turn, m.id) > (coalesce((SELECT turn FROM message WHERE id = $1), -1), $1)
@@ -55,28 +59,25 @@ ORDER BY m.turn, m.id
 LIMIT 1
 
 -- name: message_unsettled
-SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
-	delivered_at, cause
-FROM message
+SELECT
+-- use: message_columns
+FROM message m
 WHERE state IN ('submitting', 'uncertain') AND state = 'uncertain' AND settle_by <= $1
 ORDER BY id
 LIMIT 1
 
 -- name: message_in_hand
-SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
-	delivered_at, cause
-FROM message
+SELECT
+-- use: message_columns
+FROM message m
 WHERE state IN ('submitting', 'uncertain') AND state = 'submitting'
 ORDER BY id
 LIMIT 1
 
 -- name: message_overdue
-SELECT id, contact_id, case_id, event_id, direction, state, template, rank, resend, parts,
-	tries, carrier, sim, avoid, not_before, expires_at, settle_by, created_at, sent_at,
-	delivered_at, cause
-FROM message WHERE state = 'queued' AND expires_at <= $1
+SELECT
+-- use: message_columns
+FROM message m WHERE state = 'queued' AND expires_at <= $1
 LIMIT 1
 
 -- name: message_stuck
@@ -95,9 +96,9 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 SELECT carrier, count(*) FROM message WHERE state = 'queued' GROUP BY carrier
 
 -- name: message_each
-SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
-	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+SELECT
+-- use: message_columns
+	, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.id > $1 AND ($2 = '' OR m.state = $2) AND m.created_at >= $3
 ORDER BY m.id
@@ -109,9 +110,9 @@ SELECT coalesce(min(id), 0) FROM message WHERE created_at >= $1
 
 -- name: message_each_waiting
 -- scan: what is on its way, by way of an index of its own
-SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
-	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+SELECT
+-- use: message_columns
+	, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.state IN ('queued', 'submitting', 'uncertain') AND +m.id > $1 AND m.state = $2
 	AND m.created_at >= $3
@@ -119,9 +120,9 @@ ORDER BY +m.id
 LIMIT $4
 
 -- name: message_each_ended
-SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
-	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+SELECT
+-- use: message_columns
+	, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.state IN ('failed', 'expired', 'cancelled') AND m.id > $1 AND m.state = $2
 	AND m.created_at >= $3
@@ -129,9 +130,9 @@ ORDER BY m.id
 LIMIT $4
 
 -- name: message_each_of_contact
-SELECT m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at, m.settle_by,
-	m.created_at, m.sent_at, m.delivered_at, m.cause, m.sealed, c.code
+SELECT
+-- use: message_columns
+	, m.sealed, c.code
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.contact_id = $1 AND m.id > $2 AND ($3 = '' OR m.state = $3) AND m.created_at >= $4
 ORDER BY m.id
