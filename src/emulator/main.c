@@ -355,6 +355,18 @@ static enum rc start(struct network *n, const struct wish *w, struct control **c
 	return RC_OK;
 }
 
+/* Of a kind that also watches a file: what is typed may come from one. */
+static struct event_base *loop_new(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *loop;
+
+	event_config_require_features(config, EV_FEATURE_FDS);
+	loop = event_base_new_with_config(config);
+	event_config_free(config);
+	return loop;
+}
+
 static void stop(evutil_socket_t fd, short what, void *loop)
 {
 	(void)fd;
@@ -409,7 +421,7 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	setenv("TZ", "Asia/Tehran", 0);
-	loop = event_base_new();
+	loop = loop_new();
 	network_init(&n, loop, 1);
 	while (!status && (id = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (id == '?' || set_option(&n, &w, id, optarg, &e) != RC_OK) {

@@ -6,6 +6,7 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 import tty
@@ -590,6 +591,16 @@ class Console(Case):
 
     def test_a_line_without_a_number_is_explained(self):
         self.assertIn("شماره تلفن نیست", self.talk("سلام دنیا\n"))
+
+
+    def test_what_is_typed_may_come_from_a_file(self):
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as typed:
+            typed.write("09121234567 سلام\n")
+            typed.seek(0)
+            told = subprocess.run(["timeout", "2", program(), "--console", "--quiet", "--dir", folder],
+                                  stdin=typed, capture_output=True, text=True)
+        self.assertIn("سلام", told.stdout)
+        self.assertEqual(told.stderr, "")
 
 
 class Peers(Case):
