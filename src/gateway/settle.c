@@ -8,16 +8,10 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "gateway/outcome.h"
 #include "store/forget.h"
 #include "workflow/apply.h"
 #include "workflow/undelivered.h"
-
-enum {
-	TP_ST_TRYING = 0x20,	/* below: the network is done with it, and well */
-	TP_ST_PERMANENT = 0x40, /* below: it still tries */
-	TP_ST_GAVE_UP = 0x60,	/* below: permanent; from here: it has given up */
-	TP_ST_RESERVED = 0x80,
-};
 
 /* The state that stands first here and occurs is the message's. */
 static const enum message_state folded[] = { MESSAGE_FAILED,	MESSAGE_SUBMITTING,
@@ -179,9 +173,28 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 	return a->provider_id[0] ? named(en, carrier, a, out, e) : RC_OK;
 }
 
+/* Not delivered: for good, unless it may pass another time and is worth it. */
+static void undelivered(struct engine *en, struct settled *out, enum outcome outcome,
+			int status)
+{
+	struct submission *s = &out->submission;
+	struct message *m = &out->message;
+
+	if (outcome == OUTCOME_GAVE_UP && m->resend) {
+		s->state = MESSAGE_QUEUED;
+		s->reference = -1;
+		s->submitted_at = 0;
+		m->not_before = engine_now(en) + retry_wait_s(++m->tries);
+		return;
+	}
+	s->state = MESSAGE_FAILED;
+	s->status = status;
+}
+
 enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,
 		      struct settled *out, struct err *e)
 {
+	enum outcome outcome = outcome_of(status);
 	char words[CAUSE_MAX] = "";
 
 	*out = (struct settled){ .submission = *s };
@@ -189,20 +202,22 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 	s = &out->submission;
 	if (s->reference < 0)
 		s->reference = reference;
-	if (status < TP_ST_TRYING) {
+	switch (outcome) {
+	case OUTCOME_DELIVERED:
 		s->state = MESSAGE_DELIVERED;
-	} else if (status < TP_ST_PERMANENT || status >= TP_ST_RESERVED) {
-		/* Still on its way: but the network does have it. */
-		if (s->state == MESSAGE_UNCERTAIN)
-			s->state = MESSAGE_SENT;
-	} else {
-		s->state = MESSAGE_FAILED;
-		snprintf(words, sizeof words, "report %d: %s", status,
-			 status < TP_ST_GAVE_UP ? "not deliverable" : "the network gave up");
-	}
-	if (s->state == MESSAGE_DELIVERED || s->state == MESSAGE_FAILED) {
 		s->status = status;
 		s->settled_at = engine_now(en);
+		break;
+	case OUTCOME_TRYING: /* but the network does have it */
+		if (s->state == MESSAGE_UNCERTAIN)
+			s->state = MESSAGE_SENT;
+		break;
+	case OUTCOME_REFUSED:
+	case OUTCOME_GAVE_UP:
+		undelivered(en, out, outcome, status);
+		s->settled_at = engine_now(en);
+		snprintf(words, sizeof words, "report %d: %s", status, outcome_words(status));
+		break;
 	}
 	TRY(submission_set(&en->store, s, e));
 	return follow(en, &out->message, words[0] ? words : NULL, e);

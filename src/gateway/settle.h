@@ -37,7 +37,8 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 		      const struct answer *a, struct settled *out, struct err *e);
 
 /* A report (TP-ST) came for the part.  A message that is delivered whole
- * tells its case. */
+ * tells its case.  What the network gave up for now is queued again after a
+ * while, where twice is better than never; else it has failed. */
 enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,
 		      struct settled *out, struct err *e);
 

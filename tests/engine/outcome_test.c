@@ -160,6 +160,42 @@ static void a_case_says_once_that_a_text_of_it_reached_nobody(void **state)
 	must(tx_commit(h.en.store.db, &e), &e);
 }
 
+static void what_the_network_gave_up_for_now_is_sent_again_if_that_is_wanted(void **state)
+{
+	struct message_new m = { .rank = RANK_STAGE, .resend = true };
+	struct err e = { "" };
+	struct message row;
+	int64_t id, challenge;
+
+	(void)state;
+	must(tx_begin(h.en.store.db, &e), &e);
+	id = queue(m, "+989121234567");
+	answer(id, (struct answer){ .kind = ANSWER_SENT, .reference = 30 });
+	assert_int_equal(report("+989121234567", 30, 0x22), id); /* still trying */
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	assert_int_equal(row.state, MESSAGE_SENT);
+	assert_int_equal(report("+989121234567", 30, 0x62), id);
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	assert_int_equal(row.state, MESSAGE_QUEUED);
+	assert_int_equal(row.tries, 1);
+	assert_in_range(row.not_before, h.now + 24, h.now + 36);
+	assert_string_equal(row.cause, "report 98: gave up: no response from the recipient");
+	/* A second word about that attempt is of nothing that is on its way. */
+	assert_int_equal(report("+989121234567", 30, 0x62), 0);
+	answer(id, (struct answer){ .kind = ANSWER_SENT, .reference = 31 });
+	assert_int_equal(report("+989121234567", 31, 0), id);
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	assert_int_equal(row.state, MESSAGE_DELIVERED);
+
+	m.resend = false;
+	challenge = queue(m, "+989121234567");
+	answer(challenge, (struct answer){ .kind = ANSWER_SENT, .reference = 32 });
+	assert_int_equal(report("+989121234567", 32, 0x62), challenge);
+	must(message_get(&h.en.store, challenge, &row, &e), &e);
+	assert_int_equal(row.state, MESSAGE_FAILED);
+	must(tx_commit(h.en.store.db, &e), &e);
+}
+
 /* ---- reports ---- */
 
 enum { TEXTS = 5000, EVERY_S = 20, LATE_S = 48 * 3600, SEED = 20261126 };
@@ -244,6 +280,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_case_says_once_that_a_text_of_it_reached_nobody),
+		cmocka_unit_test(
+			what_the_network_gave_up_for_now_is_sent_again_if_that_is_wanted),
 		cmocka_unit_test(reports_two_days_late_find_their_texts_over_many_wraps),
 	};
 
