@@ -51,11 +51,13 @@ static bool is_printed(const struct tokens *t, size_t at, size_t groups, size_t 
 }
 
 /* Other groupings, when the numbers that stand together make one code, or a
- * code with a score or a challenge before or behind it. */
+ * code with a score or a challenge before or behind it; and digits one by one. */
 static bool run_try(const struct tokens *t, size_t from, size_t to, struct code_place *p)
 {
 	size_t n = to - from;
 
+	if (is_printed(t, from, n, 1) && code_try(t, from, n, p))
+		return true;
 	if (n < 2 || n > GROUPS_MAX + 1)
 		return false;
 	return code_try(t, from, n, p) || code_try(t, from, n - 1, p) ||
@@ -84,9 +86,11 @@ bool code_spoiled(const struct tokens *t, size_t at, size_t count)
 {
 	size_t digits = digits_of(t, at, count);
 
-	/* In groups it must have a code's length; a code alone may also have
-	 * lost or won digits.  10 and 11 are other people's numbers. */
+	/* In groups it must have a code's length or its groups (others are dates);
+	 * a code alone may also have lost or won digits.  10 and 11 are other
+	 * people's numbers. */
 	if (count > 1)
-		return digits == CODE_ROOM - 1 || digits == RECEIPT_ROOM - 1;
+		return digits == CODE_ROOM - 1 || digits == RECEIPT_ROOM - 1 ||
+		       (count == 3 && is_printed(t, at, 2, 3) && digits < CODE_ROOM - 1);
 	return (digits >= 7 && digits <= 9) || (digits >= 12 && digits <= 16);
 }

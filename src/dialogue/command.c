@@ -11,18 +11,41 @@
 
 enum { CHALLENGE_LEN = 6, CODE_LEN = CODE_ROOM - 1, PAGE_DIGITS_MAX = 3 };
 
-static bool is_challenge(const struct tokens *t, size_t i)
+static void clean_drops(bool **drop)
 {
-	return i < t->count && t->list[i].number && t->list[i].len == CHALLENGE_LEN;
+	free(*drop);
 }
 
-/* Six digits and nothing else, "password" before it or not. */
+static bool has_digits(const struct tokens *t, size_t i, size_t digits)
+{
+	return i < t->count && t->list[i].number && t->list[i].len == digits;
+}
+
+/* The challenge at `i`, whole or in two halves: how many tokens it takes. */
+static size_t challenge_read(struct intent *in, const struct tokens *t, size_t i)
+{
+	if (has_digits(t, i, CHALLENGE_LEN)) {
+		memcpy(in->challenge, t->list[i].word, CHALLENGE_LEN + 1);
+		return 1;
+	}
+	if (!has_digits(t, i, CHALLENGE_LEN / 2) || !has_digits(t, i + 1, CHALLENGE_LEN / 2))
+		return 0;
+	memcpy(in->challenge, t->list[i].word, CHALLENGE_LEN / 2);
+	memcpy(in->challenge + CHALLENGE_LEN / 2, t->list[i + 1].word, CHALLENGE_LEN / 2 + 1);
+	return 2;
+}
+
+/* Six digits and nothing else, "password" before it or not; "approve" may
+ * stand there, too: it is how a text asks for them. */
 static bool challenge_alone(struct intent *in, const struct tokens *t)
 {
 	char digits[CHALLENGE_LEN + 1] = "";
-	int ignored;
-	size_t at = tokens_keyword(t, 0, words_challenge, &ignored), len = 0;
+	int command, ignored;
+	size_t at = tokens_keyword(t, 0, words_command, &command), len = 0;
 
+	if (at && command != COMMAND_APPROVE)
+		return false;
+	at += tokens_keyword(t, at, words_challenge, &ignored);
 	for (size_t i = at; i < t->count; i++) {
 		if (!t->list[i].number || len + t->list[i].len > CHALLENGE_LEN)
 			return false;
@@ -91,48 +114,70 @@ static bool code_glued(struct intent *in, const struct tokens *t, struct code_pl
 	return false;
 }
 
+/* The challenge behind the code, or right before it. */
+static void find_challenge(struct intent *in, const struct tokens *t, size_t at,
+			   const struct code_place *p, bool *drop)
+{
+	size_t next = p->at + p->count, named, n;
+	int ignored;
+
+	if (in->challenge[0])
+		return; /* it was glued to the code */
+	named = tokens_keyword(t, next, words_challenge, &ignored);
+	n = challenge_read(in, t, next + named);
+	if (n)
+		memset(drop + next, true, (named + n) * sizeof *drop);
+	else if (p->at > at && has_digits(t, p->at - 1, CHALLENGE_LEN))
+		drop[p->at - 1] = challenge_read(in, t, p->at - 1);
+}
+
+/* "approve ... no" rejects; who rejects with a no means we know not what. */
+static void heed_verb(struct intent *in, const struct tokens *t, size_t at, bool *drop)
+{
+	size_t first = at, n;
+	int verb;
+
+	if (in->command == COMMAND_APPROVE)
+		while (first < t->count && drop[first])
+			first++;
+	n = tokens_keyword(t, first, words_verb, &verb);
+	if (!n)
+		return;
+	memset(drop + first, true, n * sizeof *drop);
+	if (verb == VERB_SAYS_NO && in->command == COMMAND_APPROVE)
+		in->command = COMMAND_REJECT;
+	else if (verb == VERB_SAYS_NO)
+		in->kind = INTENT_NEEDCODE;
+}
+
 /* Command, code, challenge, and the rest for the text. */
 static void work_read(struct intent *in, const struct tokens *t, size_t at)
 {
-	bool *drop = mem_alloc(t->count * sizeof *drop);
+	CLEAN(drops) bool *drop = mem_alloc(t->count * sizeof *drop);
 	struct code_place p;
 	int ignored;
 
-	memset(drop, true, at * sizeof *drop);
-	if (code_glued(in, t, &p) || (code_locate(t, &p) && !p.receipt)) {
-		size_t next = p.at + p.count, before = p.at, n;
-
-		memcpy(in->code, p.code, sizeof in->code);
-		memset(drop + p.at, true, p.count * sizeof *drop);
-		n = tokens_keyword(t, next, words_challenge, &ignored);
-		if (!is_challenge(t, next + n))
-			n = 0;
-		if (in->challenge[0]) {
-			/* it was glued to the code */
-		} else if (is_challenge(t, next + n)) {
-			memcpy(in->challenge, t->list[next + n].word, CHALLENGE_LEN + 1);
-			memset(drop + next, true, (n + 1) * sizeof *drop);
-		} else if (before > at && is_challenge(t, before - 1)) {
-			memcpy(in->challenge, t->list[before - 1].word, CHALLENGE_LEN + 1);
-			drop[before - 1] = true;
-		}
-		/* "approve code 302847161": the word names what was found. */
-		if (before == at + 1 && tokens_keyword(t, at, words_challenge, &ignored))
-			drop[at] = true;
-		in->kind = INTENT_COMMAND;
-		in->text = tokens_rest(t, drop);
-		if (!*in->text) {
-			free(in->text);
-			in->text = NULL;
-		}
-	} else {
+	if (!code_glued(in, t, &p) && !(code_locate(t, &p) && !p.receipt)) {
 		in->kind = any_spoiled(t, at) ? INTENT_BADCODE : INTENT_NEEDCODE;
+		return;
 	}
-	free(drop);
+	memset(drop, true, at * sizeof *drop);
+	memset(drop + p.at, true, p.count * sizeof *drop);
+	memcpy(in->code, p.code, sizeof in->code);
+	find_challenge(in, t, at, &p, drop);
+	/* "approve code 302847161": the word names what was found. */
+	if (p.at == at + 1 && tokens_keyword(t, at, words_challenge, &ignored))
+		drop[at] = true;
+	if (in->command == COMMAND_APPROVE || in->command == COMMAND_REJECT)
+		heed_verb(in, t, at, drop);
+	in->text = tokens_rest(t, drop);
+	if (!*in->text)
+		intent_free(in);
 }
 
 bool command_read(struct intent *in, const struct tokens *t, bool challenge)
 {
+	struct code_place p;
 	int command;
 	size_t n;
 
@@ -153,7 +198,7 @@ bool command_read(struct intent *in, const struct tokens *t, bool challenge)
 			return true;
 		break;
 	case COMMAND_HELP:
-		if (n == t->count)
+		if (n == t->count || code_locate(t, &p))
 			return true;
 		break;
 	case COMMAND_SHOW:

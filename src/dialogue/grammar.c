@@ -153,7 +153,7 @@ static void read_with_code(struct reading *r, struct intent *in)
 		in->kind = INTENT_STATUS;
 		return;
 	}
-	c = cover_words(r, LABELS_PLAIN | LABELS_SCORE, true);
+	c = cover_words(r, LABELS_THANKS | LABELS_SCORE, true);
 	if (c.whole && c.scores == 1) {
 		in->kind = INTENT_RATE;
 		in->score = c.score;
@@ -256,7 +256,9 @@ static void read_without_code(struct reading *r, struct intent *in)
 		if (digits == 10 || digits == 11)
 			return; /* a national id, a mobile: unknown */
 	}
-	c = cover_words(r, LABEL_POLITE | LABEL_FILLER | LABEL_SCORE, true);
+	c = cover_words(
+		r, LABEL_POLITE | LABEL_FILLER | LABEL_SCORE | LABEL_THANKS | LABEL_THANKED,
+		true);
 	if (c.whole && c.scores == 1 && r->about->surveys > 0) {
 		in->kind = r->about->surveys == 1 ? INTENT_RATE : INTENT_WHICHCASE;
 		in->score = c.score;

@@ -146,22 +146,24 @@ void clean_tokens(struct tokens *t)
 	tokens_free(t);
 }
 
-/* Tokens from `at` that are the words, 0 if they are others. */
+/* Tokens from `at` that are the words, 0 if they are others.  Words may be
+ * written together or apart, as with and without ZWNJ; numbers may not. */
 static size_t tokens_match(const struct tokens *t, size_t at, const char *words)
 {
-	size_t n = 0;
+	size_t n = at, k = 0;
 
-	while (*words) {
-		size_t len = strcspn(words, " ");
-
-		if (at + n >= t->count || t->list[at + n].len != len ||
-		    memcmp(t->list[at + n].word, words, len) != 0)
+	for (; *words; words++) {
+		if (*words == ' ')
+			continue;
+		if (n < t->count && k == t->list[n].len) {
+			k = 0;
+			if (++n < t->count && t->list[n].number && t->list[n - 1].number)
+				return 0;
+		}
+		if (n >= t->count || t->list[n].word[k++] != *words)
 			return 0;
-		n++;
-		words += len;
-		words += *words == ' ';
 	}
-	return n;
+	return k == t->list[n].len ? n + 1 - at : 0;
 }
 
 size_t tokens_keyword(const struct tokens *t, size_t at, const struct keyword *table,

@@ -44,6 +44,12 @@ enum command {
 	COMMAND_HELP,
 };
 
+/* What a verb makes of the command before it: "approve" or "approved: no". */
+enum verb {
+	VERB_SAYS_YES = 1,
+	VERB_SAYS_NO,
+};
+
 /* Whole texts; the meaning is not used. */
 extern const struct keyword words_stop[], words_start[], words_help[];
 extern const struct keyword words_label[];     /* enum label */
@@ -60,6 +66,7 @@ extern const struct keyword words_address[];   /* before an address */
 extern const struct keyword words_command[];   /* enum command */
 extern const struct keyword words_page[];      /* before a page's number */
 extern const struct keyword words_period[];    /* days: 1, 7, 30 */
+extern const struct keyword words_verb[];      /* enum verb */
 extern const struct keyword words_challenge[]; /* before a challenge */
 extern const struct keyword words_to[];	       /* before a unit: "to" */
 extern const struct keyword words_office[];    /* before a unit's own name: "the office of" */
