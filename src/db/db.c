@@ -35,8 +35,19 @@ struct db {
 /* Rare checkpoints keep them out of the commits; the log stays below 80 MB. */
 enum { CHECKPOINT_PAGES = 20000, BUSY_MS = 5000 };
 
+/* There is no room now; there may be later. */
+static bool disk_full(struct db *db, int code)
+{
+	int os = sqlite3_system_errno(db->handle);
+
+	return (code & 0xFF) == SQLITE_FULL ||
+	       ((code & 0xFF) == SQLITE_IOERR && (os == ENOSPC || os == EDQUOT));
+}
+
 static enum rc db_rc(struct db *db, int code, const char *what, struct err *e)
 {
+	if (disk_full(db, code))
+		return err_set(e, RC_RETRY, "%s: there is no space on the disk", what);
 	switch (code & 0xFF) {
 	case SQLITE_CONSTRAINT:
 		if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)

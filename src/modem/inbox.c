@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "modem/slot.h"
 
-enum { ANSWER_MS = 5000, TELL_AGAIN_MS = 60000, CMS_NO_SUCH_SLOT = 321 };
+enum { ANSWER_MS = 5000, TELL_AGAIN_MS = 10000, CMS_NO_SUCH_SLOT = 321 };
 
 static void slot_name(char name[16], const struct inbox_slot *s)
 {
