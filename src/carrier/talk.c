@@ -283,8 +283,13 @@ void talk_warn(struct talk *t, const char *fmt, ...)
 		   json_pack("{s:s, s:s, s:s}", "event", "log", "level", "warn", "text", text));
 }
 
-void talk_down(struct talk *t, const char *why)
+void talk_down(struct talk *t, const char *why, bool hopeless, const char *trouble)
 {
+	json_t *down = json_pack("{s:s, s:s, s:s}", "event", "down", "text", why, "needs",
+				 hopeless ? "operator" : "recovery");
+
+	if (trouble)
+		json_object_set_new(down, "trouble", json_string(trouble));
 	log_warn("going down", "reason=\"%s\"", why);
-	talk_event(t, json_pack("{s:s, s:s}", "event", "down", "text", why));
+	talk_event(t, down);
 }

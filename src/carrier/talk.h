@@ -63,7 +63,7 @@ void talk_note(struct talk *t);
 /* {"event":"log"}, and the same line in our own log. */
 void talk_warn(struct talk *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* {"event":"down"} */
-void talk_down(struct talk *t, const char *why);
+/* {"event":"down"}; hopeless: only a person can help.  trouble: which, or NULL. */
+void talk_down(struct talk *t, const char *why, bool hopeless, const char *trouble);
 
 #endif

@@ -21,7 +21,8 @@ static int modem_list(struct ctl *c, int argc, char **argv)
 		{ "IMSI", "imsi", NULL },	  { "DRAINED", "drained", NULL },
 		{ "CREDIT", "credit", NULL },	  { "ASKED", "credit_at", column_put_time },
 		{ "RUNG", "rung", NULL },	  { "SINCE", "since", column_put_time },
-		{ "STORAGES", "storages", NULL }, { "REASON", "reason", NULL },
+		{ "STORAGES", "storages", NULL }, { "NEEDS", "needs", NULL },
+		{ "REASON", "reason", NULL },
 	};
 	int status = words_read(argc, argv, NULL, 0, usage);
 

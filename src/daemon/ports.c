@@ -38,21 +38,23 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 	(void)e;
 	bool lost = c->state != CARRIER_UP && c->rung;
 
-	v->visit(v->ctx, &(struct hook_modem){ .name = c->name,
-					       .rung = lost ? c->rung : NULL,
-					       .since = lost ? c->lost_since : 0,
-					       .reason = lost ? known(c->reason) : NULL,
-					       .smsc = known(c->smsc),
-					       .announces = c->announces,
-					       .storages = known(c->storages),
-					       .full = c->storage_full,
-					       .drained = line->drained,
-					       .state = carrier_state_name(c->state),
-					       .imei = known(c->imei),
-					       .imsi = known(c->sim),
-					       .network = known(c->network),
-					       .signal = c->signal,
-					       .queue = (int)line->queue });
+	v->visit(v->ctx,
+		 &(struct hook_modem){ .name = c->name,
+				       .rung = lost ? c->rung : NULL,
+				       .since = lost ? c->lost_since : 0,
+				       .reason = lost || *c->trouble ? known(c->reason) : NULL,
+				       .trouble = known(c->trouble),
+				       .smsc = known(c->smsc),
+				       .announces = c->announces,
+				       .storages = known(c->storages),
+				       .full = c->storage_full,
+				       .drained = line->drained,
+				       .state = carrier_state_name(c->state),
+				       .imei = known(c->imei),
+				       .imsi = known(c->sim),
+				       .network = known(c->network),
+				       .signal = c->signal,
+				       .queue = (int)line->queue });
 	return RC_OK;
 }
 

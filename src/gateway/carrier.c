@@ -110,7 +110,8 @@ static void recovered(struct carrier *c)
 	ladder_clear(&c->ladder);
 	c->info.rung = NULL;
 	c->info.lost_since = 0;
-	c->info.reason[0] = '\0';
+	if (!c->info.trouble[0])
+		c->info.reason[0] = '\0';
 }
 
 /* A modem that worked is being recovered until somebody has to look at it; one
@@ -145,6 +146,11 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 }
 
 /* ---- the end of a child ---- */
+
+static void copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from);
+}
 
 /* libevent closes what it owns only when the loop runs again; a child must
  * see the end of its input now. */
@@ -219,10 +225,13 @@ static void child_finish(struct carrier *c)
 	if (c->phase == PHASE_WAITING) {
 		int64_t ms = back_off_ms(c);
 
+		c->device_missing = c->config.device && access(c->config.device, F_OK) != 0;
 		c->info.state = lost_state(c);
+		if (c->ladder.modem && c->ladder.rung == LADDER_ALARM && !c->info.trouble[0])
+			copy(c->info.trouble, sizeof c->info.trouble,
+			     c->device_missing ? "no_device" : "lost");
 		log_info("carrier waits", "carrier=%s ms=%lld starts=%d rung=%s", c->info.name,
 			 (long long)ms, c->starts, c->info.rung);
-		c->device_missing = c->config.device && access(c->config.device, F_OK) != 0;
 		wait_ms(c, ms);
 	}
 }
@@ -264,11 +273,6 @@ void carrier_reap(struct carrier *c)
 
 /* ---- what it says ---- */
 
-static void copy(char *to, size_t size, const char *from)
-{
-	snprintf(to, size, "%s", from);
-}
-
 static void heard_up(struct carrier *c, const struct line *l)
 {
 	struct carrier_info *i = &c->info;
@@ -280,6 +284,9 @@ static void heard_up(struct carrier *c, const struct line *l)
 	i->announces = l->announces;
 	i->window = l->window;
 	i->whole = l->whole;
+	copy(i->trouble, sizeof i->trouble, c->config.modem && !i->smsc[0] ? "no_smsc" : "");
+	if (i->trouble[0])
+		copy(i->reason, sizeof i->reason, "no message centre is set");
 	if (c->phase != PHASE_RUNNING)
 		return;
 	i->state = CARRIER_UP;
@@ -356,6 +363,8 @@ static void heard(struct carrier *c, const struct line *l)
 		log_warn("carrier goes down", "carrier=%s text=%s", c->info.name, l->text);
 		c->hopeless = l->hopeless;
 		copy(c->info.reason, sizeof c->info.reason, l->text);
+		copy(c->info.trouble, sizeof c->info.trouble,
+		     *l->trouble || !l->hopeless ? l->trouble : "other");
 		return;
 	}
 }
@@ -454,6 +463,7 @@ void carrier_start(struct carrier *c)
 	c->wanted = true;
 	c->was_up = false;
 	c->starts = 0;
+	c->info.trouble[0] = '\0';
 	recovered(c);
 	if (c->phase == PHASE_STOPPED)
 		child_begin(c);
@@ -518,6 +528,7 @@ void carrier_tick(struct carrier *c)
 			    : c->statuses > 1 && !c->owed_ms &&
 				      now - c->heard_ms > c->config.bounds.silence_ms) {
 		log_warn("carrier silent", "carrier=%s", c->info.name);
+		copy(c->info.reason, sizeof c->info.reason, "it does not answer");
 	} else {
 		return;
 	}

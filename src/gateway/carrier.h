@@ -35,6 +35,7 @@ struct carrier_info {
 	char smsc[32];	    /* "": none is set */
 	bool announces;	    /* what arrives, when it arrives */
 	char reason[160];   /* why it went down; "" while it works */
+	char trouble[32];   /* what only a person can mend (workflow/trouble.h); "": nothing */
 	char storages[160]; /* "SM 3/20, ME 0/100"; "" not known */
 	bool storage_full;
 	int window; /* submits that may be unanswered, as it said when it came up */

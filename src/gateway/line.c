@@ -16,6 +16,7 @@ enum {
 	NUMBER_BYTES = 63,
 	PROVIDER_ID_BYTES = 127,
 	WINDOW_MOST = 1000,
+	TROUBLE_BYTES = 31,
 };
 
 static enum rc bounded(const char *name, const char *value, size_t most, struct err *e)
@@ -188,17 +189,16 @@ static enum rc read_ussd(struct line *l, json_t *root, struct err *e)
 
 static enum rc read_words(struct line *l, json_t *root, struct err *e)
 {
+	const char *needs = "";
 	json_error_t why;
 
-	const char *needs = "";
-
 	l->level = "info";
-	l->text = "";
-	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?s,s?s,s?s}", "level", &l->level, "text",
-				    &l->text, "needs", &needs),
+	l->text = l->trouble = "";
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?s,s?s,s?s,s?s}", "level", &l->level,
+				    "text", &l->text, "needs", &needs, "trouble", &l->trouble),
 		     &why, e));
 	l->hopeless = strcmp(needs, "operator") == 0;
-	return RC_OK;
+	return *l->trouble ? bounded("trouble", l->trouble, TROUBLE_BYTES, e) : RC_OK;
 }
 
 bool line_storage(const struct line *l, size_t i, struct line_storage *s)

@@ -47,6 +47,7 @@ struct line {
 	const char *network, *operator_name;
 	const void *storages; /* a JSON list, or NULL: line_storage() */
 	bool hopeless;	      /* down: only a person can help */
+	const char *trouble;  /* down: which (workflow/trouble.h); "": none of those */
 	/* received, report, deleted */
 	const char *slot, *print, *number;
 	bool alphanumeric;

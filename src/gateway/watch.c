@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "store/message.h"
 #include "workflow/alarm.h"
+#include "workflow/trouble.h"
 
 enum {
 	DOWN_MS = 120 * 1000,
@@ -34,7 +35,8 @@ struct said {
 
 struct since {
 	char carrier[ALARM_SUBJECT_MAX];
-	int64_t down_ms; /* 0: up */
+	int64_t down_ms;	    /* 0: up */
+	char trouble[TROUBLE_ROOM]; /* what only a person can mend, until it is up */
 };
 
 struct watch {
@@ -143,6 +145,23 @@ static bool is_down(struct watch *w, const struct carrier_info *info, int64_t no
 	return s->down_ms && now_ms - s->down_ms >= w->bounds.down_ms;
 }
 
+/* What only a person can mend is told at once, and in place of "it is down". */
+static bool needs_hand(struct watch *w, const struct carrier_info *info)
+{
+	struct since *s = since_of(w, info->name);
+
+	if (*info->trouble && strcmp(info->trouble, s->trouble) != 0) {
+		say(w, ALARM_CARRIER_DOWN, info->name, false, NULL);
+		say(w, ALARM_NEEDS_HAND, info->name, false, NULL); /* it was another */
+		snprintf(s->trouble, sizeof s->trouble, "%s", info->trouble);
+	} else if (!*info->trouble && info->state == CARRIER_UP) {
+		s->trouble[0] = '\0';
+	}
+	if (*s->trouble || info->state == CARRIER_UP)
+		say(w, ALARM_NEEDS_HAND, info->name, *s->trouble, s->trouble);
+	return *s->trouble;
+}
+
 void watch_carriers(struct watch *w)
 {
 	int64_t now_ms = clock_mono_ms();
@@ -150,11 +169,11 @@ void watch_carriers(struct watch *w)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct carrier_info *info = carrier_info(fleet_at(w->fleet, i));
-		bool is = is_down(w, info, now_ms);
+		bool is = is_down(w, info, now_ms), hand = needs_hand(w, info);
 
 		down += is;
 		up += info->state == CARRIER_UP;
-		if (is || info->state == CARRIER_UP)
+		if ((is && !hand) || info->state == CARRIER_UP)
 			say(w, ALARM_CARRIER_DOWN, info->name, is, "");
 		if (info->storages[0])
 			say(w, ALARM_STORAGE_FULL, info->name, info->storage_full,

@@ -19,11 +19,13 @@ struct hook_modem {
 	const char *name;
 	const char *state; /* up, starting, down, recovering */
 	const char *imei, *imsi, *network;
-	const char *smsc;     /* the message centre; NULL: none is set, or not known */
-	bool announces;	      /* what arrives, when it arrives */
-	const char *rung;     /* of its recovery: reopen, reset, authorise, power, alarm */
-	int64_t since;	      /* when it was lost; 0: it is not */
-	const char *reason;   /* why it went down, in its own words */
+	const char *smsc;   /* the message centre; NULL: none is set, or not known */
+	bool announces;	    /* what arrives, when it arrives */
+	const char *rung;   /* of its recovery: reopen, reset, authorise, power, alarm */
+	int64_t since;	    /* when it was lost; 0: it is not */
+	const char *reason; /* why it went down, in its own words */
+	const char
+		*trouble; /* what only a person can mend (workflow/trouble.h); NULL: nothing */
 	const char *storages; /* how full they are: "SM 3/20, ME 0/100" */
 	bool full;	      /* one of them nearly is */
 	bool drained;	      /* takes no new text */

@@ -40,6 +40,8 @@ static void modem_add(void *ctx, const struct hook_modem *m)
 	json_object_set_new(modem, "rung", json_text(m->rung));
 	json_object_set_new(modem, "since", m->since ? json_time(m->since) : json_null());
 	json_object_set_new(modem, "reason", json_text(m->reason));
+	json_object_set_new(modem, "needs", json_text(m->trouble ? "operator" : NULL));
+	json_object_set_new(modem, "trouble", json_text(m->trouble));
 	json_object_set_new(modem, "storages", json_text(m->storages));
 	json_object_set_new(modem, "full", json_boolean(m->full));
 	json_object_set_new(modem, "drained", json_boolean(m->drained));

@@ -40,6 +40,7 @@ struct carrier {
 	struct search_found found; /* its port */
 	struct arena *arena;	   /* what families need */
 	bool hopeless;		   /* only a person can help */
+	const char *trouble;	   /* and what it is (docs/CARRIER.md); may be NULL */
 	bool quit;
 };
 
@@ -199,6 +200,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	enum rc rc = find_port(setup, &c->found, e);
 
 	c->hopeless = rc == RC_BROKEN;
+	c->trouble = c->hopeless ? "port" : NULL;
 	TRY(rc);
 	/* libgammu holds a port in the same way (flock), and only one can. */
 	close(c->found.fd);
@@ -206,6 +208,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	families_read(c, setup->families, &port);
 	rc = port_open(&c->port, &port, e);
 	c->hopeless = c->port.hopeless;
+	c->trouble = c->port.trouble;
 	TRY(rc);
 	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
 	quirk = c->port.quirk;
@@ -352,14 +355,6 @@ static enum rc serve(struct carrier *c, struct err *e)
 	}
 }
 
-/* For the daemon's ladder: is there anything that it can do? */
-static void say_down(struct carrier *c, const char *why)
-{
-	log_warn("going down", "reason=\"%s\"", why);
-	talk_event(&c->talk, json_pack("{s:s, s:s, s:s}", "event", "down", "text", why, "needs",
-				       c->hopeless ? "operator" : "recovery"));
-}
-
 int carrier_serve(const struct carrier_setup *setup)
 {
 	static struct carrier c;
@@ -381,7 +376,7 @@ int carrier_serve(const struct carrier_setup *setup)
 		rc = serve(&c, &e);
 	talk_note(&c.talk);
 	if (rc != RC_OK) {
-		say_down(&c, e.text);
+		talk_down(&c.talk, e.text, c.hopeless, c.trouble);
 		return EXIT_TROUBLE;
 	}
 	port_close(&c.port);

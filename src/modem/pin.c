@@ -21,6 +21,7 @@ enum {
 	ANSWER_MS = 5000,
 	QUESTION_MS = 2000, /* that many modems do not know */
 	UNLOCK_MS = 15000,
+	SEATED_MS = 3000, /* a card that is there is seen within */
 	AGAIN_MS = 500,
 	PIN_MIN = 4,
 	PIN_MAX = 8,
@@ -50,13 +51,21 @@ static const struct counter {
 static const char *const card_questions[] = { "AT+CCID", "AT+ICCID", "AT^ICCID?", "AT+CCID?",
 					      "AT+QCCID" };
 
-static enum rc pin_read(char pin[PIN_MAX + 1], const char *path, struct err *e)
+/* Which of the troubles of docs/CARRIER.md it is. */
+static enum rc trouble(struct port *p, const char *which, enum rc rc)
+{
+	p->trouble = which;
+	return rc;
+}
+
+static enum rc pin_read(struct port *p, char pin[PIN_MAX + 1], const char *path, struct err *e)
 {
 	char text[64];
 	size_t len = 0;
 	CLEAN(fd) int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	ssize_t got;
 
+	p->trouble = "pin_wanted";
 	if (!path)
 		return err_set(e, RC_BROKEN,
 			       "the SIM wants a PIN, and none is configured: give the modem "
@@ -71,7 +80,7 @@ static enum rc pin_read(char pin[PIN_MAX + 1], const char *path, struct err *e)
 	pin[len] = '\0';
 	if (len < PIN_MIN || ((ssize_t)len < got && text[len] != '\n' && text[len] != '\r'))
 		return err_set(e, RC_BROKEN, "PIN file %s: a PIN is 4 to 8 digits", path);
-	return RC_OK;
+	return trouble(p, NULL, RC_OK);
 }
 
 /* A modem that does not answer is for the ladder, not for a person. */
@@ -89,7 +98,7 @@ static enum rc ask(struct port *p, const char *command, int wait_ms, struct wire
  * just powered is busy for a while. */
 static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
 {
-	int64_t until = clock_mono_ms() + UNLOCK_MS;
+	int64_t began = clock_mono_ms();
 
 	for (;;) {
 		CLEAN(buf) struct buf lines = { 0 };
@@ -108,9 +117,11 @@ static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
 		}
 		if (rc != RC_REJECT)
 			return rc;
-		if (a.cause == CME_NO_SIM)
-			return err_set(e, RC_RETRY, "no SIM in the modem");
-		if (a.cause != CME_SIM_BUSY || clock_mono_ms() > until)
+		if (a.cause == CME_NO_SIM && clock_mono_ms() - began > SEATED_MS)
+			return trouble(p, "no_sim",
+				       err_set(e, RC_RETRY, "no SIM in the modem"));
+		if ((a.cause != CME_SIM_BUSY && a.cause != CME_NO_SIM) ||
+		    clock_mono_ms() - began > UNLOCK_MS)
 			return RC_OK;
 		usleep(AGAIN_MS * 1000);
 	}
@@ -182,17 +193,20 @@ static enum rc guard(struct port *p, const char *pin, const char *card, const ch
 	int tries;
 
 	if (pin_note_has(note, card, pin))
-		return err_set(
-			e, RC_BROKEN,
-			"this PIN was refused by this SIM before and is not tried again: "
-			"configure the right one (if it is right, remove %s)",
-			note);
+		return trouble(
+			p, "pin_refused",
+			err_set(e, RC_BROKEN,
+				"this PIN was refused by this SIM before and is not tried "
+				"again: configure the right one (if it is right, remove %s)",
+				note));
 	TRY(tries_read(p, &tries, e));
 	if (tries >= 0 && tries < TRIES_FULL)
-		return err_set(e, RC_BROKEN,
-			       "the SIM wants its PIN and has %d of 3 tries left: it is not "
-			       "tried; enter the PIN once in a phone, then start again",
-			       tries);
+		return trouble(p, "pin_tries",
+			       err_set(e, RC_BROKEN,
+				       "the SIM wants its PIN and has %d of 3 tries left: it "
+				       "is not tried; enter the PIN once in a phone, then "
+				       "start again",
+				       tries));
 	return pin_note_add(note, card, pin, e);
 }
 
@@ -207,9 +221,10 @@ static enum rc try_pin(struct port *p, const char *pin, struct err *e)
 	buf_free(&a.lines);
 	sodium_memzero(command, sizeof(command));
 	if (rc == RC_REJECT)
-		return err_set(e, RC_BROKEN,
-			       "the PIN was refused (error %d); it is not tried again",
-			       a.cause);
+		return trouble(p, "pin_refused",
+			       err_set(e, RC_BROKEN,
+				       "the PIN was refused (error %d); it is not tried again",
+				       a.cause));
 	return rc;
 }
 
@@ -218,7 +233,7 @@ static enum rc unlock(struct port *p, const char *pin_file, const char *note, st
 	char pin[PIN_MAX + 1], card[CARD_MAX + 1], state[STATE_MAX];
 	enum rc rc;
 
-	TRY(pin_read(pin, pin_file, e));
+	TRY(pin_read(p, pin, pin_file, e));
 	TRY(card_read(p, card, e));
 	rc = guard(p, pin, card, note, e);
 	if (rc == RC_OK)
@@ -226,8 +241,9 @@ static enum rc unlock(struct port *p, const char *pin_file, const char *note, st
 	if (rc == RC_OK)
 		rc = state_read(p, state, e);
 	if (rc == RC_OK && strncmp(state, "SIM PUK", 7) == 0 && state[7] != '2')
-		rc = err_set(e, RC_BROKEN,
-			     "the PIN was refused, and the SIM wants its PUK now");
+		rc = trouble(p, "puk",
+			     err_set(e, RC_BROKEN,
+				     "the PIN was refused, and the SIM wants its PUK now"));
 	if (rc == RC_OK)
 		pin_note_drop(note, card, pin);
 	sodium_memzero(pin, sizeof(pin));
@@ -251,11 +267,14 @@ enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct
 	if (strcmp(state, "SIM PIN") == 0)
 		return unlock(p, pin_file, note, e);
 	if (strcmp(state, "SIM PUK") == 0)
-		return err_set(e, RC_BROKEN,
-			       "the SIM is blocked and wants its PUK (it came with the card): "
-			       "enter it in a phone with a new PIN, then configure that");
-	return err_set(
-		e, RC_BROKEN,
-		"the modem is locked (%s): it wants a code of its seller, not of the SIM",
-		state);
+		return trouble(
+			p, "puk",
+			err_set(e, RC_BROKEN,
+				"the SIM is blocked and wants its PUK (it came with the card): "
+				"enter it in a phone with a new PIN, then configure that"));
+	return trouble(p, "locked",
+		       err_set(e, RC_BROKEN,
+			       "the modem is locked (%s): it wants a code of its seller, not "
+			       "of the SIM",
+			       state));
 }

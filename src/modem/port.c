@@ -128,6 +128,7 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 	if (error != ERR_NONE) {
 		rc = gammu_failed(e, "connect", error);
 		p->hopeless = rc == RC_BROKEN;
+		p->trouble = p->hopeless ? "port" : NULL;
 		return rc;
 	}
 	p->wire.fd = hear_fd();
@@ -155,8 +156,11 @@ static enum rc read_sim(struct port *p, struct err *e)
 		if (error == ERR_NONE && p->sim[0])
 			return RC_OK;
 		if (aborted || error == ERR_TIMEOUT || error == ERR_DEVICEWRITEERROR ||
-		    error == ERR_NOSIM || error == ERR_SECURITYERROR || clock_mono_ms() > until)
+		    error == ERR_NOSIM || error == ERR_SECURITYERROR ||
+		    clock_mono_ms() > until) {
+			p->trouble = error == ERR_NOSIM ? "no_sim" : NULL;
 			return gammu_failed(e, "SIM", error);
+		}
 		usleep(300000);
 	}
 }

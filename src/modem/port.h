@@ -41,6 +41,7 @@ struct port {
 	const struct quirk *quirk; /* its family's; NULL: it needs nothing special */
 	bool announces;		   /* what arrives; else only the slow poll finds it */
 	bool hopeless;		   /* it could not be opened, and only a person can help */
+	const char *trouble;	   /* ... or most likely (docs/CARRIER.md); NULL: none known */
 	GSM_SMSC smsc;
 	char sim[32], imei[GSM_MAX_IMEI_LENGTH + 1];
 	char manufacturer[GSM_MAX_MANUFACTURER_LENGTH + 1];

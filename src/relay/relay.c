@@ -44,6 +44,8 @@ struct relay {
 	struct task *first; /* what waits for an answer */
 	bool quit, whole;
 	const char *trouble; /* why it ends with EXIT_TROUBLE */
+	bool hopeless;	     /* only a person can help */
+	const char *needs;   /* what of him (docs/CARRIER.md); may be NULL */
 	char trouble_text[512];
 };
 
@@ -185,8 +187,10 @@ static enum rc secret_read(struct relay *r, const char *path, struct err *e)
 	r->setup.secret = "";
 	if (!*path)
 		return RC_OK;
-	if (file_read(path, SECRET_MOST, &secret, e) != RC_OK)
+	if (file_read(path, SECRET_MOST, &secret, e) != RC_OK) {
+		r->needs = "secret";
 		return RC_BROKEN;
+	}
 	buf_puts(&secret, "");
 	secret.text[strcspn(secret.text, "\r\n")] = '\0';
 	r->setup.secret = arena_dup(r->arena, secret.text);
@@ -272,6 +276,7 @@ static void on_input(evutil_socket_t fd, short what, void *arg)
 			talk_warn(&r->talk, "%s", e.text);
 		else if (rc != RC_OK)
 			r->trouble = strcpy(r->trouble_text, e.text);
+		r->hopeless = rc == RC_BROKEN;
 	}
 	if (r->trouble)
 		event_base_loopbreak(r->base);
@@ -388,7 +393,7 @@ int relay_serve(const struct relay_setup *setup)
 		r.trouble = e.text;
 	}
 	if (r.trouble)
-		talk_down(&r.talk, r.trouble);
+		talk_down(&r.talk, r.trouble, r.hopeless, r.needs);
 	else
 		log_info("gateway down", "name=%s reason=asked", setup->name);
 	json_decref(r.root);

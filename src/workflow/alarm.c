@@ -13,6 +13,7 @@
 #include "text/digits.h"
 #include "text/jalali.h"
 #include "workflow/say.h"
+#include "workflow/trouble.h"
 
 enum { PERIOD_S = 3600, REMIND_S = 86400, DEDUPE_ROOM = 96 };
 
@@ -30,6 +31,7 @@ static const struct {
 	[ALARM_CREDIT_LOW] = { "credit_low", "A10", NULL, true },
 	[ALARM_CREDIT_UNREAD] = { "credit_unread", "A11", NULL, true },
 	[ALARM_CREDIT_SPENT] = { "credit_spent", "A12", "A13", true },
+	[ALARM_NEEDS_HAND] = { "needs_hand", "A14", "A15", true },
 };
 
 const char *alarm_kind_name(enum alarm_kind kind)
@@ -44,13 +46,19 @@ struct filled {
 	char *detail;
 };
 
+static bool is_kind(const struct alarm *a, enum alarm_kind kind)
+{
+	return strcmp(a->kind, kinds[kind].name) == 0;
+}
+
 static void values(struct engine *en, struct say *s, const struct alarm *a, struct filled *w)
 {
 	jalali_due_text(w->since, a->raised_at, engine_now(en));
 	w->detail = text_persian_digits(a->detail);
 	say_value(s, "name", a->subject);
 	say_value(s, "n", w->detail);
-	say_value(s, "text", a->detail);
+	say_value(s, "text",
+		  is_kind(a, ALARM_NEEDS_HAND) ? trouble_advice(a->detail) : a->detail);
 	say_value(s, "date", w->since);
 }
 
@@ -108,7 +116,7 @@ enum rc alarm_sentence(struct engine *en, const struct alarm *a, char **text, st
 	enum rc rc;
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (strcmp(kinds[i].name, a->kind) == 0)
+		if (is_kind(a, (enum alarm_kind)i))
 			s.code = kinds[i].raised;
 	if (!s.code)
 		return err_set(e, RC_NONE, "no alarm of kind %s", a->kind);

@@ -22,6 +22,7 @@ enum alarm_kind {
 	ALARM_CREDIT_LOW,    /* detail: rials; there is more again: no text */
 	ALARM_CREDIT_UNREAD, /* detail: what the network said instead of an amount */
 	ALARM_CREDIT_SPENT,  /* its SIM is spared; cleared with rials */
+	ALARM_NEEDS_HAND,    /* only a person can help; detail: workflow/trouble.h */
 	ALARM_KINDS
 };
 const char *alarm_kind_name(enum alarm_kind kind);

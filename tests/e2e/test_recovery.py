@@ -8,7 +8,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from house import CITIZEN, CITIZEN_2, House  # noqa: E402
+from house import ADMIN, CITIZEN, CITIZEN_2, House  # noqa: E402
 
 
 def modem(house, name):
@@ -52,6 +52,32 @@ class Recovery(unittest.TestCase):
                 began = time.monotonic()
                 house.expect(CITIZEN_2, name, 20)
                 self.assertLess(time.monotonic() - began, 20)
+
+    def test_what_only_a_person_can_mend_is_told_at_once_and_its_end_too(self):
+        with House(modems=2, air={"pin": {"modem-1": "1234"}},
+                   modem_more='pin = "9999";') as house:
+            house.expect(ADMIN, "modem-1.*پین رد شد", 20)
+            house.wait(lambda: modem(house, "modem-1")["needs"] == "operator")
+            self.assertIn("refused", modem(house, "modem-1")["reason"])
+            self.assertIsNone(modem(house, "modem-2")["needs"])
+            alarm, = house.json("alarm", "list")
+            self.assertEqual((alarm["kind"], alarm["subject"], alarm["detail"]),
+                             ("needs_hand", "modem-1", "pin_refused"))
+            self.assertIn("پین رد شد", alarm["text"])
+            with open(house.config, encoding="utf-8") as file:
+                text = file.read()
+            with open(house.config, "w", encoding="utf-8") as file:
+                file.write(text.replace('"9999"', '"1234"'))
+            house.cli("reload")
+            house.expect(ADMIN, "modem-1.*برطرف شد", 20)
+            self.assertEqual(house.json("alarm", "list"), [])
+            # A card that was taken out: the modem is reset, and he is told meanwhile.
+            house.air.fault("command:CPIN=cme:10,modem=modem-2")
+            house.air.fault("now=hangup:100,modem=modem-2")
+            house.wait(lambda: modem(house, "modem-2")["trouble"] == "no_sim", 20)
+            house.wait(lambda: len(house.json("alarm", "list")) == 1, 10)
+            house.air.clear(modem="modem-2")
+            house.wait(lambda: house.json("alarm", "list") == [], 30)
 
     def test_the_daemon_ends_within_five_seconds_whatever_the_modems_do(self):
         with House(modems=4) as house:

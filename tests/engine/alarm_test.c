@@ -160,6 +160,122 @@ static void a_carrier_that_stays_down_is_an_alarm_until_it_is_up(void **state)
 	bench_end();
 }
 
+static void what_only_a_person_can_mend_is_told_at_once_by_another_carrier(void **state)
+{
+	CLEAN(text) char *text = NULL;
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch = (struct watch_bounds){ .down_ms = 600000, .every_ms = 50 };
+	gateway_begin();
+	UNTIL(heard(1, "start") == 1);
+	put(1, "up", "no JSON any more");
+	put(1, "say",
+	    "{\"event\":\"down\",\"text\":\"it was refused\",\"needs\":\"operator\","
+	    "\"trouble\":\"pin_refused\"}\n");
+	UNTIL(is_open(ALARM_NEEDS_HAND, "two"));
+	UNTIL(told_of("A14") == 1 && is(newest(), MESSAGE_SENT));
+	assert_string_equal(row(newest()).carrier, "one");
+	text = house_text(&b.h, ADMIN, "A14");
+	assert_non_null(strstr(text, "مودم two"));
+	assert_non_null(strstr(text, "پین رد شد"));
+	/* It goes on saying so, over a restart, too: that is no news. */
+	put(1, "say",
+	    "{\"event\":\"down\",\"text\":\"it was refused\",\"needs\":"
+	    "\"operator\",\"trouble\":\"pin_refused\"}\n");
+	pass_ms(200);
+	bench_end();
+	gateway_begin();
+	pass_ms(200);
+	assert_int_equal(told_of("A14"), 1);
+	assert_true(is_open(ALARM_NEEDS_HAND, "two"));
+	bench_end();
+	put(1, "up", "");
+	gateway_begin();
+	UNTIL(!is_open(ALARM_NEEDS_HAND, "two"));
+	UNTIL(told_of("A15") == 1 && is(newest(), MESSAGE_SENT));
+	assert_int_equal(told_of("A01") + told_of("A02"), 0);
+	bench_end();
+}
+
+static void a_trouble_that_has_a_name_takes_the_place_of_one_that_has_none(void **state)
+{
+	struct alarm a;
+	struct err e = { "" };
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch = (struct watch_bounds){ .down_ms = 100, .every_ms = 50 };
+	put(1, "up", "no JSON any more");
+	gateway_begin();
+	UNTIL(is_open(ALARM_CARRIER_DOWN, "two"));
+	put(1, "say", "{\"event\":\"down\",\"needs\":\"recovery\",\"trouble\":\"no_sim\"}\n");
+	UNTIL(is_open(ALARM_NEEDS_HAND, "two"));
+	assert_false(is_open(ALARM_CARRIER_DOWN, "two"));
+	put(1, "say", "{\"event\":\"down\",\"needs\":\"operator\"}\n");
+	UNTIL(alarm_open(&b.h.en.store, "needs_hand", "two", &a, &e) == RC_OK &&
+	      strcmp(a.detail, "other") == 0);
+	pass_ms(200);
+	assert_false(is_open(ALARM_CARRIER_DOWN, "two"));
+	put(1, "up", "");
+	bench_end();
+	gateway_begin();
+	UNTIL(!is_open(ALARM_NEEDS_HAND, "two") && is(newest(), MESSAGE_SENT));
+	bench_end();
+}
+
+static void a_modem_that_no_recovery_brings_back_needs_a_person(void **state)
+{
+	struct alarm a;
+	struct err e = { "" };
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	b.modem = true;
+	put(0, "up", ",\"smsc\":\"+989100000500\"");
+	put(1, "up", "no JSON any more");
+	/* The first word takes it to the last rung; the next life is lost there. */
+	put(1, "say",
+	    "{\"event\":\"down\",\"needs\":\"operator\",\"trouble\":\"port\"}\nexit\n");
+	gateway_begin();
+	UNTIL(alarm_open(&b.h.en.store, "needs_hand", "two", &a, &e) == RC_OK);
+	assert_string_equal(a.detail, "port");
+	put(1, "say", "{\"event\":\"down\",\"needs\":\"recovery\"}\nexit\n");
+	UNTIL(alarm_open(&b.h.en.store, "needs_hand", "two", &a, &e) == RC_OK &&
+	      strcmp(a.detail, "lost") == 0);
+	put(1, "up", ",\"smsc\":\"+989100000500\"");
+	bench_end();
+	gateway_begin();
+	UNTIL(!is_open(ALARM_NEEDS_HAND, "two") && is(newest(), MESSAGE_SENT));
+	bench_end();
+}
+
+static void a_modem_without_a_message_centre_needs_a_person(void **state)
+{
+	struct alarm a;
+	struct err e = { "" };
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	b.modem = true;
+	put(0, "up", ",\"smsc\":\"+989100000500\"");
+	gateway_begin();
+	UNTIL(alarm_open(&b.h.en.store, "needs_hand", "two", &a, &e) == RC_OK);
+	assert_string_equal(a.detail, "no_smsc");
+	assert_false(is_open(ALARM_NEEDS_HAND, "one"));
+	put(1, "up", ",\"smsc\":\"+989100000500\"");
+	bench_end();
+	gateway_begin();
+	UNTIL(!is_open(ALARM_NEEDS_HAND, "two") && is(newest(), MESSAGE_SENT));
+	bench_end();
+}
+
 static void no_carrier_at_all_is_one_alarm_more(void **state)
 {
 	(void)state;
@@ -259,6 +375,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(news_that_nobody_has_read_is_replaced_by_its_end),
 		cmocka_unit_test(a_text_about_a_carrier_leaves_by_another),
 		cmocka_unit_test(a_carrier_that_stays_down_is_an_alarm_until_it_is_up),
+		cmocka_unit_test(
+			what_only_a_person_can_mend_is_told_at_once_by_another_carrier),
+		cmocka_unit_test(
+			a_trouble_that_has_a_name_takes_the_place_of_one_that_has_none),
+		cmocka_unit_test(a_modem_that_no_recovery_brings_back_needs_a_person),
+		cmocka_unit_test(a_modem_without_a_message_centre_needs_a_person),
 		cmocka_unit_test(no_carrier_at_all_is_one_alarm_more),
 		cmocka_unit_test(an_alarm_about_a_carrier_that_was_removed_is_over),
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),

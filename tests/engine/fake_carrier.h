@@ -1,7 +1,7 @@
 /* fake_carrier.h - a carrier that does what a file tells it; the test's own
  * program, started again as `TEST --carrier FOLDER SIM`.
  *	FOLDER/heard  every line it was told, and "start"
- *	FOLDER/say    lines to say; moved away when said
+ *	FOLDER/say    lines to say, "exit" to end; moved away when said
  *	FOLDER/mode   what a submit comes to: sent (also when missing),
  *	              refused CAUSE, unknown, silent, die, hold
  *	FOLDER/ussd   what the network answers to a code; missing: nothing
@@ -111,8 +111,11 @@ static void fake_say(void)
 	snprintf(said, sizeof said, "%s/said", fake_folder);
 	if (rename(say, said) != 0 || !(f = fopen(said, "r")))
 		return;
-	while (fgets(line, sizeof line, f))
+	while (fgets(line, sizeof line, f)) {
+		if (strcmp(line, "exit\n") == 0)
+			exit(1); /* which says the rest */
 		fputs(line, stdout);
+	}
 	fclose(f);
 	fflush(stdout);
 }

@@ -73,6 +73,7 @@ struct bench {
 	struct gateway *g;
 	char folder[CARRIERS][96], spool[CARRIERS][112];
 	int carriers, per_minute;
+	bool modem; /* they are taken for modems */
 	struct carrier_bounds bounds;
 	struct watch_bounds watch;
 };
@@ -105,6 +106,7 @@ static void gateway_begin(void)
 						     .argv = argv[i],
 						     .spool = b.spool[i],
 						     .per_minute = b.per_minute,
+						     .modem = b.modem,
 						     .bounds = b.bounds };
 	}
 	const struct gateway_config all = { .carriers = config,
@@ -125,6 +127,7 @@ static void bench_begin(int carriers)
 	b.g = NULL;
 	b.carriers = carriers;
 	b.per_minute = 0;
+	b.modem = false;
 	b.watch = (struct watch_bounds){ 0 };
 	b.bounds =
 		(struct carrier_bounds){ .retry_ms = 20, .retry_most_ms = 100, .quit_ms = 400 };
