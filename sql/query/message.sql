@@ -1,14 +1,14 @@
 -- fragment: message_columns
 -- What col_message() of message.c reads, in its order.
 	m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
-	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.expires_at,
-	m.settle_by, m.created_at, m.sent_at, m.delivered_at, m.cause
+	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.ready_at,
+	m.expires_at, m.settle_by, m.created_at, m.sent_at, m.delivered_at, m.cause
 
 -- name: message_add
 -- A uniqueness rule on dedupe makes the same notice one notice.
 INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
 	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at, avoid,
-	turn)
+	ready_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 
 -- name: message_get
@@ -18,8 +18,8 @@ FROM message m WHERE id = $1
 
 -- name: message_set
 UPDATE message SET state = $1, tries = $2, carrier = $3, sim = $4, not_before = $5,
-	settle_by = $6, sent_at = $7, delivered_at = $8, cause = $9
-WHERE id = $10
+	ready_at = $6, settle_by = $7, sent_at = $8, delivered_at = $9, cause = $10
+WHERE id = $11
 
 -- name: message_cancel_like
 -- Never tried yet: none of its parts can be anywhere.
@@ -33,29 +33,30 @@ SELECT sealed FROM message WHERE id = $1
 UPDATE message SET sealed = $1 WHERE id = $2
 
 -- name: message_next
--- The first in line behind message $1, by (turn, id), that may leave: nothing
+-- The first in line of rank $1 behind ($2, $3) that may leave now ($4): nothing
 -- earlier of its rank to its number is still on its way.  Urgent and stage texts
 -- are one line (ranks 2 and 3): nobody reads of a referral before he has the
 -- code; but what quiet hours hold back does not hold back what they let out.
--- What is between two attempts holds back only what waits since $4 or less.
+-- What is between two attempts holds back only what waits since $7 or less.
+-- Those that another carrier than $5 has are seen when they wait since $6.
 SELECT
 -- use: message_columns
 FROM message m
-WHERE m.state = 'queued'
-	AND (m.turn, m.id) > (coalesce((SELECT turn FROM message WHERE id = $1), -1), $1)
-	AND m.not_before <= $2
-	AND ($3 = '' OR m.carrier IS NULL OR m.carrier = $3)
+WHERE m.state = 'queued' AND m.rank = $1
+	AND (m.ready_at, m.id) > ($2, $3) AND m.ready_at <= $4
+	AND m.not_before <= $4
+	AND ($5 = '' OR m.carrier IS NULL OR m.carrier = $5 OR m.ready_at <= $6)
 	AND NOT EXISTS (
 		SELECT 1 FROM message o
 		WHERE o.contact_id = m.contact_id AND o.id < m.id
 			AND (o.rank = m.rank
 				OR o.rank IN (2, 3) AND m.rank IN (2, 3)
-					AND (o.not_before <= $2 OR o.tries > 0))
+					AND (o.not_before <= $4 OR o.tries > 0))
 			AND o.state IN ('queued', 'submitting', 'uncertain')
-			AND NOT (max(m.created_at, m.not_before) <= $4
+			AND NOT (max(m.created_at, m.not_before) <= $7
 				AND (o.state = 'uncertain'
-					OR o.state = 'queued' AND o.not_before > $2)))
-ORDER BY m.turn, m.id
+					OR o.state = 'queued' AND o.not_before > $4)))
+ORDER BY m.ready_at, m.id
 LIMIT 1
 
 -- name: message_unsettled
@@ -88,12 +89,18 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 	SELECT CASE WHEN m.not_before > m.created_at THEN m.not_before ELSE m.created_at END
 		AS since
 	FROM message m
-	WHERE m.state = 'queued' AND m.created_at <= $1 AND m.not_before <= $1
+	WHERE m.state = 'queued' AND m.rank IN (-1, 0, 1, 2, 3, 4) AND m.ready_at <= $1
+		AND m.not_before <= $1
 	LIMIT 1000) AS waiting
 
 -- name: message_count_queued
 -- scan: the queue, for the list of modems
-SELECT carrier, count(*) FROM message WHERE state = 'queued' GROUP BY carrier
+SELECT carrier, count(*) FROM message INDEXED BY message_queue
+WHERE state = 'queued' AND carrier IS NOT NULL
+GROUP BY carrier
+UNION ALL
+SELECT NULL, count(*) FROM message INDEXED BY message_queue
+WHERE state = 'queued' AND carrier IS NULL
 
 -- name: message_each
 SELECT

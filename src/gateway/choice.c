@@ -4,8 +4,7 @@
 #include "base/mem.h"
 #include "gateway/route.h"
 #include "store/contact.h"
-
-enum { CANDIDATES_MOST = 256 };
+#include "store/queue.h"
 
 static enum rc fits(struct engine *en, const struct fleet *f, const struct lane *lane,
 		    const struct message *m, bool *does, struct err *e)
@@ -21,22 +20,21 @@ static enum rc fits(struct engine *en, const struct fleet *f, const struct lane 
 static enum rc candidate(struct engine *en, const struct fleet *f, const struct lane *lane,
 			 bool own, struct message *m, struct err *e)
 {
-	const char *carrier = own ? carrier_info(lane->carrier)->name : NULL;
-	struct message after = { 0 };
 	int64_t now = engine_now(en);
+	struct queue q;
+	enum rc rc;
 
-	for (int i = 0; i < CANDIDATES_MOST; i++) {
+	queue_open(&q, &en->store, now, own ? carrier_info(lane->carrier)->name : NULL, false);
+	while ((rc = queue_next(&q, m, e)) == RC_OK) {
 		bool does = false;
 
-		TRY(message_next(&en->store, now, carrier, &after, m, e));
 		if (m->expires_at && m->expires_at <= now)
 			return RC_OK;
 		TRY(fits(en, f, lane, m, &does, e));
 		if (does)
 			return RC_OK;
-		after = *m;
 	}
-	return RC_NONE;
+	return rc;
 }
 
 enum rc choice_next(struct engine *en, const struct fleet *f, const struct lane *lane,

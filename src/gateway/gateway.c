@@ -285,17 +285,21 @@ enum rc gateway_reported(struct gateway *g, const char *name, const struct deliv
 
 /* ---- for lists and metrics ---- */
 
-struct queue_count {
-	const char *name;
-	int64_t count;
+/* What waits for each carrier, and behind them what any may take. */
+struct waiting {
+	const struct fleet *fleet;
+	int64_t *of, any;
 };
 
-static void count_queue(void *ctx, const char *carrier, int64_t count)
+static void count_waiting(void *ctx, const char *carrier, int64_t count)
 {
-	struct queue_count *q = ctx;
+	struct waiting *w = ctx;
 
-	if (!carrier[0] || strcmp(carrier, q->name) == 0)
-		q->count += count;
+	if (!carrier[0])
+		w->any += count;
+	for (size_t i = 0; i < fleet_count(w->fleet); i++)
+		if (strcmp(carrier, carrier_info(fleet_at(w->fleet, i))->name) == 0)
+			w->of[i] += count;
 }
 
 enum rc gateway_each(struct gateway *g,
@@ -303,17 +307,21 @@ enum rc gateway_each(struct gateway *g,
 				      struct err *e),
 		     void *ctx, struct err *e)
 {
-	for (size_t i = 0; i < fleet_count(g->fleet); i++) {
+	struct waiting w = { .fleet = g->fleet };
+	enum rc rc;
+
+	w.of = mem_alloc((fleet_count(g->fleet) + 1) * sizeof *w.of);
+	rc = message_count_queued(&g->en->store, count_waiting, &w, e);
+	for (size_t i = 0; rc == RC_OK && i < fleet_count(g->fleet); i++) {
 		const struct carrier *c = fleet_at(g->fleet, i);
 		struct gateway_line line = { .carrier = carrier_info(c),
-					     .drained = carrier_drained(c) };
-		struct queue_count q = { .name = line.carrier->name };
+					     .drained = carrier_drained(c),
+					     .queue = w.any + w.of[i] + dispatch_in_hand(c) };
 
-		TRY(message_count_queued(&g->en->store, count_queue, &q, e));
-		line.queue = q.count + dispatch_in_hand(c);
-		TRY(visit(ctx, &line, e));
+		rc = visit(ctx, &line, e);
 	}
-	return RC_OK;
+	free(w.of);
+	return rc;
 }
 
 const struct gateway_counts *gateway_counts(struct gateway *g)

@@ -17,9 +17,7 @@ static bool prefers(const struct carrier *c, const char *phone)
 
 static bool waited(const struct message *m, int64_t now, int seconds)
 {
-	int64_t since = m->not_before > m->created_at ? m->not_before : m->created_at;
-
-	return now - since >= seconds;
+	return now - m->ready_at >= seconds;
 }
 
 /* Is there a carrier whose SIM has credit, or will be in a moment? */
@@ -49,7 +47,7 @@ bool route_takes(const struct fleet *f, const struct carrier *c, const struct me
 		return false;
 	if (spare && carrier_spared(c))
 		return false;
-	if (own && serves(own, spare))
+	if (own && serves(own, spare) && !waited(m, now, STICKY_S))
 		return own == c;
 	if (prefers(c, phone) || waited(m, now, PREFERENCE_S))
 		return true;

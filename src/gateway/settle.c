@@ -95,7 +95,8 @@ static void refused(struct engine *en, struct settled *out, const struct answer 
 		return;
 	case RETRY_LATER:
 		out->submission.state = MESSAGE_QUEUED;
-		m->not_before = now + retry_wait_s(++m->tries);
+		/* In line again from then on: it takes nobody's place. */
+		m->not_before = m->ready_at = now + retry_wait_s(++m->tries);
 		return;
 	case RETRY_ELSEWHERE:
 		/* The carrier rests.  Where no other can take it at once, it

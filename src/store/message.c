@@ -4,14 +4,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "store/contact.h"
 #include "store/submission.h"
 #include "text/segment.h"
-
-#define NEVER_S ((int64_t)100 * 365 * 86400)
 
 static const char *const state_names[] = {
 	[MESSAGE_QUEUED] = "queued",	   [MESSAGE_SUBMITTING] = "submitting",
@@ -39,16 +36,6 @@ enum rc message_state_parse(const char *name, enum message_state *state)
 static void bind_word(struct stmt *s, const char *word)
 {
 	bind_text(s, word[0] ? word : NULL);
-}
-
-/* Nothing rises to a challenge: its code is of use for minutes. */
-static int64_t turn_of(const struct store *st, const struct message_new *m, int64_t now)
-{
-	int64_t since = m->not_before > now ? m->not_before : now;
-
-	if (m->rank == RANK_CHALLENGE)
-		return 0;
-	return since + m->rank * (st->queue.ageing_s ? st->queue.ageing_s : NEVER_S);
 }
 
 enum rc message_queue(struct store *st, const struct message_new *m, int64_t now, int64_t *id,
@@ -79,7 +66,7 @@ enum rc message_queue(struct store *st, const struct message_new *m, int64_t now
 	bind_id(s, m->expires_at);
 	bind_int(s, now);
 	bind_text(s, m->avoid);
-	bind_int(s, turn_of(st, m, now));
+	bind_int(s, m->not_before > now ? m->not_before : now);
 	TRY(stmt_id(s, id, e));
 	return m->cancelled ? RC_OK
 			    : submission_add(st, *id, m->contact_id, parts, MESSAGE_QUEUED, e);
@@ -136,6 +123,7 @@ static void col_message(struct stmt *s, struct message *m)
 	col_text_to(s, m->sim, sizeof m->sim);
 	col_text_to(s, m->avoid, sizeof m->avoid);
 	m->not_before = col_int(s);
+	m->ready_at = col_int(s);
 	m->expires_at = col_int(s);
 	m->settle_by = col_int(s);
 	m->created_at = col_int(s);
@@ -169,6 +157,7 @@ enum rc message_set(struct store *st, const struct message *m, struct err *e)
 	bind_word(s, m->carrier);
 	bind_word(s, m->sim);
 	bind_int(s, m->not_before);
+	bind_int(s, m->ready_at);
 	bind_id(s, m->settle_by);
 	bind_id(s, m->sent_at);
 	bind_id(s, m->delivered_at);
@@ -210,14 +199,17 @@ enum rc message_text_set(struct store *st, int64_t id, const char *text, struct 
 	return stmt_run(s, e);
 }
 
-enum rc message_next(struct store *st, int64_t now, const char *carrier,
+enum rc message_next(struct store *st, int64_t now, enum message_rank rank, const char *carrier,
 		     const struct message *after, struct message *m, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_message_next);
 
+	bind_int(s, rank);
+	bind_int(s, after ? after->ready_at : -1);
 	bind_int(s, after ? after->id : 0);
 	bind_int(s, now);
 	bind_text(s, carrier ? carrier : "");
+	bind_int(s, now - STICKY_S);
 	bind_int(s, st->queue.order_s ? now - st->queue.order_s : 0);
 	return message_one(s, m, e);
 }

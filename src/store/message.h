@@ -8,6 +8,7 @@
 
 /* Ranks: the lower leaves first, but what waits rises (struct queue_policy). */
 enum message_rank {
+	RANK_ALARM = -1, /* the house is in trouble */
 	RANK_CHALLENGE = 0,
 	RANK_REPLY = 1,
 	RANK_URGENT = 2,
@@ -68,13 +69,14 @@ struct message {
 	char carrier[CARRIER_NAME_MAX], sim[SIM_MAX];
 	char avoid[CARRIER_NAME_MAX]; /* the carrier that does not take it; "" none */
 	int64_t not_before, expires_at, settle_by;
+	int64_t ready_at; /* since when it can leave: its place in the line of its rank */
 	int64_t created_at, sent_at, delivered_at;
 	char cause[CAUSE_MAX];
 };
 
 enum rc message_get(struct store *st, int64_t id, struct message *m, struct err *e);
 /* Overwrite what changes in a message's life: state, tries, carrier, sim,
- * not_before, settle_by, sent_at, delivered_at, cause. */
+ * not_before, ready_at, settle_by, sent_at, delivered_at, cause. */
 enum rc message_set(struct store *st, const struct message *m, struct err *e);
 /* Cancel what was queued and never tried, whose dedupe begins like this. */
 enum rc message_cancel_like(struct store *st, const char *dedupe_prefix, struct err *e);
@@ -88,11 +90,14 @@ enum rc message_receive(struct store *st, struct message *m, const char *purpose
 /* Its text, when a part came late. */
 enum rc message_text_set(struct store *st, int64_t id, const char *text, struct err *e);
 
-/* The next queued message that may leave now, by its turn, behind
- * `after` (NULL: from the beginning): not_before has come, and no earlier
- * message of the same rank to the same number is still on its way.  With a
- * carrier, only its own and those that any may take; NULL: all.  RC_NONE. */
-enum rc message_next(struct store *st, int64_t now, const char *carrier,
+/* So long a text waits for the carrier of its conversation, then for any. */
+enum { STICKY_S = 120 };
+
+/* The next queued message of one rank that may leave now, behind `after` (NULL:
+ * from the beginning): not_before has come, and no earlier message of the same
+ * rank to the same number is still on its way.  With a carrier, only its own
+ * and those that any may take; NULL: all.  `after` may be m.  RC_NONE. */
+enum rc message_next(struct store *st, int64_t now, enum message_rank rank, const char *carrier,
 		     const struct message *after, struct message *m, struct err *e);
 /* The uncertain message that is to be settled first, if due; RC_NONE. */
 enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e);

@@ -76,7 +76,7 @@ static enum rc tell_post(void *ctx, const struct post *p, struct err *e)
 	struct engine *en = t->en;
 	CLEAN(contact) struct contact who = { 0 };
 	struct say s = {
-		.code = t->code, .purpose = "staff", .rank = RANK_REPLY, .resend = true
+		.code = t->code, .purpose = "staff", .rank = RANK_ALARM, .resend = true
 	};
 	char dedupe[DEDUPE_ROOM];
 	struct filled w;

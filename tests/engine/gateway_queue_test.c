@@ -1,6 +1,8 @@
 /* gateway_queue_test.c - which text leaves next, and which waits for which. */
 #include "gateway_bench.h"
 
+#include "store/queue.h"
+
 static struct queue_policy before;
 
 static void policy(int64_t ageing_s, int64_t order_s)
@@ -19,8 +21,10 @@ static int64_t next(void)
 {
 	struct err e = { "" };
 	struct message m;
+	struct queue q;
 
-	return message_next(&b.h.en.store, b.h.now, NULL, NULL, &m, &e) == RC_OK ? m.id : 0;
+	queue_open(&q, &b.h.en.store, b.h.now, NULL, false);
+	return queue_next(&q, &m, &e) == RC_OK ? m.id : 0;
 }
 
 static void leaves(int64_t id, enum message_state state)
@@ -142,6 +146,57 @@ static void a_challenge_leaves_behind_one_text_at_most_on_a_busy_modem(void **st
 	b.h.en.store.queue = before;
 }
 
+static void a_text_that_the_network_could_not_take_takes_nobodys_place(void **state)
+{
+	int64_t refused, waiting, later;
+
+	(void)state;
+	bench_begin(1);
+	policy(600, 0);
+	put(0, "mode", "refused 41");
+	gateway_begin();
+	refused = of_rank(RANK_STAGE, ALI);
+	UNTIL(is(refused, MESSAGE_QUEUED) && row(refused).tries == 1);
+	gateway_die();
+	b.h.now += 5;
+	waiting = of_rank(RANK_STAGE, SARA);
+	b.h.now += 100;
+	later = of_rank(RANK_STAGE, "+989123333333");
+	assert_int_equal(next(), waiting);
+	leaves(waiting, MESSAGE_SENT);
+	assert_int_equal(next(), refused);
+	leaves(refused, MESSAGE_SENT);
+	assert_int_equal(next(), later);
+	leaves(later, MESSAGE_SENT);
+	b.h.en.store.queue = before;
+}
+
+static void a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it(void **state)
+{
+	const struct message_new answer = { .resend = true,
+					    .rank = RANK_REPLY,
+					    .carrier = "one" };
+	int64_t in_hand, waiting;
+
+	(void)state;
+	bench_begin(2);
+	put(0, "mode", "silent");
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
+	in_hand = queue(answer, ALI, "text");
+	UNTIL(is(in_hand, MESSAGE_SUBMITTING));
+	waiting = queue(answer, SARA, "text");
+	b.h.now += STICKY_S - 1;
+	pass_ms(300);
+	assert_true(is(waiting, MESSAGE_QUEUED));
+	b.h.now += 1;
+	UNTIL(is(waiting, MESSAGE_SENT));
+	assert_string_equal(row(waiting).carrier, "two");
+	assert_true(is(in_hand, MESSAGE_SUBMITTING));
+	bench_end();
+	leaves(in_hand, MESSAGE_SENT);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +205,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_numbers_of_the_day_go_last_and_hold_back_nothing),
 		cmocka_unit_test(
 			a_later_text_waits_for_an_earlier_ones_next_attempt_but_not_for_ever),
+		cmocka_unit_test(a_text_that_the_network_could_not_take_takes_nobodys_place),
+		cmocka_unit_test(
+			a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it),
 		cmocka_unit_test(a_challenge_leaves_behind_one_text_at_most_on_a_busy_modem),
 	};
 
