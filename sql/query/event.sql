@@ -12,7 +12,7 @@ SELECT id, case_id, at, actor, action, from_stage, to_stage, unit_id, note, via,
 FROM event WHERE case_id = $1 ORDER BY id
 
 -- name: event_entry
-SELECT id FROM event
+SELECT id, at FROM event
 WHERE case_id = $1 AND to_stage = $2 AND (from_stage IS NULL OR from_stage <> $2)
 ORDER BY id DESC LIMIT 1
 

@@ -12,6 +12,7 @@
 #include "store/contact.h"
 #include "store/survey.h"
 #include "store/unit.h"
+#include "workflow/apply.h"
 #include "workflow/client.h"
 #include "workflow/deadline.h"
 
@@ -155,9 +156,10 @@ static enum rc serve_text(const struct talk *t, const struct intent *in, struct 
 /* ---- scores ------------------------------------------------------------------- */
 
 static enum rc score_set(const struct talk *t, const struct survey *v, int score,
-			 const struct case_ *c, struct err *e)
+			 struct case_ *c, struct err *e)
 {
 	TRY(survey_answer(&t->en->store, v->id, score, engine_now(t->en), e));
+	TRY(case_answer_scored(t->en, c, v->asked_at, e));
 	return talk_answer(t, score <= 2 ? "C22" : "C21", c, e);
 }
 

@@ -181,16 +181,18 @@ enum rc event_get(struct store *st, int64_t id, event_visit *visit, void *ctx, s
 }
 
 enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
-		    struct err *e)
+		    int64_t *at, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_event_entry);
 	enum rc rc;
 
-	*id = 0;
+	*id = *at = 0;
 	bind_int(s, case_id);
 	bind_text(s, stage);
-	if ((rc = stmt_row(s, e)) == RC_OK)
+	if ((rc = stmt_row(s, e)) == RC_OK) {
 		*id = col_int(s);
+		*at = col_int(s);
+	}
 	stmt_done(s);
 	return rc == RC_NONE ? RC_OK : rc;
 }

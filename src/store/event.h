@@ -34,9 +34,9 @@ enum rc event_newest(struct store *st, int64_t *id, struct err *e);
 /* At most `most` events behind an id; the visitor must not call it again. */
 enum rc event_each_after(struct store *st, int64_t id, int most, event_visit *visit, void *ctx,
 			 struct err *e);
-/* The event by which the case last came into the stage; 0: none. */
+/* The event by which the case last came into the stage, and its time; 0: none. */
 enum rc event_entry(struct store *st, int64_t case_id, const char *stage, int64_t *id,
-		    struct err *e);
+		    int64_t *at, struct err *e);
 
 /* Has the case an event of this action for this message? */
 enum rc event_said(struct store *st, int64_t case_id, const char *action, int64_t message_id,

@@ -442,23 +442,36 @@ enum rc case_held_by(struct engine *en, const struct case_ *c, int64_t official_
 	return official_has_role(&en->store, official_id, c->role, c->unit_id, held, e);
 }
 
-enum rc case_text_delivered(struct engine *en, int64_t case_id, int64_t event_id,
-			    const char *text_code, struct err *e)
+static enum rc answer_arrived(struct engine *en, struct case_ *c, struct err *e)
 {
 	struct request r = { .action = "delivered",
 			     .actor = { .kind = ACTOR_SYSTEM, .via = "sms" } };
 	enum refusal why;
+	enum rc rc = case_act(en, c, &r, &why, e);
+
+	return rc == RC_REJECT ? RC_OK : rc;
+}
+
+enum rc case_text_delivered(struct engine *en, int64_t case_id, int64_t event_id,
+			    const char *text_code, struct err *e)
+{
 	struct case_ c;
-	int64_t entry;
-	enum rc rc;
+	int64_t entry, at;
 
 	/* The final answer is in the citizen's hand; other texts end nothing. */
 	if (strcmp(text_code, "C10") != 0)
 		return RC_OK;
 	TRY(case_get(&en->store, case_id, &c, e));
-	TRY(event_entry(&en->store, case_id, c.stage, &entry, e));
+	TRY(event_entry(&en->store, case_id, c.stage, &entry, &at, e));
 	if (entry != event_id)
 		return RC_OK; /* a later round has its own text */
-	rc = case_act(en, &c, &r, &why, e);
-	return rc == RC_REJECT ? RC_OK : rc;
+	return answer_arrived(en, &c, e);
+}
+
+enum rc case_answer_scored(struct engine *en, struct case_ *c, int64_t asked_at, struct err *e)
+{
+	int64_t entry, at;
+
+	TRY(event_entry(&en->store, c->id, c->stage, &entry, &at, e));
+	return asked_at < at ? RC_OK : answer_arrived(en, c, e);
 }

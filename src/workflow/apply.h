@@ -90,4 +90,8 @@ enum rc case_held_by(struct engine *en, const struct case_ *c, int64_t official_
 enum rc case_text_delivered(struct engine *en, int64_t case_id, int64_t event_id,
 			    const char *text_code, struct err *e);
 
+/* Who scores an answer has read it: the same, without waiting for the network
+ * to say so, if the stage that the case is in asked for the score. */
+enum rc case_answer_scored(struct engine *en, struct case_ *c, int64_t asked_at, struct err *e);
+
 #endif

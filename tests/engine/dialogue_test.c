@@ -172,12 +172,24 @@ static struct case_ at_approval(struct house *h, const char *phone)
 	return c;
 }
 
-static struct case_ closed(struct house *h, const char *phone)
+static void approve(struct house *h, struct case_ *c)
+{
+	house_act(h, c, "manager.khr", (struct request){ .action = "approve" });
+	house_act(h, c, "expert.pm", (struct request){ .action = "approve" });
+}
+
+static struct case_ answered(struct house *h, const char *phone)
 {
 	struct case_ c = at_approval(h, phone);
 
-	house_act(h, &c, "manager.khr", (struct request){ .action = "approve" });
-	house_act(h, &c, "expert.pm", (struct request){ .action = "approve" });
+	approve(h, &c);
+	return c;
+}
+
+static struct case_ closed(struct house *h, const char *phone)
+{
+	struct case_ c = answered(h, phone);
+
 	house_act(h, &c, "operator.1", (struct request){ .action = "delivered" });
 	return c;
 }
@@ -391,6 +403,38 @@ static void t30_a_bad_score_leads_to_reopening(void **state)
 	assert_answer(h, C1, "C22", "۱");
 	assert_says(h, C1, "C22", c.code);
 	assert_answer(h, C1, "C23", "%s کاری انجام نشد", c.code);
+}
+
+/* The network's report may come late, or never. */
+static void t30_whoever_scores_the_answer_has_it(void **state)
+{
+	struct house *h = *state;
+	struct case_ c = answered(h, C1);
+	char long_answer[2000] = "";
+
+	assert_stage(h, &c, "deliver");
+	assert_answer(h, C1, "C22", "%s 1", c.code);
+	assert_stage(h, &c, "closed");
+	assert_answer(h, C1, "C23", "%s کاری انجام نشد", c.code);
+
+	c = answered(h, C2);
+	house_at(h, "2026-11-25 10:00:00"); /* the operator is late */
+	assert_answer(h, C2, "C21", "۵");
+	assert_stage(h, &c, "closed");
+
+	/* An answer of the second round that is told by telephone is another one. */
+	c = closed(h, C1);
+	assert_answer(h, C1, "C23", "%s کاری انجام نشد", c.code);
+	h->now += 60;
+	house_fresh(h, &c);
+	house_act(h, &c, "manager.khr",
+		  (struct request){ .action = "refer", .unit = "khr-mashhad" });
+	memset(long_answer, 'x', sizeof long_answer - 1);
+	house_act(h, &c, "head.mashhad",
+		  (struct request){ .action = "draft", .answer = long_answer });
+	approve(h, &c);
+	assert_answer(h, C1, "C22", "%s 1", c.code);
+	assert_stage(h, &c, "deliver");
 }
 
 static void t31_an_anonymous_report_gets_a_receipt(void **state)
@@ -864,6 +908,7 @@ int main(void)
 		HOUSE_TEST(t28_a_score_is_read_in_every_form),
 		HOUSE_TEST(t29_two_surveys_want_a_code),
 		HOUSE_TEST(t30_a_bad_score_leads_to_reopening),
+		HOUSE_TEST(t30_whoever_scores_the_answer_has_it),
 		HOUSE_TEST(t31_an_anonymous_report_gets_a_receipt),
 		HOUSE_TEST(a_complaint_by_text_asks_for_name_and_address),
 		HOUSE_TEST(a_name_and_an_address_are_read_in_many_forms),
