@@ -21,6 +21,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "modem/hail.h"
 #include "modem/inbox.h"
 #include "modem/outbox.h"
 #include "modem/sandbox.h"
@@ -202,6 +203,9 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	c->hopeless = rc == RC_BROKEN;
 	c->trouble = c->hopeless ? "port" : NULL;
 	TRY(rc);
+	/* One that was found by its name has just answered. */
+	if (!setup->search.imei && !setup->search.imsi)
+		TRY(hail_modem(c->found.fd, port.connection, stop_pending, e));
 	/* libgammu holds a port in the same way (flock), and only one can. */
 	close(c->found.fd);
 	port.device = c->found.path;
@@ -212,8 +216,10 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	TRY(rc);
 	TRY(inbox_open(&c->inbox, &c->port, &c->talk, setup->poll_seconds, e));
 	quirk = c->port.quirk;
-	c->outbox = (struct outbox){ &c->port, &c->talk, setup->pace && (!quirk || quirk->pace),
-				     stop_pending };
+	c->outbox = (struct outbox){ .port = &c->port,
+				     .talk = &c->talk,
+				     .pace = setup->pace && (!quirk || quirk->pace),
+				     .hurry = stop_pending };
 	c->ussd =
 		(struct ussd){ .port = &c->port,
 			       .talk = &c->talk,

@@ -14,7 +14,7 @@
 #include "modem/status.h"
 #include "modem/tty.h"
 
-enum { ANSWER_MS = 2500, DRAIN_US = 200000, FULL_PERCENT = 80 };
+enum { DRAIN_US = 200000, FULL_PERCENT = 80 };
 
 static bool never(void)
 {
@@ -29,7 +29,7 @@ static enum rc ask(struct port *p, const char *command, const char *prefix, char
 	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
 	const char *line;
-	enum rc rc = port_ask(p, command, ANSWER_MS, &a, e);
+	enum rc rc = port_ask(p, command, &a, e);
 
 	lines = a.lines;
 	*value = NULL;
@@ -133,7 +133,7 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 		rc = tty_hold(wish.device, &found.fd, &e);
 	}
 	if (rc == RC_OK) {
-		tty_raw(found.fd);
+		tty_raw(found.fd, TTY_BAUD);
 		p.wire.fd = found.fd;
 		json_object_set_new(o, "port", json_string(found.path));
 		/* What ESC is answered with, if it is, is no answer of ours. */

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "modem/slot.h"
 
-enum { ANSWER_MS = 5000, TELL_AGAIN_MS = 10000, CMS_NO_SUCH_SLOT = 321 };
+enum { TELL_AGAIN_MS = 10000, CMS_NO_SUCH_SLOT = 321 };
 
 static void slot_name(char name[16], const struct inbox_slot *s)
 {
@@ -103,7 +103,7 @@ static enum rc acknowledge_read(struct inbox *b, struct err *e)
 	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
 	const char *service;
-	enum rc rc = port_ask(b->port, "AT+CSMS?", ANSWER_MS, &a, e);
+	enum rc rc = port_ask(b->port, "AT+CSMS?", &a, e);
 
 	lines = a.lines;
 	if (rc == RC_BROKEN)
@@ -124,11 +124,11 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	b->port = port;
 	b->talk = talk;
 	b->poll_ms = poll_seconds * 1000;
-	rc = port_ask(port, "AT+CMGF=0", ANSWER_MS, &a, e);
+	rc = port_ask(port, "AT+CMGF=0", &a, e);
 	buf_free(&a.lines);
 	if (rc == RC_BROKEN)
 		return rc;
-	rc = port_ask(port, "AT+CPMS=?", ANSWER_MS, &a, e);
+	rc = port_ask(port, "AT+CPMS=?", &a, e);
 	lines = a.lines;
 	if (rc == RC_BROKEN)
 		return rc;
@@ -152,7 +152,7 @@ static enum rc storage_select(struct inbox *b, const char *memory, int *used, in
 
 	snprintf(command, sizeof(command), "AT+CPMS=\"%s\"", memory);
 	b->selected[0] = '\0';
-	rc = port_ask(b->port, command, ANSWER_MS, &a, e);
+	rc = port_ask(b->port, command, &a, e);
 	lines = a.lines;
 	if (rc == RC_REJECT)
 		return RC_RETRY;
@@ -238,7 +238,7 @@ static enum rc slot_get(struct inbox *b, const struct inbox_slot *s, struct slot
 	if (strcmp(b->selected, s->memory) != 0)
 		TRY(storage_select(b, s->memory, &used, &total, e));
 	snprintf(command, sizeof(command), "AT+CMGR=%d", s->index);
-	rc = port_ask(b->port, command, ANSWER_MS, &a, e);
+	rc = port_ask(b->port, command, &a, e);
 	lines = a.lines;
 	if (rc == RC_REJECT)
 		return a.cause == CMS_NO_SUCH_SLOT || a.cause == -1 ? RC_NONE : RC_RETRY;
@@ -301,7 +301,7 @@ static enum rc shown_drop(struct inbox *b, const struct inbox_entry *d, struct e
 	deleted(b, d, "freed");
 	if (!b->acknowledge)
 		return RC_OK;
-	return port_tell(b->port, "AT+CNMA", ANSWER_MS, e) == RC_BROKEN ? RC_BROKEN : RC_OK;
+	return port_tell(b->port, "AT+CNMA", e) == RC_BROKEN ? RC_BROKEN : RC_OK;
 }
 
 /* SIM slots are reused: free one only while the print still matches. */
@@ -313,7 +313,7 @@ static enum rc delete_matching(struct inbox *b, const struct inbox_entry *d, str
 	enum rc rc;
 
 	snprintf(command, sizeof(command), "AT+CMGD=%d", d->slot.index);
-	rc = port_ask(b->port, command, ANSWER_MS, &a, e);
+	rc = port_ask(b->port, command, &a, e);
 	lines = a.lines;
 	if (rc == RC_BROKEN)
 		return rc;

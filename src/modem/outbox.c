@@ -18,7 +18,8 @@
 #include "modem/wide.h"
 #include "text/pdu.h"
 
-enum { CONCAT_HEADER_LEN = 6, LOOK_UP_MS = 200 };
+/* The prompt comes from the modem itself; the pauses of libgammu are in the time. */
+enum { CONCAT_HEADER_LEN = 6, LOOK_UP_MS = 200, PROMPT_SECONDS = 5 };
 
 struct part {
 	json_int_t id;
@@ -141,7 +142,7 @@ static enum rc hand_over(struct outbox *o, const struct part *part, struct err *
 	message_fill(&message, part, o->port);
 	n->sent = false;
 	pace_quick(o->pace);
-	watch_begin(o->port->machine, WATCH_SECONDS, last_words);
+	watch_begin(o->port->machine, PROMPT_SECONDS, last_words);
 	error = GSM_SendSMS(o->port->machine, &message);
 	aborted = watch_end();
 	pace_quick(false);
@@ -156,11 +157,20 @@ static enum rc hand_over(struct outbox *o, const struct part *part, struct err *
 	return err_set(e, RC_REJECT, "%s", GSM_ErrorString(error));
 }
 
+/* An operator hears of a modem that fell silent long before we give it up; a
+ * network that is always slow is no news. */
+static int64_t slow_ms(const struct outbox *o)
+{
+	int64_t ms = OUTBOX_SLOW_TIMES * o->usual_ms;
+
+	return ms > OUTBOX_SLOW_LEAST_MS ? ms : OUTBOX_SLOW_LEAST_MS;
+}
+
 /* RC_OK when the callback was there. */
 static enum rc await_answer(struct outbox *o, struct err *e)
 {
-	int64_t now = clock_mono_ms(), until = now + OUTBOX_ANSWER_MS;
-	bool hurried = false;
+	int64_t began = clock_mono_ms(), now = began, until = now + OUTBOX_ANSWER_MS;
+	bool hurried = false, told = false;
 
 	for (; !o->port->notes.sent; now = clock_mono_ms()) {
 		struct pollfd p = { .fd = o->port->wire.fd, .events = POLLIN };
@@ -170,11 +180,17 @@ static enum rc await_answer(struct outbox *o, struct err *e)
 			if (until > now + OUTBOX_HURRY_MS)
 				until = now + OUTBOX_HURRY_MS;
 		}
+		if (!told && now - began >= slow_ms(o)) {
+			told = true;
+			talk_warn(o->talk, "no answer from the network for %d ms",
+				  (int)(now - began));
+		}
 		if (now >= until)
 			return err_set(e, RC_BROKEN, "no answer from the network");
 		poll(&p, 1, until - now < LOOK_UP_MS ? (int)(until - now) : LOOK_UP_MS);
 		TRY(port_pump(o->port, e));
 	}
+	o->usual_ms = o->usual_ms ? (7 * o->usual_ms + now - began) / 8 : now - began;
 	return RC_OK;
 }
 

@@ -3,6 +3,7 @@
 #define MODEM_OUTBOX_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -10,14 +11,21 @@
 #include "modem/port.h"
 #include "carrier/talk.h"
 
-/* How long the network may take; and when we are told to stop, still. */
-enum { OUTBOX_ANSWER_MS = 20000, OUTBOX_HURRY_MS = 3000 };
+/* How long the network may take; when we are told to stop, still; and when it is
+ * told that this takes long: after so many times the usual, but not before. */
+enum {
+	OUTBOX_ANSWER_MS = 20000,
+	OUTBOX_HURRY_MS = 3000,
+	OUTBOX_SLOW_TIMES = 4,
+	OUTBOX_SLOW_LEAST_MS = 4000,
+};
 
 struct outbox {
 	struct port *port;
 	struct talk *talk;
 	bool pace;	     /* cut libgammu's pauses */
 	bool (*hurry)(void); /* are we told to stop? */
+	int64_t usual_ms;    /* that the network takes; 0: not known yet */
 };
 
 /* Submit the part of a {"do":"submit"} line, wait for the network's answer,

@@ -18,8 +18,6 @@
 #include "modem/port.h"
 
 enum {
-	ANSWER_MS = 5000,
-	QUESTION_MS = 2000, /* that many modems do not know */
 	UNLOCK_MS = 15000,
 	SEATED_MS = 3000, /* a card that is there is seen within */
 	AGAIN_MS = 500,
@@ -84,10 +82,9 @@ static enum rc pin_read(struct port *p, char pin[PIN_MAX + 1], const char *path,
 }
 
 /* A modem that does not answer is for the ladder, not for a person. */
-static enum rc ask(struct port *p, const char *command, int wait_ms, struct wire_answer *a,
-		   struct err *e)
+static enum rc ask(struct port *p, const char *command, struct wire_answer *a, struct err *e)
 {
-	enum rc rc = port_ask(p, command, wait_ms, a, e);
+	enum rc rc = port_ask(p, command, a, e);
 
 	return rc == RC_BROKEN ? RC_RETRY : rc;
 }
@@ -104,7 +101,7 @@ static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
 		CLEAN(buf) struct buf lines = { 0 };
 		struct wire_answer a;
 		const char *value;
-		enum rc rc = ask(p, "AT+CPIN?", ANSWER_MS, &a, e);
+		enum rc rc = ask(p, "AT+CPIN?", &a, e);
 
 		lines = a.lines;
 		state[0] = '\0';
@@ -149,7 +146,7 @@ static enum rc card_read(struct port *p, char card[CARD_MAX + 1], struct err *e)
 	for (size_t i = 0; i < COUNT(card_questions); i++) {
 		CLEAN(buf) struct buf lines = { 0 };
 		struct wire_answer a;
-		enum rc rc = ask(p, card_questions[i], QUESTION_MS, &a, e);
+		enum rc rc = ask(p, card_questions[i], &a, e);
 
 		lines = a.lines;
 		if (rc == RC_RETRY)
@@ -168,7 +165,7 @@ static enum rc tries_read(struct port *p, int *tries, struct err *e)
 		CLEAN(buf) struct buf lines = { 0 };
 		struct wire_answer a;
 		const char *value;
-		enum rc rc = ask(p, counters[i].command, QUESTION_MS, &a, e);
+		enum rc rc = ask(p, counters[i].command, &a, e);
 
 		lines = a.lines;
 		if (rc == RC_RETRY)
@@ -217,7 +214,7 @@ static enum rc try_pin(struct port *p, const char *pin, struct err *e)
 	enum rc rc;
 
 	snprintf(command, sizeof(command), "AT+CPIN=\"%s\"", pin);
-	rc = ask(p, command, UNLOCK_MS, &a, e);
+	rc = ask(p, command, &a, e);
 	buf_free(&a.lines);
 	sodium_memzero(command, sizeof(command));
 	if (rc == RC_REJECT)

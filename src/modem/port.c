@@ -11,13 +11,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "modem/hear.h"
+#include "modem/patience.h"
 #include "modem/pin.h"
 #include "modem/watch.h"
 #include "modem/wide.h"
 
 enum {
 	SIM_READY_MS = 15000,
-	ANSWER_MS = 5000,
 	LISTEN_MAX = 64,
 	LISTEN_BYTES = 4096,
 	SETTLED_MS = 1000,
@@ -201,7 +201,7 @@ static enum rc announce(struct port *p, struct err *e)
 
 	snprintf(own, sizeof(own), "AT+CNMI=%.16s", p->quirk ? p->quirk->cnmi : "");
 	for (size_t i = p->quirk && *p->quirk->cnmi ? 0 : 1; i <= COUNT(ways); i++) {
-		enum rc rc = port_tell(p, i ? ways[i - 1] : own, ANSWER_MS, e);
+		enum rc rc = port_tell(p, i ? ways[i - 1] : own, e);
 
 		p->announces = rc == RC_OK;
 		if (rc != RC_REJECT)
@@ -218,7 +218,7 @@ static enum rc prepare(struct port *p, const struct port_setup *setup, struct er
 		return RC_OK;
 	log_info("family", "name=%s file=%s", p->quirk->family, p->quirk->file);
 	for (size_t i = 0; i < p->quirk->init_count; i++)
-		if (port_tell(p, p->quirk->init[i], ANSWER_MS, e) == RC_BROKEN)
+		if (port_tell(p, p->quirk->init[i], e) == RC_BROKEN)
 			return RC_RETRY;
 	usleep((useconds_t)p->quirk->settle_ms * 1000);
 	return RC_OK;
@@ -229,7 +229,7 @@ static enum rc switch_on(struct port *p, struct err *e)
 {
 	GSM_SetSendSMSStatusCallback(p->machine, on_sent, &p->notes);
 	TRY(announce(p, e));
-	if (port_tell(p, "AT+CUSD=1", ANSWER_MS, e) == RC_BROKEN)
+	if (port_tell(p, "AT+CUSD=1", e) == RC_BROKEN)
 		return RC_RETRY;
 	watch_begin(p->machine, WATCH_SECONDS, NULL);
 	GSM_SetFastSMSSending(p->machine, TRUE); /* keeps the radio link up */
@@ -302,18 +302,17 @@ enum rc port_pump(struct port *p, struct err *e)
 	return hear_dead() ? err_set(e, RC_BROKEN, "the port is dead") : RC_OK;
 }
 
-enum rc port_ask(struct port *p, const char *command, int wait_ms, struct wire_answer *a,
-		 struct err *e)
+enum rc port_ask(struct port *p, const char *command, struct wire_answer *a, struct err *e)
 {
 	*a = (struct wire_answer){ .cause = -1 };
 	TRY(port_listen(p, e));
-	return wire_ask(&p->wire, command, wait_ms, a, e);
+	return wire_ask(&p->wire, command, patience_ms(command), a, e);
 }
 
-enum rc port_tell(struct port *p, const char *command, int wait_ms, struct err *e)
+enum rc port_tell(struct port *p, const char *command, struct err *e)
 {
 	struct wire_answer a;
-	enum rc rc = port_ask(p, command, wait_ms, &a, e);
+	enum rc rc = port_ask(p, command, &a, e);
 
 	buf_free(&a.lines);
 	return rc;

@@ -73,11 +73,11 @@ enum rc port_listen(struct port *p, struct err *e);
 /* The same, and libgammu gets the answer that it waits for. */
 enum rc port_pump(struct port *p, struct err *e);
 
-/* wire_ask(), after what had arrived before was taken. */
-enum rc port_ask(struct port *p, const char *command, int wait_ms, struct wire_answer *a,
-		 struct err *e);
+/* wire_ask() with the patience that the command deserves, after what had arrived
+ * before was taken. */
+enum rc port_ask(struct port *p, const char *command, struct wire_answer *a, struct err *e);
 
 /* The same for a command of which only "did it work" is wanted. */
-enum rc port_tell(struct port *p, const char *command, int wait_ms, struct err *e);
+enum rc port_tell(struct port *p, const char *command, struct err *e);
 
 #endif

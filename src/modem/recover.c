@@ -39,7 +39,7 @@ static enum rc reset(const struct recover_wish *w, struct err *e)
 	CLEAN(fd) int fd = -1;
 
 	TRY(tty_hold(w->device, &fd, e));
-	tty_raw(fd);
+	tty_raw(fd, TTY_BAUD);
 	if (write(fd, "\x1b\r", 2) < 0)
 		return err_set(e, RC_NONE, "%s: %m", w->device);
 	wire = (struct wire){ .fd = fd };

@@ -88,7 +88,7 @@ static void candidate_add(struct search *s, const char *path)
 	s->held += rc == RC_DUP;
 	if (rc != RC_OK)
 		return;
-	tty_raw(fd);
+	tty_raw(fd, TTY_BAUD);
 	*c = (struct candidate){ .path = mem_dup(path), .fd = fd, .device = st.st_rdev };
 	s->n++;
 	/* A prompt that somebody left half open takes the first bytes: ESC ends it. */

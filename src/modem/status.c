@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-enum { ANSWER_MS = 5000, RSSI_MOST = 31, FULL_PERCENT = 80 };
+enum { RSSI_MOST = 31, FULL_PERCENT = 80 };
 
 /* 27.007 8.5: 0 to 31, 99 for unknown. */
 enum rc status_signal(struct port *p, int *percent, struct err *e)
@@ -17,7 +17,7 @@ enum rc status_signal(struct port *p, int *percent, struct err *e)
 	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
 	const char *value;
-	enum rc rc = port_ask(p, "AT+CSQ", ANSWER_MS, &a, e);
+	enum rc rc = port_ask(p, "AT+CSQ", &a, e);
 	int rssi;
 
 	lines = a.lines;
@@ -39,7 +39,7 @@ enum rc status_network(struct port *p, const char **name, struct err *e)
 	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
 	const char *value;
-	enum rc rc = port_ask(p, "AT+CREG?", ANSWER_MS, &a, e);
+	enum rc rc = port_ask(p, "AT+CREG?", &a, e);
 	int mode, state;
 
 	lines = a.lines;
@@ -65,10 +65,10 @@ static enum rc operator_read(struct status *s, char *operator_name, size_t room,
 	enum rc rc;
 
 	*operator_name = '\0';
-	if (!s->numeric && port_tell(s->port, "AT+COPS=3,2", ANSWER_MS, e) == RC_BROKEN)
+	if (!s->numeric && port_tell(s->port, "AT+COPS=3,2", e) == RC_BROKEN)
 		return RC_BROKEN;
 	s->numeric = true;
-	rc = port_ask(s->port, "AT+COPS?", ANSWER_MS, &a, e);
+	rc = port_ask(s->port, "AT+COPS?", &a, e);
 	lines = a.lines;
 	if (rc == RC_BROKEN)
 		return rc;

@@ -33,14 +33,15 @@ enum rc tty_hold(const char *path, int *fd, struct err *e)
 	return RC_OK;
 }
 
-void tty_raw(int fd)
+void tty_raw(int fd, int baud)
 {
 	struct termios t;
 
 	if (tcgetattr(fd, &t) < 0)
 		return;
 	cfmakeraw(&t);
-	cfsetspeed(&t, B115200);
+	if (baud > 0)
+		cfsetspeed(&t, (speed_t)baud); /* glibc takes the number */
 	t.c_cflag |= CLOCAL | CREAD;
 	tcsetattr(fd, TCSANOW, &t);
 	tcflush(fd, TCIOFLUSH);

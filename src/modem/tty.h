@@ -1,5 +1,5 @@
 /* tty.h - a serial port of our own, before libgammu has it: who holds it, and
- * raw bytes at 115200. */
+ * raw bytes. */
 #ifndef MODEM_TTY_H
 #define MODEM_TTY_H
 
@@ -11,7 +11,9 @@
  * it, or it is no tty. */
 enum rc tty_hold(const char *path, int *fd, struct err *e);
 
-/* Raw, 115200, modem lines ignored. */
-void tty_raw(int fd);
+enum { TTY_BAUD = 115200 };
+
+/* Raw, modem lines ignored, at so many baud; 0 leaves the speed as it is. */
+void tty_raw(int fd, int baud);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "modem/ussd_answer.h"
 
-enum { ANSWER_MS = 5000, DIAL_MS = 20000, ALIVE_MS = 5000, CODE_MAX = 60 };
+enum { ALIVE_MS = 5000, CODE_MAX = 60 };
 
 enum ussd_mode ussd_mode_parse(const char *word)
 {
@@ -42,7 +42,7 @@ static enum rc encode(struct ussd *u, char out[4 * CODE_MAX + 1], const char *co
 	enum ussd_mode mode = u->mode;
 
 	if (mode == USSD_MODE_AUTO || mode == USSD_MODE_UCS2) {
-		enum rc rc = port_tell(u->port, "AT+CSCS=\"UCS2\"", ANSWER_MS, e);
+		enum rc rc = port_tell(u->port, "AT+CSCS=\"UCS2\"", e);
 
 		if (rc == RC_BROKEN)
 			return rc;
@@ -66,8 +66,7 @@ static enum rc encode(struct ussd *u, char out[4 * CODE_MAX + 1], const char *co
 /* The character set as everybody expects it; a modem without it stays. */
 static enum rc restore_charset(struct ussd *u, struct err *e)
 {
-	return port_tell(u->port, "AT+CSCS=\"GSM\"", ANSWER_MS, e) == RC_BROKEN ? RC_BROKEN
-										: RC_OK;
+	return port_tell(u->port, "AT+CSCS=\"GSM\"", e) == RC_BROKEN ? RC_BROKEN : RC_OK;
 }
 
 static enum rc dial(struct ussd *u, const char *code, struct err *e)
@@ -79,7 +78,7 @@ static enum rc dial(struct ussd *u, const char *code, struct err *e)
 	u->port->notes.ussd = NULL;
 	TRY(encode(u, encoded, code, e));
 	buf_printf(&command, "AT+CUSD=1,\"%s\",15", encoded);
-	return port_tell(u->port, command.text, DIAL_MS, e);
+	return port_tell(u->port, command.text, e);
 }
 
 enum rc ussd_dial(struct ussd *u, json_t *line, struct err *e)
@@ -118,7 +117,7 @@ enum rc ussd_dial(struct ussd *u, json_t *line, struct err *e)
 /* An open session would take the next code for an answer. */
 static enum rc close_session(struct ussd *u, int end, struct err *e)
 {
-	if (end == USSD_END_ASKS && port_tell(u->port, "AT+CUSD=2", ANSWER_MS, e) == RC_BROKEN)
+	if (end == USSD_END_ASKS && port_tell(u->port, "AT+CUSD=2", e) == RC_BROKEN)
 		return RC_BROKEN;
 	return restore_charset(u, e);
 }
@@ -154,7 +153,7 @@ enum rc ussd_step(struct ussd *u, struct err *e)
 	if (now < u->alive_ms)
 		return RC_NONE;
 	u->alive_ms = now + ALIVE_MS;
-	if (port_tell(u->port, "AT", ANSWER_MS, e) != RC_BROKEN)
+	if (port_tell(u->port, "AT", e) != RC_BROKEN)
 		return RC_OK;
 	u->waiting = false;
 	tell(u, u->id, "failed", "the modem does not answer");

@@ -41,7 +41,7 @@ CASES = [
 
 class Silence(unittest.TestCase):
     def setUp(self):
-        self.air = Emulator(modems=len(CASES), report_ms="never")
+        self.air = Emulator(modems=len(CASES) + 2, report_ms="never")
         self.addCleanup(self.air.stop)
         self.over = threading.Event()
 
@@ -79,19 +79,48 @@ class Silence(unittest.TestCase):
         finally:
             carrier.stop()
 
+    def meet_slow(self, met):
+        """A network that takes twelve seconds, for one part."""
+        modem = "modem-%d" % (len(CASES) + 1)
+        self.air.fault("reply=delay:12000,count=1,modem=" + modem)
+        carrier = Carrier(self.air.port(modem))
+        try:
+            carrier.submit(1, CITIZEN, modem, encoding="gsm7")
+            met["slow"] = carrier.wait("submitted", timeout=40)
+            met["slow words"] = [e for e in carrier.events if e["event"] == "log"]
+        finally:
+            carrier.stop()
+
+    def meet_waking(self, met):
+        """One that answers nothing when it is opened, and then does."""
+        modem = "modem-%d" % (len(CASES) + 2)
+        self.air.fault("now=deaf,modem=" + modem)
+        carrier = Carrier(self.air.port(modem), up=False)
+        try:
+            time.sleep(4)
+            self.air.clear(modem=modem)
+            began = time.monotonic()
+            met["waking"] = carrier.wait("up", timeout=40)["at"] - began
+        finally:
+            carrier.stop()
+
     def test_whatever_goes_on_a_silent_modem_is_noticed_within_thirty_seconds(self):
         met = {}
         # Those that stop the network's clock for all come last to it.
         threads = [threading.Thread(target=lambda i=i, c=c: met.update({i: self.meet(i, *c[:2])}))
                    for i, c in enumerate(CASES)]
+        apart = [threading.Thread(target=meet, args=(met,))
+                 for meet in (self.meet_slow, self.meet_waking)]
         for thread, case in zip(threads, CASES):
             if case[0] != "ussd answer":
                 thread.start()
+        for thread in apart:
+            thread.start()
         time.sleep(1)
         for thread, case in zip(threads, CASES):
             if case[0] == "ussd answer":
                 thread.start()
-        for thread in threads:
+        for thread in threads + apart:
             thread.join(80)
         self.over.set()
         for i, (when, rule, result) in enumerate(CASES):
@@ -106,6 +135,12 @@ class Silence(unittest.TestCase):
                 if when.startswith("ussd"):
                     self.assertEqual([e["result"] for e in events if e["event"] == "ussd"],
                                      ["failed"])
+        with self.subTest("a slow network is told of once and waited for"):
+            self.assertEqual(met["slow"]["result"], "sent")
+            self.assertEqual(len(met["slow words"]), 1, met["slow words"])
+            self.assertIn("no answer from the network", met["slow words"][0]["text"])
+        with self.subTest("a modem that wakes up is heard at once"):
+            self.assertLess(met["waking"], 5)
         sys.stdout.write("# noticed after %s s\n" % ", ".join(
             "%s %s %.1f" % (c[0], c[1], met[i][0]) for i, c in enumerate(CASES) if i in met))
 

@@ -117,8 +117,9 @@ HOW = """
   waits for its status report, two minutes at most, before it sends again. A daemon whose
   queue was empty before all kills was killed less often. Texts that never left: lost, or
   stuck for %(settle)d seconds after the last start.
-* A modem falls silent for %(silent)d seconds in the midst of sending. Ours grants the network 20
-  seconds for its answer before it complains.
+* A modem falls silent for %(silent)d seconds in the midst of sending. Ours
+  says so when the network's answer takes four times the usual, four seconds at least,
+  and gives the part up after twenty.
 * gammu-smsd: FILES, one process a modem, `dku2at`, LoopSleep 1 (0 is quicker and takes
   a whole core while idle). SMS Server Tools: delaytime 1, one daemon, locks of the
   killed one removed. Kannel: `at` driver, reports by `AT+CNMI=2,2,0,1,0`, store of

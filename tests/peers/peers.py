@@ -141,7 +141,7 @@ class Peer:
 
 class Ours(Peer):
     name, startup_s, texts_a_kill = "didehban", 1, 6
-    notices = r"carrier (owes an answer|silent|goes down|ended|recovers|lost)"
+    notices = r"carrier (owes an answer|silent|goes down|ended|says .*no answer)"
 
     @classmethod
     def version(cls):

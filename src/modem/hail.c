@@ -1,0 +1,101 @@
+/* hail.c - see hail.h. */
+#include "modem/hail.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "modem/tty.h"
+
+enum { AGAIN_MS = 500, QUIET_MS = 200, LINE_MAX = 64 };
+
+/* What has come: the lines that end a command, counted. */
+struct ear {
+	char line[LINE_MAX];
+	size_t len;
+	int answers;
+};
+
+static bool is_answer(const char *line)
+{
+	return strcmp(line, "OK") == 0 || strcmp(line, "ERROR") == 0 ||
+	       strncmp(line, "+CME ERROR", 10) == 0;
+}
+
+static void ear_take(struct ear *ear, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] != '\r' && bytes[i] != '\n') {
+			if (ear->len < sizeof(ear->line) - 1)
+				ear->line[ear->len++] = bytes[i];
+			continue;
+		}
+		ear->line[ear->len] = '\0';
+		ear->answers += is_answer(ear->line);
+		ear->len = 0;
+	}
+}
+
+/* Until then, or the next answer.  false: the port is gone. */
+static bool listen_until(int fd, struct ear *ear, int64_t until)
+{
+	int had = ear->answers;
+	int64_t left;
+
+	while (ear->answers == had && (left = until - clock_mono_ms()) > 0) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		char bytes[256];
+		ssize_t got;
+
+		if (poll(&p, 1, (int)left) <= 0)
+			continue;
+		got = read(fd, bytes, sizeof(bytes));
+		if (got <= 0)
+			return false;
+		ear_take(ear, bytes, (size_t)got);
+	}
+	return true;
+}
+
+/* The ESC ends a prompt that somebody left open, into which the first AT went. */
+static enum rc ask(int fd, bool (*stop)(void), struct err *e)
+{
+	int64_t until = clock_mono_ms() + HAIL_MS;
+	struct ear ear = { .len = 0 };
+	int asked = 0;
+
+	while (!ear.answers) {
+		const char *command = asked ? "\x1b\rAT\r" : "AT\r";
+
+		if (stop() || clock_mono_ms() >= until)
+			return err_set(e, RC_RETRY, "connect: the modem does not answer");
+		if (write(fd, command, strlen(command)) >= 0)
+			asked++;
+		if (!listen_until(fd, &ear, clock_mono_ms() + AGAIN_MS))
+			return err_set(e, RC_RETRY, "connect: the port is gone");
+	}
+	/* What it owes to the others must not be taken for libgammu's. */
+	for (int heard = 0; asked > 1 && heard != ear.answers;) {
+		heard = ear.answers;
+		listen_until(fd, &ear, clock_mono_ms() + QUIET_MS);
+	}
+	return RC_OK;
+}
+
+enum rc hail_modem(int fd, const char *connection, bool (*stop)(void), struct err *e)
+{
+	bool plain = strncmp(connection, "at", 2) == 0;
+	struct termios found;
+	enum rc rc;
+
+	if ((!plain && strcmp(connection, "dku2at") != 0) || tcgetattr(fd, &found) < 0)
+		return RC_OK;
+	tty_raw(fd, plain ? atoi(connection + 2) : 0);
+	rc = ask(fd, stop, e);
+	tcsetattr(fd, TCSANOW, &found);
+	return rc;
+}

@@ -1,0 +1,29 @@
+/* patience.c - see patience.h.
+ * The times are above those that the manuals of Quectel (M95, EC25), SIMCom
+ * (SIM800) and Huawei give as the longest, but for a search of networks, which
+ * we never ask for. */
+#include "modem/patience.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* The first that fits. */
+static const struct patience {
+	const char *command; /* it begins so */
+	int ms;
+} patiences[] = {
+	{ "AT+CUSD=1,", 20000 },					      /* the network */
+	{ "AT+COPS?", 10000 },	 { "AT+CFUN", 10000 }, { "AT+CPIN=", 15000 }, /* the card */
+	{ "AT+CSQ", 3000 }, /* the modem itself */
+	{ "AT+CREG?", 3000 },	 { "AT+CSCS", 3000 },  { "AT+CMGF", 3000 },
+	{ "AT+CNMA", 3000 },	 { "AT", 5000 },
+};
+
+int patience_ms(const char *command)
+{
+	for (size_t i = 0; i < COUNT(patiences); i++)
+		if (strncmp(command, patiences[i].command, strlen(patiences[i].command)) == 0)
+			return patiences[i].ms;
+	return patiences[COUNT(patiences) - 1].ms;
+}
