@@ -20,6 +20,9 @@ UPDATE call SET contact_id = NULL WHERE contact_id = $1
 -- name: forget_part_texts
 UPDATE part SET sealed = $1 WHERE message_id = $2
 
+-- name: forget_status_reports
+DELETE FROM status_report WHERE contact_id = $1
+
 -- name: forget_due
 -- Answers to anonymous reporters whose numbers are still known, of a while ago.
 SELECT id FROM message

@@ -12,3 +12,7 @@ DELETE FROM challenge WHERE id IN (
 -- that is read twice from being two texts.
 DELETE FROM part WHERE id IN (SELECT id FROM part ORDER BY id LIMIT $2)
 	AND received_at < $1 AND message_id IS NOT NULL
+
+-- name: retention_status_report
+DELETE FROM status_report WHERE rowid IN (
+	SELECT rowid FROM status_report WHERE at < $1 LIMIT $2)

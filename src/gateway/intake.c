@@ -220,39 +220,45 @@ enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)
 
 /* ---- a status report ---- */
 
+/* *kept: it waits for the answer that names its part. */
 static enum rc apply_report(struct engine *en, struct carrier *c, const struct line *l,
-			    struct settled *out, struct err *e)
+			    struct settled *out, bool *kept, struct err *e)
 {
+	struct status_report r = {
+		.reference = l->ref, .status = l->status, .scts = l->scts, .at = engine_now(en)
+	};
 	struct submission s;
 	struct sender to;
-	int64_t contact_id;
 
+	snprintf(r.sim, sizeof r.sim, "%s", carrier_info(c)->sim);
 	sender_set(&to, l->number, false);
-	TRY(contact_for_phone(&en->store, to.phone, engine_now(en), &contact_id, e));
-	TRY(submission_reported(&en->store, carrier_info(c)->sim, l->ref, contact_id,
-				engine_now(en) - REPORT_S, &s, e));
-	return settle_report(en, &s, l->ref, l->status, out, e);
+	TRY(contact_bare(&en->store, to.phone, &r.contact_id, e));
+	TRY(submission_reported(&en->store, &r, r.at - REPORT_S, &s, e));
+	*kept = s.state == MESSAGE_SUBMITTING;
+	return *kept ? status_report_keep(&en->store, &r, e)
+		     : settle_report(en, &s, r.reference, r.status, out, e);
 }
 
 enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l,
 		      struct settled *out, struct err *e)
 {
 	struct db *db = en->store.db;
+	bool kept = false;
 	enum rc rc;
 
 	*out = (struct settled){ 0 };
 	TRY(tx_begin(db, e));
-	if ((rc = apply_report(en, c, l, out, e)) == RC_OK)
+	if ((rc = apply_report(en, c, l, out, &kept, e)) == RC_OK)
 		rc = tx_commit(db, e);
-	tx_rollback(db); /* a stranger's number leaves no contact behind */
-	if (rc == RC_NONE)
-		log_info("report of nothing we know", "carrier=%s ref=%d status=%d to=%s",
-			 carrier_info(c)->name, l->ref, l->status, log_phone(l->number));
-	else if (rc == RC_OK)
-		log_info("report matched", "carrier=%s part=%" PRId64 " status=%d",
-			 carrier_info(c)->name, out->submission.id, l->status);
-	else
+	tx_rollback(db);
+	if (rc != RC_OK && rc != RC_DUP && rc != RC_NONE)
 		return rc;
+	log_info(rc == RC_NONE	? "report of nothing we know"
+		 : rc == RC_DUP ? "report of no interest"
+		 : kept		? "report kept"
+				: "report matched",
+		 "carrier=%s part=%" PRId64 " ref=%d status=%d to=%s", carrier_info(c)->name,
+		 out->submission.id, l->ref, l->status, log_phone(l->number));
 	carrier_delete(c, l->slot, l->print);
 	return RC_OK;
 }
@@ -278,10 +284,9 @@ static bool tells(const struct submission *s, const char *carrier, const struct 
 static enum rc delivered_part(struct engine *en, const char *carrier, const struct delivery *d,
 			      struct submission *s, int *reference, struct err *e)
 {
+	struct status_report r = { .reference = -1, .at = engine_now(en) };
 	struct provider_part p;
-	char sim[SIM_MAX];
 	struct sender to;
-	int64_t contact_id;
 	enum rc rc;
 
 	*reference = d->reference;
@@ -296,12 +301,13 @@ static enum rc delivered_part(struct engine *en, const char *carrier, const stru
 	}
 	if ((rc != RC_OK && rc != RC_NONE) || !d->number)
 		return rc == RC_OK ? RC_NONE : rc;
-	/* Its answer was lost: the one to this number whose fate nobody knows. */
-	snprintf(sim, sizeof sim, "%s", carrier);
+	/* Its answer was lost: the one to this number whose fate nobody knows.  One
+	 * that is still to come will bring the name. */
+	snprintf(r.sim, sizeof r.sim, "%s", carrier);
 	sender_set(&to, d->number, false);
-	TRY(contact_for_phone(&en->store, to.phone, engine_now(en), &contact_id, e));
-	return submission_reported(&en->store, sim, -1, contact_id, engine_now(en) - REPORT_S,
-				   s, e);
+	TRY(contact_bare(&en->store, to.phone, &r.contact_id, e));
+	TRY(submission_reported(&en->store, &r, r.at - REPORT_S, s, e));
+	return s->state == MESSAGE_SUBMITTING ? RC_NONE : RC_OK;
 }
 
 static enum rc apply_delivery(struct engine *en, const char *carrier, const struct delivery *d,
@@ -348,7 +354,7 @@ enum rc intake_delivery(struct engine *en, const char *carrier, const struct del
 	TRY(tx_begin(db, e));
 	if ((rc = apply_delivery(en, carrier, d, out, e)) == RC_OK)
 		rc = tx_commit(db, e);
-	tx_rollback(db); /* a stranger's number leaves no contact behind */
+	tx_rollback(db);
 	if (rc == RC_OK || rc == RC_DUP || rc == RC_NONE)
 		log_info(rc == RC_OK	? "report matched"
 			 : rc == RC_DUP ? "report of no interest"

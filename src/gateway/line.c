@@ -122,12 +122,14 @@ static enum rc read_received(struct line *l, json_t *root, struct err *e)
 
 static enum rc read_report(struct line *l, json_t *root, struct err *e)
 {
+	json_t *scts = NULL;
 	json_error_t why;
 
-	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s:s,s:s,s:s,s:i,s:i}", "slot", &l->slot,
-				    "print", &l->print, "number", &l->number, "ref", &l->ref,
-				    "status", &l->status),
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s:s,s:s,s:s,s:i,s:i,s?o}", "slot",
+				    &l->slot, "print", &l->print, "number", &l->number, "ref",
+				    &l->ref, "status", &l->status, "scts", &scts),
 		     &why, e));
+	l->scts = json_integer_value(scts); /* null where it is impossible */
 	if (l->ref < 0 || l->ref > 255 || l->status < 0 || l->status > 255)
 		return err_set(e, RC_REJECT, "ref %d, status %d", l->ref, l->status);
 	TRY(read_slot(l, e));

@@ -136,18 +136,65 @@ static enum rc named(struct engine *en, const char *carrier, const struct answer
 	return settle_report(en, &out->submission, a->reference, early, out, e);
 }
 
+/* It may be of another one that is in a hand still. */
+static bool undecided(enum rc rc, const struct submission *s)
+{
+	return rc == RC_OK && s->state == MESSAGE_SUBMITTING;
+}
+
+static enum rc early_one(struct engine *en, const struct status_report *r, struct settled *out,
+			 struct err *e)
+{
+	struct settled found;
+	struct submission s;
+	enum rc rc = submission_reported(&en->store, r, r->at - REPORT_S, &s, e);
+
+	if ((rc != RC_OK && rc != RC_DUP && rc != RC_NONE) || undecided(rc, &s))
+		return rc;
+	TRY(status_report_drop(&en->store, r, e));
+	if (rc != RC_OK || s.submitted_at > r->at)
+		return RC_OK;
+	TRY(settle_report(en, &s, r->reference, r->status, &found, e));
+	log_info("early report matched", "part=%" PRId64 " ref=%d status=%d", s.id,
+		 r->reference, r->status);
+	if (found.message.id == out->message.id) {
+		found.class = out->class;
+		*out = found;
+	}
+	return RC_OK;
+}
+
+/* The reports that came before an answer of this SIM's to this number: now it is
+ * there, or will not come.  *out follows, where they are of its message. */
+static enum rc early(struct engine *en, int64_t contact_id, const char *sim,
+		     struct settled *out, struct err *e)
+{
+	struct status_report *list;
+	enum rc rc = RC_OK;
+	size_t n;
+
+	TRY(status_report_of(&en->store, contact_id, sim, &list, &n, e));
+	for (size_t i = 0; i < n && rc == RC_OK; i++)
+		rc = early_one(en, &list[i], out, e);
+	free(list);
+	return rc;
+}
+
 enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission_id,
 		      const struct answer *a, struct settled *out, struct err *e)
 {
 	struct submission *s = &out->submission;
-	char words[CAUSE_MAX] = "";
+	char words[CAUSE_MAX] = "", sim[SIM_MAX];
 	enum message_state was;
+	int64_t contact_id;
 
 	*out = (struct settled){ 0 };
 	TRY(submission_get(&en->store, submission_id, s, e));
 	if (strcmp(s->carrier, carrier) != 0)
 		return err_set(e, RC_NONE, "part %" PRId64 " is not in its hand", s->id);
 	TRY(settled_get(en, out, e));
+	contact_id = out->message.contact_id;
+	strcpy(sim, s->sim);
 	was = s->state;
 	/* A report may have come before the answer, and knows better. */
 	if (was != MESSAGE_SUBMITTING && was != MESSAGE_UNCERTAIN && was != MESSAGE_DELIVERED)
@@ -171,7 +218,9 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 	}
 	TRY(submission_set(&en->store, s, e));
 	TRY(follow(en, &out->message, words[0] ? words : NULL, e));
-	return a->provider_id[0] ? named(en, carrier, a, out, e) : RC_OK;
+	if (a->provider_id[0])
+		TRY(named(en, carrier, a, out, e));
+	return early(en, contact_id, sim, out, e);
 }
 
 /* Not delivered: for good, unless it may pass another time and is worth it. */
@@ -226,6 +275,7 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 
 enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
 {
+	struct settled out = { 0 };
 	struct submission *list;
 	struct message m;
 	enum rc rc = RC_OK;
@@ -239,7 +289,9 @@ enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
 			rc = submission_set(&en->store, &list[i], e);
 		}
 	free(list);
-	return rc == RC_OK ? follow(en, &m, NULL, e) : rc;
+	TRY(rc);
+	TRY(follow(en, &m, NULL, e));
+	return early(en, m.contact_id, m.sim, &out, e);
 }
 
 enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e)

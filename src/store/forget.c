@@ -95,6 +95,7 @@ enum rc forget_reporter(struct store *st, int64_t message_id, int64_t now, struc
 	TRY(answered(st, &answer, &text_id, e));
 	TRY(receipt_blank(st, &answer, text_id, e));
 	db_scrub_want(st->db);
+	TRY(run1(st, SQL_forget_status_reports, who, e));
 	if (known) {
 		TRY(run2(st, SQL_forget_message, nobody, message_id, e));
 		TRY(run2(st, SQL_forget_message, nobody, text_id, e));

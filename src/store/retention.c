@@ -2,6 +2,7 @@
 #include "store/retention.h"
 
 #include "base/mem.h"
+#include "store/status_report.h"
 
 static enum rc sweep(struct store *st, int id, int64_t before, int most, struct err *e)
 {
@@ -14,12 +15,18 @@ static enum rc sweep(struct store *st, int id, int64_t before, int most, struct 
 
 enum rc retention_sweep(struct store *st, int64_t now, int most, struct err *e)
 {
-	static const int kinds[] = { SQL_retention_challenge, SQL_retention_part };
+	static const struct {
+		int id, life_s;
+	} kinds[] = {
+		{ SQL_retention_challenge, RETENTION_S },
+		{ SQL_retention_part, RETENTION_S },
+		{ SQL_retention_status_report, STATUS_REPORT_LIFE_S },
+	};
 	enum rc rc = RC_OK;
 
 	TRY(tx_begin(st->db, e));
 	for (size_t i = 0; i < COUNT(kinds) && rc == RC_OK; i++)
-		rc = sweep(st, kinds[i], now - RETENTION_S, most, e);
+		rc = sweep(st, kinds[i].id, now - kinds[i].life_s, most, e);
 	if (rc == RC_OK)
 		rc = tx_commit(st->db, e);
 	if (rc != RC_OK)

@@ -8,7 +8,7 @@
 
 /* The next of our own counter towards this number, past any that its latest
  * texts use: two long texts that are on their way together never mix. */
-enum { REFS = 256, REFS_LATELY = 64 };
+enum { REFS = 256, REFS_LATELY = 64, TOOK_MOST_S = 600 };
 
 static enum rc ref_next(struct store *st, int64_t contact_id, int *ref, struct err *e)
 {
@@ -161,24 +161,59 @@ enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_i
 	return stmt_run(s, e);
 }
 
-enum rc submission_reported(struct store *st, const char *sim, int reference,
-			    int64_t contact_id, int64_t since, struct submission *sub,
-			    struct err *e)
+/* Seconds between our handing it over and the service centre's taking it, as far
+ * as the two clocks agree. */
+static int64_t took_s(const struct submission *sub, const struct status_report *r)
+{
+	int64_t s = sub->submitted_at > r->scts ? sub->submitted_at - r->scts
+						: r->scts - sub->submitted_at;
+
+	return s < TOOK_MOST_S ? s : TOOK_MOST_S;
+}
+
+static enum rc by_reference(struct store *st, const struct status_report *r, int64_t since,
+			    struct submission *sub, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_submission_by_reference);
-	enum rc rc;
 
-	bind_text(s, sim);
-	bind_int(s, reference);
+	bind_text(s, r->sim);
+	bind_int(s, r->reference);
 	bind_int(s, since);
-	bind_int(s, contact_id);
-	if ((rc = submission_one(s, sub, e)) != RC_NONE)
-		return rc;
-	s = stmt_get(st->db, SQL_submission_by_number);
-	bind_int(s, contact_id);
-	bind_text(s, sim);
+	bind_int(s, r->contact_id);
+	bind_int(s, r->scts);
+	bind_int(s, TOOK_MOST_S);
+	return submission_one(s, sub, e);
+}
+
+static enum rc by_number(struct store *st, const struct status_report *r, int64_t since,
+			 struct submission *sub, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_by_number);
+
+	bind_int(s, r->contact_id);
+	bind_text(s, r->sim);
 	bind_int(s, since);
 	return submission_one(s, sub, e);
+}
+
+enum rc submission_reported(struct store *st, const struct status_report *r, int64_t since,
+			    struct submission *sub, struct err *e)
+{
+	struct submission open;
+	enum rc named = by_reference(st, r, since, sub, e), rc;
+
+	if (named != RC_OK && named != RC_NONE)
+		return named;
+	if (named == RC_OK && sub->status < 0 && took_s(sub, r) < TOOK_MOST_S)
+		return RC_OK;
+	rc = by_number(st, r, since, &open, e);
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	if (rc == RC_OK && (named == RC_NONE || took_s(&open, r) < took_s(sub, r))) {
+		*sub = open;
+		return RC_OK;
+	}
+	return named == RC_OK && sub->status >= 0 ? RC_DUP : named;
 }
 
 enum rc submission_unanswered(struct store *st, const char *carrier, struct submission *sub,

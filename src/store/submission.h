@@ -4,6 +4,7 @@
 #define STORE_SUBMISSION_H
 
 #include "store/message.h"
+#include "store/status_report.h"
 
 /* Times are unix seconds; 0 stands for NULL.  concat_ref, reference and
  * status are -1 where there is none. */
@@ -35,11 +36,14 @@ enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_i
 /* A part that was given to the carrier and of which no answer is known; RC_NONE. */
 enum rc submission_unanswered(struct store *st, const char *carrier, struct submission *s,
 			      struct err *e);
-/* The part that a status report speaks of: the newest of this SIM, reference
- * and recipient that no report has settled, submitted at `since` or later;
- * else the newest to the recipient whose answer was lost.  RC_NONE. */
-enum rc submission_reported(struct store *st, const char *sim, int reference,
-			    int64_t contact_id, int64_t since, struct submission *s,
-			    struct err *e);
+/* The part that a status report speaks of, submitted at `since` or later: the one
+ * of its SIM, reference and recipient, or the newest to the recipient whose answer,
+ * and so whose reference, was lost.  A reference comes back after 256 parts: then
+ * the time at which the service centre took the part tells them apart.
+ * One that is `submitting` has its answer, and so its reference, still to come:
+ * the report may be of it, or not.  RC_DUP: a report has settled its part already.
+ * RC_NONE. */
+enum rc submission_reported(struct store *st, const struct status_report *r, int64_t since,
+			    struct submission *s, struct err *e);
 
 #endif

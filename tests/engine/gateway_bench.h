@@ -291,15 +291,23 @@ static void bring(int carrier, const char *line)
 	put(carrier, "say", line);
 }
 
-static void report(int carrier, int ref, const char *number, int status)
+/* scts 0: the modem does not say it. */
+static void report_of(int carrier, int ref, const char *number, int status, int64_t scts)
 {
-	char line[300];
+	char line[300], when[32] = "null";
 
+	if (scts)
+		snprintf(when, sizeof when, "%lld", (long long)scts);
 	snprintf(line, sizeof line,
 		 "{\"event\":\"report\",\"slot\":\"SM:9\",\"print\":\"r%d%s\",\"ref\":%d,"
-		 "\"number\":\"%s\",\"scts\":1,\"discharge\":1,\"status\":%d}\n",
-		 ref, number, ref, number, status);
+		 "\"number\":\"%s\",\"scts\":%s,\"discharge\":1,\"status\":%d}\n",
+		 ref, number, ref, number, when, status);
 	bring(carrier, line);
+}
+
+static void report(int carrier, int ref, const char *number, int status)
+{
+	report_of(carrier, ref, number, status, 0);
 }
 
 static struct submission first_part(int64_t id)

@@ -71,16 +71,15 @@ static void answer(int64_t message_id, struct answer a)
 /* The message that the report settled, by the steps of intake.c; 0: none. */
 static int64_t report(const char *phone, int reference, int status)
 {
+	struct status_report r = { .sim = SIM, .reference = reference, .at = h.now };
 	struct submission s;
 	struct settled out;
 	struct err e = { "" };
-	int64_t contact_id;
 	enum rc rc;
 
-	must(contact_for_phone(&h.en.store, phone, h.now, &contact_id, &e), &e);
-	rc = submission_reported(&h.en.store, SIM, reference, contact_id, h.now - REPORT_S, &s,
-				 &e);
-	if (rc == RC_NONE)
+	must(contact_for_phone(&h.en.store, phone, h.now, &r.contact_id, &e), &e);
+	rc = submission_reported(&h.en.store, &r, h.now - REPORT_S, &s, &e);
+	if (rc == RC_NONE || rc == RC_DUP)
 		return 0;
 	must(rc, &e);
 	must(settle_report(&h.en, &s, reference, status, &out, &e), &e);

@@ -12,6 +12,7 @@
 #include "store/contact.h"
 #include "store/forget.h"
 #include "store/message.h"
+#include "store/status_report.h"
 #include "support/house.h"
 
 static const char *const reporter = "+989127654321";
@@ -64,15 +65,27 @@ static int messages_of(struct house *h, const char *phone)
 	return n;
 }
 
+/* A status report that waits for an answer. */
+static void report_kept(struct house *h)
+{
+	struct status_report r = { .sim = "s", .reference = 7, .at = h->now };
+	struct err e = { "" };
+
+	assert_int_equal(contact_bare(&h->en.store, reporter, &r.contact_id, &e), RC_OK);
+	assert_int_equal(status_report_keep(&h->en.store, &r, &e), RC_OK);
+}
+
 static void a_number_known_for_nothing_else_goes_altogether(void **state)
 {
 	struct house h;
 	struct err e = { "" };
-	int64_t id;
+	int64_t id, receipt;
 
 	(void)state;
 	house_open(&h);
-	forget(&h, conversation(&h));
+	receipt = conversation(&h);
+	report_kept(&h);
+	forget(&h, receipt);
 	assert_int_equal(contact_bare(&h.en.store, reporter, &id, &e), RC_NONE);
 	assert_int_equal(messages_of(&h, reporter), 0);
 	assert_int_equal(messages_of(&h, NULL), 2);
@@ -81,17 +94,25 @@ static void a_number_known_for_nothing_else_goes_altogether(void **state)
 
 static void a_number_with_a_named_case_keeps_that_and_loses_the_report(void **state)
 {
+	struct status_report *list;
 	struct house h;
-	int64_t receipt;
+	struct err e = { "" };
+	int64_t receipt, id;
+	size_t n;
 
 	(void)state;
 	house_open(&h);
 	house_complaint(&h, reporter);
 	assert_int_equal(messages_of(&h, reporter), 2);
 	receipt = conversation(&h);
+	report_kept(&h);
 	assert_int_equal(messages_of(&h, reporter), 4);
 	forget(&h, receipt);
 	assert_int_equal(messages_of(&h, reporter), 2);
+	/* It might tell which text he got, and when. */
+	assert_int_equal(contact_bare(&h.en.store, reporter, &id, &e), RC_OK);
+	assert_int_equal(status_report_of(&h.en.store, id, "s", &list, &n, &e), RC_OK);
+	assert_int_equal(n, 0);
 	house_close(&h);
 }
 

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "store/retention.h"
+#include "store/status_report.h"
 #include "support/house.h"
 
 static int64_t count(struct house *h, const char *sql)
@@ -58,10 +59,31 @@ static void what_nobody_needs_goes_a_few_rows_at_a_time(void **state)
 	house_close(&h);
 }
 
+static void a_report_that_never_found_its_part_goes_after_two_days(void **state)
+{
+	struct status_report r = { .contact_id = 1, .sim = "s", .reference = 7 };
+	struct house h;
+	struct err e = { "" };
+
+	(void)state;
+	house_open(&h);
+	house_complaint(&h, "09121234567");
+	r.at = h.now - 48 * 3600 - 1;
+	assert_int_equal(status_report_keep(&h.en.store, &r, &e), RC_OK);
+	r.reference = 8;
+	r.at = h.now - 48 * 3600;
+	assert_int_equal(status_report_keep(&h.en.store, &r, &e), RC_OK);
+	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
+	assert_int_equal(count(&h, "SELECT count(*) FROM status_report"), 1);
+	assert_int_equal(count(&h, "SELECT min(reference) FROM status_report"), 8);
+	house_close(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_nobody_needs_goes_a_few_rows_at_a_time),
+		cmocka_unit_test(a_report_that_never_found_its_part_goes_after_two_days),
 	};
 
 	return cmocka_run_group_tests_name("retention", tests, NULL, NULL);
