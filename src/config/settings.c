@@ -253,6 +253,7 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 		conf_refuse(c, conf_at(group, "pin"), "pin and pin_file: give one of them");
 	m->prefixes = prefixes_read(s, c, group, &m->prefix_count);
 	m->per_minute = (int)conf_int(c, group, "per_minute", 20, 0, 6000);
+	m->per_day = (int)conf_int(c, group, "per_day", 0, 0, 10000000);
 	setting_balance_read(&m->balance, s->arena, c, group);
 	m->command = text(s, c, group, "command", "");
 	if (*m->command && *m->pin)
@@ -367,6 +368,7 @@ static void gateway_read(struct settings *s, struct conf *c, const struct conf_n
 	g->window = (int)conf_int(c, group, "window", 16, 1, 1000);
 	g->whole = conf_bool(c, group, "whole", generic);
 	g->per_minute = (int)conf_int(c, group, "per_minute", 0, 0, 100000);
+	g->per_day = (int)conf_int(c, group, "per_day", 0, 0, 10000000);
 	g->timeout_s = (int)conf_int(c, group, "timeout", 30, 1, 50);
 	g->prefixes = prefixes_read(s, c, group, &g->prefix_count);
 	g->ca_file = text(s, c, group, "ca_file", "");

@@ -24,8 +24,8 @@ struct setting_modem {
 	const char *command;   /* "": didehban-modem beside the daemon */
 	const char **prefixes; /* preferred for these numbers; none: any */
 	size_t prefix_count;
-	int per_minute; /* texts; 0: no limit */
-	bool pace;	/* our own pace; false: libgammu's pauses stay */
+	int per_minute, per_day; /* texts; 0: no limit */
+	bool pace;		 /* our own pace; false: libgammu's pauses stay */
 };
 
 struct setting_gateway {
@@ -35,7 +35,7 @@ struct setting_gateway {
 	const char *command;  /* "": didehban-http beside the daemon */
 	const char **prefixes;
 	size_t prefix_count;
-	int window, per_minute, timeout_s;
+	int window, per_minute, per_day, timeout_s;
 	bool whole;		  /* it cuts long texts itself */
 	struct provider provider; /* kind generic */
 };

@@ -19,6 +19,7 @@ static int modem_list(struct ctl *c, int argc, char **argv)
 		{ "SIGNAL", "signal", NULL },	  { "NETWORK", "network", NULL },
 		{ "QUEUE", "queue", NULL },	  { "IMEI", "imei", NULL },
 		{ "IMSI", "imsi", NULL },	  { "DRAINED", "drained", NULL },
+		{ "TODAY", "today", NULL },	  { "PER_DAY", "per_day", NULL },
 		{ "CREDIT", "credit", NULL },	  { "ASKED", "credit_at", column_put_time },
 		{ "RUNG", "rung", NULL },	  { "SINCE", "since", column_put_time },
 		{ "STORAGES", "storages", NULL }, { "NEEDS", "needs", NULL },

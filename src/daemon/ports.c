@@ -54,6 +54,8 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 				       .imsi = known(c->sim),
 				       .network = known(c->network),
 				       .signal = c->signal,
+				       .today = line->today,
+				       .per_day = line->per_day,
 				       .queue = (int)line->queue });
 	return RC_OK;
 }

@@ -26,6 +26,7 @@ struct carrier_config {
 	const char *const *prefixes; /* E.164 beginnings it is preferred for */
 	size_t prefix_count;	     /* 0: any number */
 	int per_minute;		     /* parts; 0: no limit */
+	int per_day;		     /* parts by its SIM on a local day; 0: no limit */
 	struct balance balance;	     /* how its SIM is asked for the credit */
 	bool modem;		     /* its program knows --recover */
 	const char *device;	     /* the port; NULL: it finds it itself */

@@ -24,7 +24,8 @@ static enum rc candidate(struct engine *en, const struct fleet *f, const struct 
 	struct queue q;
 	enum rc rc;
 
-	queue_open(&q, &en->store, now, own ? carrier_info(lane->carrier)->name : NULL, false);
+	queue_open(&q, &en->store, now, own ? carrier_info(lane->carrier)->name : NULL,
+		   lane_over(lane, 1));
 	while ((rc = queue_next(&q, m, e)) == RC_OK) {
 		bool does = false;
 

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "store/contact.h"
+#include "store/sim_day.h"
 #include "text/segment.h"
 
 enum { LINE_ROOM_BYTES = 512 }; /* of a submit, besides its text */
@@ -107,6 +108,7 @@ enum rc claim(struct engine *en, struct lane *lane, struct message *m, struct er
 	strcpy(s.carrier, m->carrier);
 	strcpy(s.sim, m->sim);
 	TRY(submission_set(&en->store, &s, e));
+	TRY(sim_day_add(&en->store, s.sim, s.submitted_at, s.whole ? m->parts : 1, e));
 	m->state = MESSAGE_SUBMITTING;
 	m->settle_by = 0;
 	TRY(message_set(&en->store, m, e));

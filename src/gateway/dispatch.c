@@ -65,15 +65,28 @@ static void count(struct dispatch *d, const struct message *m)
 
 /* ---- parts into a lane's hand (inside a transaction) ---- */
 
+/* Parts more that leave today. */
+static void counted(struct lane *lane, int parts)
+{
+	bool before = lane_over(lane, 1);
+
+	lane->today += parts;
+	if (!before && lane_over(lane, 1))
+		log_warn("daily cap reached", "carrier=%s today=%" PRId64,
+			 carrier_info(lane->carrier)->name, lane->today);
+}
+
 /* The message's next part is this lane's; RC_NONE when it has none, or can
  * be handed to nobody. */
 static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, struct err *e)
 {
 	enum rc rc = claim(d->en, lane, m, e);
 
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		budget_take(&lane->budget, lane->in.hand[lane->in.n - 1].parts,
 			    clock_mono_ms());
+		counted(lane, lane->in.hand[lane->in.n - 1].parts);
+	}
 	if (rc != RC_REJECT)
 		return rc;
 	TRY(settle_end(d->en, m, MESSAGE_FAILED, e->text, e));
@@ -88,6 +101,7 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 	struct message m;
 	enum rc rc;
 
+	TRY(lane_count(lane, d->en, e));
 	while (!d->paused && carrier_takes(lane->carrier) && lane_has_room(lane)) {
 		if ((rc = choice_next(d->en, d->fleet, lane, &m, e)) != RC_OK)
 			return rc == RC_NONE ? RC_OK : rc;
@@ -171,10 +185,16 @@ static struct lane *idle_lane(struct dispatch *d)
 
 void dispatch_run(struct dispatch *d)
 {
+	struct err e = { 0 };
 	struct lane *lane;
 
-	for (size_t i = 0; i < fleet_count(d->fleet); i++)
-		lane_of(fleet_at(d->fleet, i))->asked = false;
+	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
+		lane = lane_of(fleet_at(d->fleet, i));
+		lane->asked = false;
+		if (lane_count(lane, d->en, &e) != RC_OK)
+			log_error("day not counted", "carrier=%s why=%s",
+				  carrier_info(lane->carrier)->name, e.text);
+	}
 	while (!d->paused && (lane = idle_lane(d))) {
 		lane->asked = true;
 		offer(d, lane);

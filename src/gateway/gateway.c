@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "gateway/credit.h"
 #include "gateway/intake.h"
+#include "store/sim_day.h"
 
 enum { STOP_MS = 4800, TICK_GAPS_MOST = 500 };
 
@@ -316,9 +317,13 @@ enum rc gateway_each(struct gateway *g,
 		const struct carrier *c = fleet_at(g->fleet, i);
 		struct gateway_line line = { .carrier = carrier_info(c),
 					     .drained = carrier_drained(c),
+					     .per_day = carrier_config(c)->per_day,
 					     .queue = w.any + w.of[i] + dispatch_in_hand(c) };
 
-		rc = visit(ctx, &line, e);
+		rc = sim_day_get(&g->en->store, line.carrier->sim, engine_now(g->en),
+				 &line.today, e);
+		if (rc == RC_OK)
+			rc = visit(ctx, &line, e);
 	}
 	free(w.of);
 	return rc;

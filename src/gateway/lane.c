@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "store/sim_day.h"
 
 struct lane *lane_of(struct carrier *c)
 {
@@ -28,6 +29,20 @@ void lane_gone(struct carrier *c)
 	budget_free(&lane->budget);
 	free(lane);
 	carrier_lane_set(c, NULL);
+}
+
+enum rc lane_count(struct lane *lane, struct engine *en, struct err *e)
+{
+	const struct carrier_info *info = carrier_info(lane->carrier);
+
+	return sim_day_get(&en->store, info->sim, engine_now(en), &lane->today, e);
+}
+
+bool lane_over(const struct lane *lane, int64_t parts)
+{
+	int64_t most = carrier_config(lane->carrier)->per_day;
+
+	return most > 0 && lane->today > 0 && lane->today + parts > most;
 }
 
 bool lane_has_room(const struct lane *lane)

@@ -7,6 +7,7 @@
 #include "gateway/budget.h"
 #include "gateway/carrier.h"
 #include "gateway/settle.h"
+#include "workflow/engine.h"
 
 enum { LANE_MOST = 128 }; /* whatever window a carrier asks for */
 
@@ -28,6 +29,7 @@ struct lane {
 	struct hands in;
 	struct buf lines; /* to be said after the commit */
 	struct budget budget;
+	int64_t today; /* parts that left by its SIM this day; lane_count() */
 	int64_t used_ms;
 	bool asked; /* in this round */
 };
@@ -35,6 +37,12 @@ struct lane {
 /* Made at first sight, kept by the carrier. */
 struct lane *lane_of(struct carrier *c);
 void lane_gone(struct carrier *c); /* the carrier is being freed */
+
+/* Read what left by its SIM today.  The day and its count are the database's. */
+enum rc lane_count(struct lane *lane, struct engine *en, struct err *e);
+/* Would a text of so many parts pass the daily cap of its SIM?  A text of more
+ * than a whole day's may leave when nothing has. */
+bool lane_over(const struct lane *lane, int64_t parts);
 
 /* May it be given something more? */
 bool lane_has_room(const struct lane *lane);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "gateway/lane.h"
+#include "store/queue.h"
+
 enum { PREFERENCE_S = 10, AVOID_S = 900 };
 
 static bool prefers(const struct carrier *c, const char *phone)
@@ -30,29 +33,46 @@ static bool any_with_credit(const struct fleet *f)
 	return false;
 }
 
-/* Ready, and not spared for others to do its work. */
-static bool serves(const struct carrier *c, bool spare)
+/* It is the carrier in trouble that the message is about. */
+static bool avoids(const struct message *m, const struct carrier *c)
 {
-	return carrier_takes(c) && !(spare && carrier_spared(c));
+	return strcmp(m->avoid, carrier_info(c)->name) == 0;
 }
 
-bool route_takes(const struct fleet *f, const struct carrier *c, const struct message *m,
+/* Ready, under its daily cap, and not spared for others to do its work. */
+static bool serves(struct carrier *c, const struct message *m, bool spare)
+{
+	return carrier_takes(c) && !avoids(m, c) && !lane_over(lane_of(c), m->parts) &&
+	       !(spare && carrier_spared(c));
+}
+
+static bool any_serves(const struct fleet *f, const struct message *m, bool spare)
+{
+	for (size_t i = 0; i < fleet_count(f); i++)
+		if (serves(fleet_at(f, i), m, spare))
+			return true;
+	return false;
+}
+
+bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m,
 		 const char *phone, int64_t now)
 {
-	bool avoided = strcmp(m->avoid, carrier_info(c)->name) == 0;
-	const struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
+	struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
 	bool spare = any_with_credit(f);
 
-	if (avoided && fleet_count(f) > 1 && !waited(m, now, AVOID_S))
+	if (avoids(m, c) && fleet_count(f) > 1 && !waited(m, now, AVOID_S))
 		return false;
 	if (spare && carrier_spared(c))
 		return false;
-	if (own && serves(own, spare) && !waited(m, now, STICKY_S))
+	if (lane_over(lane_of(c), m->parts) &&
+	    (!rank_urgent(m->rank) || any_serves(f, m, spare)))
+		return false;
+	if (own && serves(own, m, spare) && !waited(m, now, STICKY_S))
 		return own == c;
 	if (prefers(c, phone) || waited(m, now, PREFERENCE_S))
 		return true;
 	for (size_t i = 0; i < fleet_count(f); i++)
-		if (serves(fleet_at(f, i), spare) && prefers(fleet_at(f, i), phone))
+		if (serves(fleet_at(f, i), m, spare) && prefers(fleet_at(f, i), phone))
 			return false;
 	return true;
 }

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "gateway/outcome.h"
 #include "store/forget.h"
+#include "store/sim_day.h"
 #include "workflow/apply.h"
 #include "workflow/undelivered.h"
 
@@ -79,6 +80,16 @@ static enum rc follow(struct engine *en, struct message *m, const char *words, s
 									 : RC_OK;
 }
 
+/* The network does not have it: it is not counted as one of that day. */
+static enum rc not_sent(struct engine *en, struct submission *s, const struct message *m,
+			struct err *e)
+{
+	int64_t at = s->submitted_at;
+
+	s->submitted_at = 0;
+	return at ? sim_day_add(&en->store, s->sim, at, s->whole ? -m->parts : -1, e) : RC_OK;
+}
+
 static void refused(struct engine *en, struct settled *out, const struct answer *a, char *words,
 		    size_t size)
 {
@@ -87,7 +98,6 @@ static void refused(struct engine *en, struct settled *out, const struct answer 
 
 	snprintf(words, size, "%d: %s", a->cause, retry_words(a->cause));
 	out->class = retry_class(a->cause);
-	out->submission.submitted_at = 0;
 	switch (out->class) {
 	case RETRY_NEVER:
 		out->submission.state = MESSAGE_FAILED;
@@ -207,8 +217,10 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 		s->state = was == MESSAGE_DELIVERED ? was : MESSAGE_SENT;
 		break;
 	case ANSWER_REFUSED:
-		if (was != MESSAGE_DELIVERED)
-			refused(en, out, a, words, sizeof words);
+		if (was == MESSAGE_DELIVERED)
+			break;
+		TRY(not_sent(en, s, &out->message, e));
+		refused(en, out, a, words, sizeof words);
 		break;
 	case ANSWER_UNKNOWN:
 		if (was != MESSAGE_DELIVERED)
@@ -303,7 +315,7 @@ enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e)
 	while ((rc = submission_unanswered(&en->store, carrier, &s, e)) == RC_OK) {
 		TRY(message_get(&en->store, s.message_id, &m, e));
 		s.state = MESSAGE_QUEUED;
-		s.submitted_at = 0;
+		TRY(not_sent(en, &s, &m, e));
 		TRY(submission_set(&en->store, &s, e));
 		log_info("part was never taken",
 			 "message=%" PRId64 " part=%" PRId64 " carrier=%s", m.id, s.id,

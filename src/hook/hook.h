@@ -30,6 +30,8 @@ struct hook_modem {
 	bool full;	      /* one of them nearly is */
 	bool drained;	      /* takes no new text */
 	int signal;	      /* percent; below 0: not known */
+	int64_t today;	      /* parts that left by its SIM this day */
+	int64_t per_day;      /* so many may; 0: no cap */
 	int queue;	      /* texts that wait for this modem */
 };
 

@@ -44,16 +44,13 @@ static void messages(struct buf *b, const struct metric *m)
 		     m->messages_ever);
 }
 
-static void modem_up(void *ctx, const struct hook_modem *m)
-{
-	figure_line(ctx, "didehban_modem_up", strcmp(m->state, "up") == 0, "modem", m->name,
-		    NULL);
-}
+/* A figure's lines stand together, and the carriers are asked once. */
+struct modem_figures {
+	struct buf up, signal, queue, today, per_day;
+};
 
-static void modem_signal(void *ctx, const struct hook_modem *m)
+static void modem_signal(struct buf *b, const struct hook_modem *m)
 {
-	struct buf *b = ctx;
-
 	if (m->signal < 0)
 		return;
 	buf_puts(b, "didehban_modem_signal_ratio{");
@@ -61,21 +58,39 @@ static void modem_signal(void *ctx, const struct hook_modem *m)
 	buf_printf(b, "} %d.%02d\n", m->signal / 100, m->signal % 100);
 }
 
-static void modem_queue(void *ctx, const struct hook_modem *m)
+static void modem_figures(void *ctx, const struct hook_modem *m)
 {
-	figure_line(ctx, "didehban_modem_queue", m->queue, "modem", m->name, NULL);
+	struct modem_figures *f = ctx;
+
+	figure_line(&f->up, "didehban_modem_up", strcmp(m->state, "up") == 0, "modem", m->name,
+		    NULL);
+	modem_signal(&f->signal, m);
+	figure_line(&f->queue, "didehban_modem_queue", m->queue, "modem", m->name, NULL);
+	figure_line(&f->today, "didehban_modem_today", m->today, "modem", m->name, NULL);
+	figure_line(&f->per_day, "didehban_modem_per_day", m->per_day, "modem", m->name, NULL);
+}
+
+static void figures(struct buf *b, const char *name, const char *help, struct buf *lines)
+{
+	figure_head(b, name, "gauge", help);
+	buf_add(b, lines->text ? lines->text : "", lines->len);
+	buf_free(lines);
 }
 
 static void modems(struct buf *b, const struct hook_ports *ports)
 {
+	struct modem_figures f = { 0 };
+
 	if (!ports->each_modem)
 		return;
-	figure_head(b, "didehban_modem_up", "gauge", "1 when the carrier is up.");
-	ports->each_modem(ports->self, modem_up, b);
-	figure_head(b, "didehban_modem_signal_ratio", "gauge", "Signal strength, 0 to 1.");
-	ports->each_modem(ports->self, modem_signal, b);
-	figure_head(b, "didehban_modem_queue", "gauge", "Texts that wait for the carrier.");
-	ports->each_modem(ports->self, modem_queue, b);
+	ports->each_modem(ports->self, modem_figures, &f);
+	figures(b, "didehban_modem_up", "1 when the carrier is up.", &f.up);
+	figures(b, "didehban_modem_signal_ratio", "Signal strength, 0 to 1.", &f.signal);
+	figures(b, "didehban_modem_queue", "Texts that wait for the carrier.", &f.queue);
+	figures(b, "didehban_modem_today",
+		"Parts that left by the carrier's SIM this local day.", &f.today);
+	figures(b, "didehban_modem_per_day",
+		"Parts that may leave by it on a local day; 0: any number.", &f.per_day);
 }
 
 static void alarm_open_of(void *ctx, const char *kind, int64_t n)

@@ -45,6 +45,8 @@ static void modem_add(void *ctx, const struct hook_modem *m)
 	json_object_set_new(modem, "storages", json_text(m->storages));
 	json_object_set_new(modem, "full", json_boolean(m->full));
 	json_object_set_new(modem, "drained", json_boolean(m->drained));
+	json_object_set_new(modem, "today", json_integer(m->today));
+	json_object_set_new(modem, "per_day", json_integer(m->per_day));
 	credit_add(l->c, m->imsi, modem);
 	json_array_append_new(l->list, modem);
 }

@@ -101,6 +101,20 @@ class Reload(unittest.TestCase):
         self.left_once(house, ["+98912%07d" % (3000 + i) for i in range(5)])
         self.assertEqual(len(self.pids(house, "modem-1")), 1)
 
+        # A day's cap counts what left today; the rest waits.
+        today = self.modem(house, "modem-1")["today"]
+        self.assertGreaterEqual(today, 5)
+        self.write(house, ("modem-1",), modem_1="per_minute = 0; per_day = %d;" % (today + 2))
+        house.cli("reload")
+        self.send(house, 3500, 4)
+        house.wait(lambda: self.modem(house, "modem-1")["today"] == today + 2)
+        self.assertEqual(self.modem(house, "modem-1")["per_day"], today + 2)
+        house.wait(lambda: "daily cap reached carrier=modem-1" in house.log())
+        self.assertEqual(len(house.json("message", "list", "--state", "queued")), 2)
+        self.write(house, ("modem-1",))
+        house.cli("reload")
+        self.left_once(house, ["+98912%07d" % (3500 + i) for i in range(4)])
+
         # What its process is told of needs another one.
         self.write(house, ("modem-1",), modem_1="per_minute = 0; pace = false;")
         house.cli("reload")

@@ -72,7 +72,7 @@ struct bench {
 	struct event_base *base;
 	struct gateway *g;
 	char folder[CARRIERS][96], spool[CARRIERS][112];
-	int carriers, per_minute;
+	int carriers, per_minute, per_day[CARRIERS];
 	bool modem; /* they are taken for modems */
 	struct carrier_bounds bounds;
 	struct watch_bounds watch;
@@ -106,6 +106,7 @@ static void gateway_begin(void)
 						     .argv = argv[i],
 						     .spool = b.spool[i],
 						     .per_minute = b.per_minute,
+						     .per_day = b.per_day[i],
 						     .modem = b.modem,
 						     .bounds = b.bounds };
 	}
@@ -127,6 +128,7 @@ static void bench_begin(int carriers)
 	b.g = NULL;
 	b.carriers = carriers;
 	b.per_minute = 0;
+	memset(b.per_day, 0, sizeof b.per_day);
 	b.modem = false;
 	b.watch = (struct watch_bounds){ 0 };
 	b.bounds =

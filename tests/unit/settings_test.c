@@ -62,7 +62,8 @@ static void a_modem_needs_only_its_device(void **state)
 	CLEAN(settings)
 	struct settings *s = accepted(
 		"modems = ({device = \"/dev/a\";}, {name = \"x\"; device = \"/dev/b\";"
-		"prefixes = [\"+98912\", \"+98991\"]; per_minute = 0; balance = \"*140*11#\";"
+		"prefixes = [\"+98912\", \"+98991\"]; per_minute = 0; per_day = 7; balance = "
+		"\"*140*11#\";"
 		"balance_every = \"90min\"; balance_pattern = \"b=([0-9]+)\"; balance_low = 9;"
 		"balance_floor = 8;"
 		"connection = \"at115200\"; pin_file = \"/p\"; pace = false; command = \"ssh "
@@ -84,6 +85,8 @@ static void a_modem_needs_only_its_device(void **state)
 	assert_int_equal(s->modems[1].balance.low, 9);
 	assert_string_equal(s->modems[1].prefixes[1], "+98991");
 	assert_int_equal(s->modems[1].per_minute, 0);
+	assert_int_equal(s->modems[0].per_day, 0);
+	assert_int_equal(s->modems[1].per_day, 7);
 	assert_false(s->modems[1].pace);
 }
 
@@ -101,10 +104,10 @@ static void the_address_of_http_may_be_empty_or_ipv6(void **state)
 static void an_http_gateway_is_read_whole(void **state)
 {
 	CLEAN(settings)
-	struct settings *s =
-		accepted("gateways = ({ name = \"magfa\"; kind = \"kannel\";"
-			 "url = \"http://127.0.0.1:13013/cgi-bin/sendsms\"; username = \"\";"
-			 "password_file = \"\"; sender = \"30008530\"; window = 16; });");
+	struct settings *s = accepted(
+		"gateways = ({ name = \"magfa\"; kind = \"kannel\";"
+		"url = \"http://127.0.0.1:13013/cgi-bin/sendsms\"; username = \"\";"
+		"password_file = \"\"; sender = \"30008530\"; window = 16; per_day = 9; });");
 
 	(void)state;
 	assert_int_equal(s->gateway_count, 1);
@@ -112,6 +115,7 @@ static void an_http_gateway_is_read_whole(void **state)
 	assert_int_equal(s->gateways[0].window, 16);
 	assert_int_equal(s->gateways[0].timeout_s, 30);
 	assert_int_equal(s->gateways[0].per_minute, 0);
+	assert_int_equal(s->gateways[0].per_day, 9);
 	assert_false(s->gateways[0].whole);
 	assert_string_equal(s->gateways[0].callback, "http://127.0.0.1:8080");
 }
@@ -199,6 +203,7 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		  "t.cfg:2: per_minute" },
 		{ "modems = ( { device = \"/d\"; per_minute = \"20\"; } );",
 		  "per_minute: a whole" },
+		{ "modems = ( { device = \"/d\"; per_day = -1; } );", "per_day" },
 		{ "modems = ( { device = \"/d\"; prefixes = [ \"0912\" ]; } );",
 		  "prefixes: \"0912\"" },
 		{ "modems = ( { device = \"/d\"; prefixes = \"+98912\"; } );",
