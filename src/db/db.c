@@ -27,8 +27,7 @@ struct stmt {
 struct db {
 	sqlite3 *handle;
 	int lock_fd;
-	bool scrub;  /* db_scrub() has something to do */
-	bool reader; /* statements are prepared when they are got */
+	bool scrub; /* db_scrub() has something to do */
 	struct stmt stmt[SQL_COUNT ? SQL_COUNT : 1];
 };
 
@@ -125,10 +124,19 @@ static enum rc stmt_prepare(struct db *db, int id, struct err *e)
 	return RC_OK;
 }
 
-static enum rc db_prepare(struct db *db, struct err *e)
+static void stmt_forget(struct stmt *s)
 {
-	for (int i = 0; i < SQL_COUNT; i++)
+	sqlite3_finalize(s->handle);
+	s->handle = NULL;
+}
+
+/* Each is tried, and none is kept: a house uses a few of them all day. */
+static enum rc db_prove(struct db *db, struct err *e)
+{
+	for (int i = 0; i < SQL_COUNT; i++) {
 		TRY(stmt_prepare(db, i, e));
+		stmt_forget(&db->stmt[i]);
+	}
 	return RC_OK;
 }
 
@@ -145,7 +153,7 @@ enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
 	else if ((rc = db_claim(path, &db->lock_fd, e)) == RC_OK &&
 		 (rc = db_connect(db, path, create, e)) == RC_OK &&
 		 (rc = db_migrate(db->handle, e)) == RC_OK)
-		rc = db_prepare(db, e);
+		rc = db_prove(db, e);
 	if (rc != RC_OK) {
 		db_close(db);
 		return rc;
@@ -161,7 +169,6 @@ enum rc db_open_reader(struct db **out, const char *path, struct err *e)
 	enum rc rc = RC_OK;
 
 	db->lock_fd = -1;
-	db->reader = true;
 	if (sqlite3_open_v2(path, &db->handle,
 			    SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 			    NULL) != SQLITE_OK)
@@ -204,7 +211,7 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	for (int i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(db->stmt[i].handle);
+		stmt_forget(&db->stmt[i]);
 	sqlite3_close(db->handle);
 	if (db->lock_fd >= 0)
 		close(db->lock_fd);
@@ -281,8 +288,8 @@ struct stmt *stmt_get(struct db *db, int id)
 {
 	struct stmt *s = &db->stmt[id];
 
-	/* The open database has prepared it already: it is no typo. */
-	if (db->reader && !s->handle && stmt_prepare(db, id, NULL) != RC_OK)
+	/* It was proved when the database was opened: it is no typo. */
+	if (!s->handle && stmt_prepare(db, id, NULL) != RC_OK)
 		abort();
 	/* A statement used again before it rests is a bug of ours. */
 	if (sqlite3_stmt_busy(s->handle))

@@ -1,6 +1,7 @@
 /* db.h - SQLite, and nothing about our tables.
- * Every statement is named, lives in sql/query/, and is prepared when the
- * database is opened, so that a typo stops the daemon with file and line. */
+ * Every statement is named, lives in sql/query/, and is proved when the
+ * database is opened, so that a typo stops the daemon with file and line; it is
+ * prepared when it is first got. */
 #ifndef DB_DB_H
 #define DB_DB_H
 
@@ -13,13 +14,13 @@
 struct db;
 struct stmt;
 
-/* Open the file (made when `create`), bring its schema up to date, prepare
+/* Open the file (made when `create`), bring its schema up to date, prove
  * every statement.  Holds a lock beside the file: a second process gets
  * RC_RETRY with a sentence that says who may have it open. */
 enum rc db_open(struct db **db, const char *path, bool create, struct err *e);
 /* Beside the open database, a connection that only reads: for one other thread.
  * What it reads is one moment between db_snapshot() and db_rest(), whatever is
- * committed meanwhile; statements are prepared when they are first got. */
+ * committed meanwhile. */
 enum rc db_open_reader(struct db **db, const char *path, struct err *e);
 enum rc db_snapshot(struct db *db, struct err *e);
 void db_rest(struct db *db);
