@@ -1,6 +1,6 @@
 /* jalali.c - see jalali.h.
- * Owns one open ICU calendar.  Offsets come from glibc, never from ICU, whose
- * time zones nobody refreshes. */
+ * Eight of 33 years are leap years, as in ICU, java.time and jalaali.js.  Offsets
+ * of zones come from glibc. */
 #include "text/jalali.h"
 
 #include <stdio.h>
@@ -8,46 +8,24 @@
 #include <string.h>
 #include <time.h>
 
-#include <unicode/ucal.h>
-#include <unicode/udat.h>
-#include <unicode/ustring.h>
-
 #include "base/utf8.h"
 #include "text/digits.h"
 
-#define LOCALE	    "fa_IR@calendar=persian"
-#define MS_OF_A_DAY 86400000.0
+/* 1 Farvardin of the year 1 is so many days before 1970-01-01. */
+enum { DAYS_TO_1970 = 492268, CYCLE_YEARS = 33, CYCLE_DAYS = 12053 };
 
-enum { NAME_ROOM = 32 };
-
-static UCalendar *calendar(void)
+/* Days from 1 Farvardin of the year 1 to that of this one. */
+static int32_t days_before(int year)
 {
-	static UCalendar *cal;
-	static const UChar utc[] = { 'U', 'T', 'C', 0 };
-	UErrorCode code = U_ZERO_ERROR;
-
-	if (cal)
-		return cal;
-	cal = ucal_open(utc, -1, LOCALE, UCAL_TRADITIONAL, &code);
-	if (U_FAILURE(code))
-		abort();
-	return cal;
+	return 365 * (year - 1) + (8 * year + 21) / CYCLE_YEARS;
 }
 
 /* Fields that are known to be a date, or the first of the month behind one. */
 static int32_t day_of(int year, int month, int day)
 {
-	UErrorCode code = U_ZERO_ERROR;
-	UDate ms;
+	int before = month <= 7 ? 31 * (month - 1) : 30 * (month - 1) + 6;
 
-	ucal_clear(calendar());
-	ucal_set(calendar(), UCAL_EXTENDED_YEAR, year);
-	ucal_set(calendar(), UCAL_MONTH, month - 1);
-	ucal_set(calendar(), UCAL_DATE, day);
-	ms = ucal_getMillis(calendar(), &code);
-	if (U_FAILURE(code))
-		abort();
-	return (int32_t)(ms / MS_OF_A_DAY);
+	return days_before(year) + before + day - 1 - DAYS_TO_1970;
 }
 
 int jalali_month_days(int year, int month)
@@ -76,15 +54,17 @@ bool jalali_valid(struct date jalali)
 
 bool jalali_from_day(struct date *j, int32_t day)
 {
-	UErrorCode code = U_ZERO_ERROR;
+	int64_t days = (int64_t)day + DAYS_TO_1970;
+	int64_t year = (CYCLE_YEARS * days + 3) / CYCLE_DAYS + 1;
+	int in_year;
 
-	ucal_setMillis(calendar(), day * MS_OF_A_DAY, &code);
-	j->year = ucal_get(calendar(), UCAL_EXTENDED_YEAR, &code);
-	j->month = ucal_get(calendar(), UCAL_MONTH, &code) + 1;
-	j->day = ucal_get(calendar(), UCAL_DATE, &code);
-	if (U_FAILURE(code))
-		abort();
-	return j->year >= JALALI_YEAR_MIN && j->year <= JALALI_YEAR_MAX;
+	if (year < JALALI_YEAR_MIN || year > JALALI_YEAR_MAX)
+		return false;
+	in_year = (int)days - days_before((int)year);
+	j->year = (int)year;
+	j->month = in_year < 6 * 31 ? in_year / 31 + 1 : (in_year - 6) / 30 + 1;
+	j->day = day - day_of(j->year, j->month, 1) + 1;
+	return true;
 }
 
 /* ---- as text ------------------------------------------------------------------ */
@@ -125,50 +105,25 @@ bool jalali_to_gregorian(char out[DATE_ROOM], const char *jalali)
 
 /* ---- names -------------------------------------------------------------------- */
 
-static char month_names[12][NAME_ROOM];
-static char weekday_names[7][NAME_ROOM];
-
-static void name_copy(char out[NAME_ROOM], const UDateFormat *format,
-		      UDateFormatSymbolType type, int32_t index)
-{
-	UErrorCode code = U_ZERO_ERROR;
-	UChar name[NAME_ROOM];
-	int32_t len = udat_getSymbols(format, type, index, name, NAME_ROOM, &code);
-
-	u_strToUTF8(out, NAME_ROOM, NULL, name, len, &code);
-	if (U_FAILURE(code) || code == U_STRING_NOT_TERMINATED_WARNING)
-		abort();
-}
-
-static void names_fill(void)
-{
-	UErrorCode code = U_ZERO_ERROR;
-	UDateFormat *format;
-
-	if (month_names[0][0])
-		return;
-	format = udat_open(UDAT_FULL, UDAT_FULL, LOCALE, NULL, 0, NULL, 0, &code);
-	if (U_FAILURE(code))
-		abort();
-	for (int i = 0; i < 12; i++)
-		name_copy(month_names[i], format, UDAT_MONTHS, i);
-	for (int i = 0; i < 7; i++) /* ICU's Saturday is 7, and its Sunday 1 */
-		name_copy(weekday_names[i], format, UDAT_WEEKDAYS, i == SATURDAY ? 7 : i);
-	udat_close(format);
-}
-
 const char *jalali_month_name(int month)
 {
-	if (month < 1 || month > 12)
-		return "";
-	names_fill();
-	return month_names[month - 1];
+	static const char *const names[] = { "فروردین", "اردیبهشت", "خرداد", "تیر",
+					     "مرداد",	"شهریور",   "مهر",   "آبان",
+					     "آذر",	"دی",	    "بهمن",  "اسفند" };
+
+	return month < 1 || month > 12 ? "" : names[month - 1];
 }
 
 const char *jalali_weekday_name(enum weekday weekday)
 {
-	names_fill();
-	return weekday_names[weekday];
+	static const char *const names[] = {
+		[SATURDAY] = "شنبه",	  [SUNDAY] = "یکشنبه",
+		[MONDAY] = "دوشنبه",	  [TUESDAY] = "سه‌شنبه",
+		[WEDNESDAY] = "چهارشنبه", [THURSDAY] = "پنجشنبه",
+		[FRIDAY] = "جمعه",
+	};
+
+	return names[weekday];
 }
 
 /* ---- times in messages ---------------------------------------------------------- */

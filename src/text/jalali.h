@@ -1,9 +1,9 @@
 /* jalali.h - the calendar of Iran, and the times that messages name.
  *
  * Days are counted as in text/date.h.  Jalali dates are known for the years 1178-1500, in which
- * ICU's 33-year rule is held to equal the observed equinox (1390-1450 are checked against
+ * the 33-year rule is held to equal the observed equinox (1390-1450 are checked against
  * tables); outside of them there is no answer rather than a wrong one.  Local times are those
- * of the process's TZ.  For one thread. */
+ * of the process's TZ. */
 #ifndef TEXT_JALALI_H
 #define TEXT_JALALI_H
 

@@ -1,5 +1,5 @@
 /* normalise.c - see normalise.h.
- * Owns the folding tables of Persian; Unicode's own tables are ICU's. */
+ * Owns the folding tables of Persian; Unicode's own tables are utf8proc's. */
 #include "text/normalise.h"
 
 #include <stdbool.h>
@@ -7,10 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-#include <unicode/utf16.h>
+#include <utf8proc.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -19,10 +16,10 @@ enum { TEXT_BYTES_MAX = 64 * 1024 * 1024 };
 
 enum { ZWNJ = 0x200C, ZWJ = 0x200D, TATWEEL = 0x0640 };
 
-/* A text in UTF-16, ICU's own form. */
+/* A text as code points. */
 struct units {
-	UChar *s;
-	int32_t len, room;
+	int32_t *s;
+	size_t len, room;
 };
 
 static void clean_units(struct units *u)
@@ -30,26 +27,18 @@ static void clean_units(struct units *u)
 	free(u->s);
 }
 
-static void units_room(struct units *u, int32_t room)
+static void units_room(struct units *u, size_t room)
 {
 	if (room <= u->room)
 		return;
 	u->room = room > u->room * 2 ? room : u->room * 2;
-	u->s = mem_grow(u->s, (size_t)u->room, sizeof *u->s);
+	u->s = mem_grow(u->s, u->room, sizeof *u->s);
 }
 
-static void units_put(struct units *u, UChar32 c)
+static void units_put(struct units *u, int32_t c)
 {
-	units_room(u, u->len + 2);
-	U16_APPEND_UNSAFE(u->s, u->len, c);
-}
-
-static UChar32 units_next(const struct units *u, int32_t *pos)
-{
-	UChar32 c;
-
-	U16_NEXT(u->s, *pos, u->len, c);
-	return c;
+	units_room(u, u->len + 1);
+	u->s[u->len++] = c;
 }
 
 /* Make *u what a holds; a gets the old room, empty. */
@@ -64,107 +53,112 @@ static void units_swap(struct units *u, struct units *a)
 
 static bool units_equal(const struct units *a, const struct units *b)
 {
-	return a->len == b->len &&
-	       (!a->len || memcmp(a->s, b->s, (size_t)a->len * sizeof *a->s) == 0);
-}
-
-static const UNormalizer2 *nfc(void)
-{
-	UErrorCode code = U_ZERO_ERROR;
-	const UNormalizer2 *n = unorm2_getNFCInstance(&code);
-
-	if (U_FAILURE(code))
-		abort();
-	return n;
-}
-
-static const UNormalizer2 *nfkc(void)
-{
-	UErrorCode code = U_ZERO_ERROR;
-	const UNormalizer2 *n = unorm2_getNFKCInstance(&code);
-
-	if (U_FAILURE(code))
-		abort();
-	return n;
-}
-
-static void units_normalise(struct units *u, const UNormalizer2 *n, struct units *spare)
-{
-	units_room(u, 1);
-	for (int32_t room = u->len + 64;;) {
-		UErrorCode code = U_ZERO_ERROR;
-		int32_t len;
-
-		units_room(spare, room);
-		len = unorm2_normalize(n, u->s, u->len, spare->s, spare->room, &code);
-		if (code == U_BUFFER_OVERFLOW_ERROR) {
-			room = len + 1;
-			continue;
-		}
-		if (U_FAILURE(code))
-			abort();
-		spare->len = len;
-		units_swap(u, spare);
-		return;
-	}
-}
-
-static void units_fold_case(struct units *u, struct units *spare)
-{
-	units_room(u, 1);
-	for (int32_t room = u->len + 64;;) {
-		UErrorCode code = U_ZERO_ERROR;
-		int32_t len;
-
-		units_room(spare, room);
-		len = u_strFoldCase(spare->s, spare->room, u->s, u->len, U_FOLD_CASE_DEFAULT,
-				    &code);
-		if (code == U_BUFFER_OVERFLOW_ERROR) {
-			room = len + 1;
-			continue;
-		}
-		if (U_FAILURE(code))
-			abort();
-		spare->len = len;
-		units_swap(u, spare);
-		return;
-	}
+	return a->len == b->len && (!a->len || memcmp(a->s, b->s, a->len * sizeof *a->s) == 0);
 }
 
 static char *units_utf8(const struct units *u, size_t *out_len)
 {
-	char *text = mem_alloc((size_t)u->len * 3 + 1);
+	char *text = mem_alloc(u->len * 4 + 1);
 	size_t len = 0;
 
-	for (int32_t pos = 0; pos < u->len;)
-		len += utf8_put(text + len, (uint32_t)units_next(u, &pos));
+	for (size_t i = 0; i < u->len; i++)
+		len += utf8_put(text + len, (uint32_t)u->s[i]);
 	text[len] = '\0';
 	if (out_len)
 		*out_len = len;
 	return text;
 }
 
+/* ---- normal forms ------------------------------------------------------------- */
+
+/* What utf8proc is asked to do. */
+enum { DECOMPOSED_MAX = 32 }; /* U+FDFA, the longest, gives 18 */
+enum { NFC = UTF8PROC_STABLE | UTF8PROC_COMPOSE, NFKC = NFC | UTF8PROC_COMPAT };
+
+static void units_decompose(struct units *u, int32_t c, int how)
+{
+	utf8proc_ssize_t len;
+	int bound = 0;
+
+	units_room(u, u->len + DECOMPOSED_MAX);
+	len = utf8proc_decompose_char(c, u->s + u->len, DECOMPOSED_MAX, (utf8proc_option_t)how,
+				      &bound);
+	if (len < 0 || len > DECOMPOSED_MAX)
+		abort();
+	u->len += (size_t)len;
+}
+
+static unsigned class_of(int32_t c)
+{
+	return (unsigned)utf8proc_get_property(c)->combining_class;
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* By class, and within a class as they stood. */
+static void marks_sort(int32_t *s, size_t n)
+{
+	uint64_t *marks = mem_grow(NULL, n, sizeof *marks);
+
+	for (size_t i = 0; i < n; i++)
+		marks[i] = (uint64_t)class_of(s[i]) << 56 | (uint64_t)i << 24 | (uint64_t)s[i];
+	qsort(marks, n, sizeof *marks, compare);
+	for (size_t i = 0; i < n; i++)
+		s[i] = (int32_t)(marks[i] & 0xFFFFFF);
+	free(marks);
+}
+
+/* Canonical order.  utf8proc's own takes seconds for a letter with ten thousand
+ * marks. */
+static void order_marks(struct units *u)
+{
+	for (size_t from = 0; from < u->len; from++) {
+		unsigned last = class_of(u->s[from]);
+		bool ordered = true;
+		size_t to = from;
+
+		while (last && ++to < u->len) {
+			unsigned class = class_of(u->s[to]);
+
+			if (!class)
+				break;
+			ordered &= class >= last;
+			last = class;
+		}
+		if (!ordered)
+			marks_sort(u->s + from, to - from);
+		from = to;
+	}
+}
+
+static void units_map(struct units *u, int how, struct units *spare)
+{
+	utf8proc_ssize_t len;
+
+	for (size_t i = 0; i < u->len; i++)
+		units_decompose(spare, u->s[i], how);
+	if (how & UTF8PROC_COMPOSE)
+		order_marks(spare);
+	len = utf8proc_normalize_utf32(spare->s, (utf8proc_ssize_t)spare->len,
+				       (utf8proc_option_t)how);
+	if (len < 0)
+		abort();
+	spare->len = (size_t)len;
+	units_swap(u, spare);
+}
+
 /* ---- storage form ------------------------------------------------------------ */
 
 /* Letters shaped by old software, and Latin letters as wide as Chinese ones. */
-static bool is_presentation(UChar32 c)
+static bool is_presentation(int32_t c)
 {
 	return (c >= 0xFB50 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) ||
 	       (c >= 0xFF01 && c <= 0xFF5E);
-}
-
-static void put_compatible(struct units *u, UChar32 c)
-{
-	UErrorCode code = U_ZERO_ERROR;
-	UChar from[2], to[32]; /* U+FDFA, the longest, gives 18 */
-	int32_t from_len = 0, to_len;
-
-	U16_APPEND_UNSAFE(from, from_len, c);
-	to_len = unorm2_normalize(nfkc(), from, from_len, to, COUNT(to), &code);
-	if (U_FAILURE(code))
-		abort();
-	for (int32_t i = 0; i < to_len; i++)
-		units_put(u, to[i]);
 }
 
 static void read_utf8(struct units *u, const char *utf8, size_t len)
@@ -172,7 +166,7 @@ static void read_utf8(struct units *u, const char *utf8, size_t len)
 	bool after_cr = false;
 
 	for (size_t pos = 0; pos < len;) {
-		UChar32 c = (UChar32)utf8_next(utf8, len, &pos);
+		int32_t c = (int32_t)utf8_next(utf8, len, &pos);
 		bool second = after_cr && c == '\n';
 
 		after_cr = c == '\r';
@@ -181,13 +175,13 @@ static void read_utf8(struct units *u, const char *utf8, size_t len)
 		if (c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029)
 			units_put(u, '\n');
 		else if (is_presentation(c))
-			put_compatible(u, c);
+			units_decompose(u, c, NFKC);
 		else
 			units_put(u, c);
 	}
 }
 
-static UChar32 to_persian(UChar32 c)
+static int32_t to_persian(int32_t c)
 {
 	if (c == 0x064A || c == 0x0649)
 		return 0x06CC;
@@ -198,7 +192,7 @@ static UChar32 to_persian(UChar32 c)
 	return c;
 }
 
-static bool is_invisible(UChar32 c)
+static bool is_invisible(int32_t c)
 {
 	return c == TATWEEL || c == 0x200E || c == 0x200F || c == 0x061C ||
 	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
@@ -207,16 +201,27 @@ static bool is_invisible(UChar32 c)
 
 static void fold_persian(struct units *u, struct units *spare)
 {
-	for (int32_t pos = 0; pos < u->len;) {
-		UChar32 c = units_next(u, &pos);
-		int8_t type = u_charType(c);
+	for (size_t i = 0; i < u->len; i++) {
+		int32_t c = u->s[i];
+		utf8proc_category_t type = utf8proc_category(c);
 
-		if (c == '\t' || type == U_SPACE_SEPARATOR)
+		if (c == '\t' || type == UTF8PROC_CATEGORY_ZS)
 			units_put(spare, ' ');
-		else if (c == '\n' || (type != U_CONTROL_CHAR && !is_invisible(c)))
+		else if (c == '\n' || (type != UTF8PROC_CATEGORY_CC && !is_invisible(c)))
 			units_put(spare, to_persian(c));
 	}
 	units_swap(u, spare);
+}
+
+static bool is_picture(int32_t c)
+{
+	return utf8proc_get_property(c)->boundclass ==
+	       UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+static bool is_skin_tone(int32_t c)
+{
+	return c >= 0x1F3FB && c <= 0x1F3FF;
 }
 
 /* The joiner stays in a family of emoji; a skin tone or a variation selector
@@ -225,19 +230,15 @@ static void drop_joiners(struct units *u, struct units *spare)
 {
 	bool picture = false;
 
-	for (int32_t pos = 0; pos < u->len;) {
-		UChar32 c = units_next(u, &pos);
+	for (size_t i = 0; i < u->len; i++) {
+		int32_t c = u->s[i];
 
 		if (c == ZWJ) {
-			int32_t ahead = pos;
-
-			if (!picture || pos >= u->len ||
-			    !u_hasBinaryProperty(units_next(u, &ahead),
-						 UCHAR_EXTENDED_PICTOGRAPHIC))
+			if (!picture || i + 1 == u->len || !is_picture(u->s[i + 1]))
 				continue;
 			picture = false;
-		} else if (c != 0xFE0F && !u_hasBinaryProperty(c, UCHAR_EMOJI_MODIFIER)) {
-			picture = u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC);
+		} else if (c != 0xFE0F && !is_skin_tone(c)) {
+			picture = is_picture(c);
 		}
 		units_put(spare, c);
 	}
@@ -251,8 +252,8 @@ static void set_space(struct units *u, struct units *spare)
 	int lines = 0;
 	bool space = false, zwnj = false;
 
-	for (int32_t pos = 0; pos < u->len;) {
-		UChar32 c = units_next(u, &pos);
+	for (size_t i = 0; i < u->len; i++) {
+		int32_t c = u->s[i];
 
 		if (c == '\n') {
 			lines++;
@@ -289,12 +290,12 @@ static void store(struct units *u, struct units *spare, const char *utf8, size_t
 		abort();
 	read_utf8(u, utf8, len);
 	/* Before yeh is folded: U+064A U+0654 must become U+0626. */
-	units_normalise(u, nfc(), spare);
+	units_map(u, NFC, spare);
 	fold_persian(u, spare);
 	drop_joiners(u, spare);
 	set_space(u, spare);
 	/* What stood between a letter and its mark may be gone now. */
-	units_normalise(u, nfc(), spare);
+	units_map(u, NFC, spare);
 }
 
 char *text_store(const char *utf8, size_t len, size_t *out_len)
@@ -310,7 +311,7 @@ char *text_store(const char *utf8, size_t len, size_t *out_len)
 
 /* The plain letter behind a letter that people write in several ways; 0 for
  * one that many leave out. */
-static UChar32 to_plain(UChar32 c)
+static int32_t to_plain(int32_t c)
 {
 	switch (c) {
 	case 0x0622:
@@ -362,6 +363,16 @@ static UChar32 to_plain(UChar32 c)
 	}
 }
 
+/* The decimal digits of a script stand together, from zero to nine. */
+static int32_t digit_value(int32_t c)
+{
+	int32_t zero = c;
+
+	while (zero > 0 && utf8proc_category(zero - 1) == UTF8PROC_CATEGORY_ND)
+		zero--;
+	return (c - zero) % 10;
+}
+
 enum token { TOKEN_NONE, TOKEN_WORD, TOKEN_NUMBER };
 
 static void set_tokens(struct units *u, struct units *spare)
@@ -369,26 +380,26 @@ static void set_tokens(struct units *u, struct units *spare)
 	enum token last = TOKEN_NONE;
 	bool gap = false;
 
-	for (int32_t pos = 0; pos < u->len;) {
-		UChar32 c = to_plain(units_next(u, &pos));
+	for (size_t i = 0; i < u->len; i++) {
+		int32_t c = to_plain(u->s[i]);
 		enum token now;
 
-		switch (u_charType(c)) {
-		case U_DECIMAL_DIGIT_NUMBER:
+		switch (utf8proc_category(c)) {
+		case UTF8PROC_CATEGORY_ND:
 			now = TOKEN_NUMBER;
-			c = '0' + u_charDigitValue(c);
+			c = '0' + digit_value(c);
 			break;
-		case U_UPPERCASE_LETTER:
-		case U_LOWERCASE_LETTER:
-		case U_TITLECASE_LETTER:
-		case U_MODIFIER_LETTER:
-		case U_OTHER_LETTER:
+		case UTF8PROC_CATEGORY_LU:
+		case UTF8PROC_CATEGORY_LL:
+		case UTF8PROC_CATEGORY_LT:
+		case UTF8PROC_CATEGORY_LM:
+		case UTF8PROC_CATEGORY_LO:
 			now = TOKEN_WORD;
 			break;
-		case U_NON_SPACING_MARK:
-		case U_ENCLOSING_MARK:
-		case U_COMBINING_SPACING_MARK:
-		case U_FORMAT_CHAR:
+		case UTF8PROC_CATEGORY_MN:
+		case UTF8PROC_CATEGORY_ME:
+		case UTF8PROC_CATEGORY_MC:
+		case UTF8PROC_CATEGORY_CF:
 			continue;
 		default:
 			if (c)
@@ -417,11 +428,11 @@ char *text_keyword(const char *utf8, size_t len, size_t *out_len)
 		before.len = 0;
 		units_room(&before, u.len + 1);
 		if (u.len)
-			memcpy(before.s, u.s, (size_t)u.len * sizeof *u.s);
+			memcpy(before.s, u.s, u.len * sizeof *u.s);
 		before.len = u.len;
-		units_normalise(&u, nfkc(), &spare);
-		units_fold_case(&u, &spare);
-		units_normalise(&u, nfkc(), &spare);
+		units_map(&u, NFKC, &spare);
+		units_map(&u, UTF8PROC_CASEFOLD, &spare);
+		units_map(&u, NFKC, &spare);
 		set_tokens(&u, &spare);
 		if (units_equal(&u, &before))
 			break;

@@ -67,6 +67,26 @@ static void every_vector_has_its_keyword_form(void **state)
 	}
 }
 
+/* Canonical order, Unicode 3.11 D109: the dots below come before the accents
+ * above; the first of each melts into its letter. */
+static void a_letter_may_have_ten_thousand_marks(void **state)
+{
+	enum { PAIRS = 10000 };
+	CLEAN(buf) struct buf in = { 0 };
+	CLEAN(buf) struct buf want = { 0 };
+
+	(void)state;
+	buf_puts(&in, "a");
+	buf_puts(&want, "\u1EA1");
+	for (int i = 0; i < PAIRS; i++)
+		buf_puts(&in, "\u0301\u0323");
+	for (int i = 1; i < PAIRS; i++)
+		buf_puts(&want, "\u0323");
+	for (int i = 0; i < PAIRS; i++)
+		buf_puts(&want, "\u0301");
+	check(text_store, in.text, want.text);
+}
+
 static void all_line_ends_become_one(void **state)
 {
 	(void)state;
@@ -201,6 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_vector_has_its_storage_form),
 		cmocka_unit_test(every_vector_has_its_keyword_form),
+		cmocka_unit_test(a_letter_may_have_ten_thousand_marks),
 		cmocka_unit_test(all_line_ends_become_one),
 		cmocka_unit_test(space_is_one_space),
 		cmocka_unit_test(nothing_that_hides_or_acts_is_stored),
