@@ -4,10 +4,10 @@ INSERT INTO challenge (official_id, case_id, stage, answer_id, code_hash, sealed
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: challenge_replace
--- The older one for the same purpose: with a command ($4 = 1) or without.
+-- The older command that waits.
 UPDATE challenge SET replaced_at = $1
 WHERE official_id = $2 AND case_id = $3 AND used_at IS NULL AND replaced_at IS NULL
-	AND (sealed IS NOT NULL) = ($4 = 1)
+	AND sealed IS NOT NULL
 
 -- name: challenge_find
 SELECT id, official_id, case_id, stage, answer_id, expires_at, sealed FROM challenge

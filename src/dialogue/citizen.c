@@ -6,15 +6,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "calendar/worktime.h"
 #include "dialogue/newcase.h"
 #include "dialogue/rate.h"
 #include "store/contact.h"
 #include "store/survey.h"
-#include "store/unit.h"
 #include "workflow/apply.h"
 #include "workflow/client.h"
-#include "workflow/deadline.h"
 
 enum { SURVEYS_MAX = 8, WHICH_PARTS = 1, MINE_PARTS = 2, CASES_MAX = 16 };
 
@@ -82,15 +79,6 @@ static enum rc answer_status(const struct talk *t, const struct case_ *c, bool o
 
 /* ---- texts about a case ------------------------------------------------------- */
 
-static enum rc is_open_now(struct engine *en, const struct case_ *c, bool *open, struct err *e)
-{
-	int64_t units[UNIT_CHAIN_MAX + 1];
-
-	TRY(deadline_units(en, c, units, e));
-	*open = worktime_is_open(en->calendar, units, engine_now(en));
-	return RC_OK;
-}
-
 static enum rc take_text(const struct talk *t, struct case_ *c, const struct client_text *words,
 			 struct err *e)
 {
@@ -102,7 +90,7 @@ static enum rc take_text(const struct talk *t, struct case_ *c, const struct cli
 	TRY(client_text_take(t->en, c, words, &effect, e));
 	switch (effect) {
 	case CLIENT_ALERTED:
-		TRY(is_open_now(t->en, c, &open, e));
+		TRY(talk_in_hours(t, c, &open, e));
 		return talk_answer(t, open ? "C13" : "C03", c, e);
 	case CLIENT_STORED:
 		return talk_answer(t, "C14", c, e);
@@ -129,6 +117,18 @@ static enum rc add_evidence(const struct talk *t, struct case_ *c, const struct 
 	else
 		TRY(client_text_keep(t->en, c, "evidence", &words, e));
 	return answer_receipt(t, c, e);
+}
+
+enum rc citizen_keep(const struct talk *t, const struct intent *in, struct err *e)
+{
+	struct client_text words = words_of(t, in);
+	struct case_ c;
+	bool owner = false;
+	enum rc rc = citizen_find(t, in, &c, &owner, e);
+
+	if (rc != RC_OK || !owner)
+		return rc == RC_NONE ? RC_OK : rc;
+	return client_text_keep(t->en, &c, "follow_up", &words, e);
 }
 
 static enum rc serve_text(const struct talk *t, const struct intent *in, struct err *e)

@@ -10,6 +10,9 @@
 enum rc citizen_find(const struct talk *t, const struct intent *in, struct case_ *c,
 		     bool *owner, struct err *e);
 
+/* Keep the text with the case, if it is the sender's own; nobody is told. */
+enum rc citizen_keep(const struct talk *t, const struct intent *in, struct err *e);
+
 /* Everything but the commands of officials. */
 enum rc citizen_serve(const struct talk *t, const struct intent *in, struct err *e);
 

@@ -87,9 +87,27 @@ enum rc dialogue_receive(struct engine *en, const struct incoming *in, struct er
 	return official_serve(&t, &intent, e);
 }
 
+/* A report, or something more for one: nobody could ask its sender again. */
+static bool is_anonymous(const struct intent *in)
+{
+	return in->receipt || (in->kind == INTENT_NEW &&
+			       (in->matter == MATTER_ANON || in->matter == MATTER_REPORT));
+}
+
 enum rc dialogue_gap(struct engine *en, const struct incoming *in, struct err *e)
 {
+	CLEAN(text) char *text = NULL;
+	CLEAN(intent) struct intent intent = { 0 };
+	const struct grammar_context about = { 0 };
 	struct talk t = { .en = en, .in = in, .via = "sms" };
 
-	return in->answerable ? talk_answer(&t, "H06", NULL, e) : RC_OK;
+	if (!in->answerable)
+		return RC_OK;
+	t.text = text = text_store(in->text, strlen(in->text), NULL);
+	grammar_read(&intent, text, &about);
+	if (is_anonymous(&intent))
+		return citizen_serve(&t, &intent, e);
+	if (intent.kind == INTENT_FOLLOWUP)
+		TRY(citizen_keep(&t, &intent, e));
+	return talk_answer(&t, "H06", NULL, e);
 }

@@ -19,7 +19,9 @@ struct incoming {
  * served is answered, not refused. */
 enum rc dialogue_receive(struct engine *en, const struct incoming *in, struct err *e);
 
-/* A long message of which a part never came: H06, once; inside a transaction. */
+/* A long message of which a part never came, its text with a mark there: it is
+ * kept with its owner's case and H06 asks for it again; an anonymous one is
+ * taken as it is.  Once, inside a transaction. */
 enum rc dialogue_gap(struct engine *en, const struct incoming *in, struct err *e);
 
 #endif

@@ -33,9 +33,9 @@ bool newcase_wants_identity(enum matter m)
 	return false;
 }
 
-/* The procedure's own texts give the code (C01), and a screen says it, too; a
- * receipt is given here, in a text that knows no case, so that nothing joins
- * the number to it. */
+/* The procedure's own texts give the code (C01), and a screen says it, too; out
+ * of hours C03 says when it is looked at (X09).  A receipt is given here, in a
+ * text that knows no case, so that nothing joins the number to it. */
 static enum rc open_case(const struct talk *t, struct opening *o, struct err *e)
 {
 	struct opened out;
@@ -43,6 +43,7 @@ static enum rc open_case(const struct talk *t, struct opening *o, struct err *e)
 	struct say s = {
 		.code = "N03", .purpose = "receipt", .rank = RANK_REPLY, .resend = true
 	};
+	bool open;
 	enum rc rc;
 
 	o->channel = t->via;
@@ -55,8 +56,12 @@ static enum rc open_case(const struct talk *t, struct opening *o, struct err *e)
 		return talk_answer(t, t->told ? "U16" : "H02", NULL, e);
 	}
 	TRY(rc);
-	if (!out.receipt[0] && !t->told)
-		return RC_OK;
+	if (!out.receipt[0] && !t->told) {
+		TRY(talk_in_hours(t, &out.c, &open, e));
+		return open || strcmp(out.c.stage_kind, "work") != 0
+			       ? RC_OK
+			       : talk_answer(t, "C03", &out.c, e);
+	}
 	if (!out.receipt[0]) {
 		s.code = "C01";
 		s.about = &out.c;

@@ -9,11 +9,14 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "calendar/worktime.h"
 #include "dialogue/rate.h"
 #include "text/digits.h"
 #include "text/segment.h"
 #include "store/forget.h"
+#include "store/unit.h"
 #include "workflow/anonymity.h"
+#include "workflow/deadline.h"
 #include "workflow/phrases.h"
 
 static bool is_wrong(const char *code)
@@ -96,6 +99,15 @@ enum rc talk_answer(const struct talk *t, const char *code, const struct case_ *
 	struct say s = { .code = code, .about = about };
 
 	return talk_say(t, &s, e);
+}
+
+enum rc talk_in_hours(const struct talk *t, const struct case_ *c, bool *open, struct err *e)
+{
+	int64_t units[UNIT_CHAIN_MAX + 1];
+
+	TRY(deadline_units(t->en, c, units, e));
+	*open = worktime_is_open(t->en->calendar, units, engine_now(t->en));
+	return RC_OK;
 }
 
 /* ---- lists -------------------------------------------------------------------- */

@@ -30,6 +30,9 @@ enum rc talk_say(const struct talk *t, struct say *s, struct err *e);
 enum rc talk_answer(const struct talk *t, const char *code, const struct case_ *about,
 		    struct err *e);
 
+/* Is anybody at work where the case lies? */
+enum rc talk_in_hours(const struct talk *t, const struct case_ *c, bool *open, struct err *e);
+
 /* Lines that grow while they fit; the template's first line is their head.
  * Templates that repeat a placeholder are lists: their rows are made here. */
 struct talk_list {

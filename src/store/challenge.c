@@ -81,13 +81,15 @@ static enum rc draw(struct store *st, int64_t official_id, int64_t now,
 enum rc challenge_issue(struct store *st, const struct challenge *want, int64_t now,
 			char digits[CHALLENGE_DIGITS + 1], int64_t *id, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_challenge_replace);
+	struct stmt *s;
 
-	bind_int(s, now);
-	bind_int(s, want->official_id);
-	bind_int(s, want->case_id);
-	bind_int(s, want->command != NULL);
-	TRY(stmt_run(s, e));
+	if (want->command) {
+		s = stmt_get(st->db, SQL_challenge_replace);
+		bind_int(s, now);
+		bind_int(s, want->official_id);
+		bind_int(s, want->case_id);
+		TRY(stmt_run(s, e));
+	}
 	TRY(draw(st, want->official_id, now, digits, e));
 	s = stmt_get(st->db, SQL_challenge_add);
 	bind_int(s, want->official_id);

@@ -18,9 +18,10 @@ struct challenge {
 
 void challenge_free(struct challenge *c);
 
-/* Draw one and keep its hash; an older live one of the same official, case
- * and purpose (with or without a command) is replaced.  A bare round trip
- * must find one challenge only, so live digits of one official never repeat. */
+/* Draw one and keep its hash.  A command replaces the one of the same official
+ * and case that waits; without one, older digits for the same stage and answer
+ * stay good, since texts cross on their way.  A bare round trip must find one
+ * challenge only, so live digits of one official never repeat. */
 enum rc challenge_issue(struct store *st, const struct challenge *want, int64_t now,
 			char digits[CHALLENGE_DIGITS + 1], int64_t *id, struct err *e);
 /* The live challenge of this official with these digits; RC_NONE. */

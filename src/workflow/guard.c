@@ -8,6 +8,7 @@
 #include "store/contact.h"
 #include "store/document.h"
 #include "store/official.h"
+#include "store/substitution.h"
 #include "workflow/deadline.h"
 
 struct asked {
@@ -78,24 +79,38 @@ static enum rc holds_unit_below(const struct asked *q, struct err *e)
 	return err_set(e, RC_REJECT, "%s is not below %s", q->unit->code, here.code);
 }
 
+/* Does he head the case's unit himself, in nobody's place? */
+static enum rc is_head(const struct asked *q, bool *head, struct err *e)
+{
+	static const char *const roles[] = { "hq_deputy", "province_manager" };
+	struct store *st = &q->en->store;
+	int64_t id = q->actor->official_id, unit = q->c->unit_id;
+	char acts_for[LOGIN_MAX];
+
+	*head = false;
+	for (size_t i = 0; i < COUNT(roles) && !*head; i++) {
+		TRY(official_has_role(st, id, roles[i], unit, head, e));
+		if (!*head)
+			continue;
+		TRY(substitution_for_whom(st, id, roles[i], unit, acts_for, e));
+		*head = !acts_for[0];
+	}
+	return RC_OK;
+}
+
 /* X26, R068: who wrote the answer is not its only judge. */
 static enum rc holds_not_author_unless_head(const struct asked *q, struct err *e)
 {
 	char author[LOGIN_MAX];
-	bool deputy = false, manager = false;
+	bool head;
 
 	if (!q->c->answer_id || q->actor->kind != ACTOR_OFFICIAL)
 		return RC_OK;
 	TRY(document_author(&q->en->store, q->c->answer_id, author, sizeof author, e));
 	if (strcmp(author, q->actor->login) != 0)
 		return RC_OK;
-	TRY(official_has_role(&q->en->store, q->actor->official_id, "hq_deputy", q->c->unit_id,
-			      &deputy, e));
-	TRY(official_has_role(&q->en->store, q->actor->official_id, "province_manager",
-			      q->c->unit_id, &manager, e));
-	return deputy || manager
-		       ? RC_OK
-		       : no(q, REFUSED_ROLE, "who wrote the answer cannot approve it", e);
+	TRY(is_head(q, &head, e));
+	return head ? RC_OK : no(q, REFUSED_ROLE, "who wrote the answer cannot approve it", e);
 }
 
 /* The dialogue holds the challenge against the answer it was sent for; here

@@ -113,7 +113,7 @@ static enum rc tell_client(struct engine *en, const struct occasion *o, const st
 			 .resend = true,
 			 .event_id = o->event_id };
 	char dedupe[DEDUPE_ROOM];
-	bool yes;
+	bool yes, own = o->request && o->request->actor.kind == ACTOR_CLIENT;
 	struct unit u;
 
 	TRY(applies(en, o, n->when, &yes, e));
@@ -129,7 +129,8 @@ static enum rc tell_client(struct engine *en, const struct occasion *o, const st
 	/* C01 answers the person, and the final answer is what he waits for. */
 	s.unless_stopped = strcmp(n->text, "C01") != 0 &&
 			   !(final_answer(n->text) && en->policy.stop_final);
-	s.quiet = !urgent(o->c) && !(o->request && o->request->actor.kind == ACTOR_CLIENT);
+	/* What follows his own text answers it; that somebody looks at it can wait. */
+	s.quiet = !urgent(o->c) && (!own || strcmp(n->text, "C05") == 0);
 	request_values(&s, o->request);
 	TRY(unit_value(en, &s, o->told_unit, &u, e));
 	TRY(say(en, &s, NULL, e));

@@ -562,9 +562,60 @@ static void t48_at_night_the_text_waits(void **state)
 	struct house *h = *state;
 	struct case_ c = at_county(h, C1);
 
+	struct err e = { "" };
+
 	h->now = house_instant("2026-11-24 23:00:00");
 	assert_answer(h, C1, "C03", "%s چه خبر از بازدید", c.code);
 	assert_answer(h, C1, "Q01", "%s", c.code);
+	/* A new case is looked at in the morning, and its clock begins then. */
+	assert_answer(h, C2, "N01", "شکایت مدیر مرکز پاسخ نمی‌دهد");
+	assert_answer(h, C2, "C01 C05 C03", "علی رضایی، مشهد، خیابان امام رضا ۱۲");
+	must(case_get(&h->en.store, c.id + 1, &c, &e), &e);
+	assert_true(c.holder_due == house_instant("2026-11-29 16:00:00"));
+}
+
+/* Receive what came of a long text. */
+static void receive_gap(struct house *h, const char *phone, const char *text)
+{
+	struct message m = {
+		.parts = 3, .carrier = "mci-1", .sim = "sim-1", .created_at = h->now
+	};
+	struct incoming in = {
+		.phone = phone, .answerable = true, .text = text, .carrier = "mci-1"
+	};
+	struct err e = { "" };
+
+	must(tx_begin(h->en.store.db, &e), &e);
+	must(contact_for_phone(&h->en.store, phone, h->now, &in.contact_id, &e), &e);
+	m.contact_id = in.contact_id;
+	must(message_receive(&h->en.store, &m, "citizen", text, &e), &e);
+	in.message_id = m.id;
+	must(dialogue_gap(&h->en, &in, &e), &e);
+	must(tx_commit(h->en.store.db, &e), &e);
+}
+
+static void t45_what_came_of_a_text_is_kept_with_its_mark(void **state)
+{
+	struct house *h = *state;
+	struct case_ c = at_county(h, C1);
+	CLEAN(text) char *words = NULL;
+	CLEAN(text) char *kept = NULL;
+	int64_t id;
+	struct err e = { "" };
+
+	assert_true(asprintf(&words, "%s هنوز کسی […] پاسخ نداده است", c.code) > 0);
+	receive_gap(h, C2, words); /* not his case */
+	assert_int_equal(document_latest(&h->en.store, c.id, "follow_up", &id, &e), RC_NONE);
+	receive_gap(h, C1, words);
+	assert_int_equal(count_codes(h, C1, "H06"), 1);
+	must(document_latest(&h->en.store, c.id, "follow_up", &id, &e), &e);
+	must(document_body(&h->en.store, id, &kept, &e), &e);
+	assert_string_equal(kept, "هنوز کسی […] پاسخ نداده است");
+	assert_int_equal(count_codes(h, M2, "M14"), 0);
+	/* Nothing of somebody anonymous may wait for a second try. */
+	receive_gap(h, C2, "گزارش بی‌نام مدیر مرکز […] پول گرفت");
+	assert_int_equal(count_codes(h, C2, "N03"), 1);
+	assert_int_equal(count_codes(h, C2, "H06"), 1);
 }
 
 static void who_cannot_be_answered_is_not(void **state)
@@ -734,24 +785,22 @@ static void t40_a_changed_answer_wants_a_new_challenge(void **state)
 	struct house *h = *state;
 	struct case_ c = at_approval(h, C1);
 	CLEAN(text) char *old = digits_of(h, M2, "M04");
+	CLEAN(text) char *edited = NULL;
 	CLEAN(text) char *fresh = NULL;
-	int64_t id;
-	struct err e;
 
-	must(tx_begin(h->en.store.db, &e), &e);
-	must(document_add(&h->en.store, c.id, "answer", "head.mashhad", "پاسخ دیگر", h->now,
-			  &id, &e),
-	     &e);
-	c.answer_id = id;
-	must(case_set(&h->en.store, &c, &e), &e);
-	must(tx_commit(h->en.store.db, &e), &e);
+	house_act(h, &c, "head.mashhad",
+		  (struct request){ .action = "edit_answer", .answer = "پاسخ دیگر" });
+	edited = digits_of(h, M2, "M04");
+	assert_string_not_equal(old, edited);
 	assert_answer(h, M2, "M04", "تایید %s %s", c.code, old);
 	assert_stage(h, &c, "approval");
 	assert_says(h, M2, "M04", "پاسخ دیگر");
 	fresh = digits_of(h, M2, "M04");
-	assert_string_not_equal(old, fresh);
-	assert_answer(h, M2, "M05", "تایید %s %s", c.code, fresh);
+	assert_string_not_equal(edited, fresh);
+	/* The texts crossed: both are of this answer, and are good. */
+	assert_answer(h, M2, "M05", "تایید %s %s", c.code, edited);
 	assert_stage(h, &c, "quality");
+	assert_answer(h, M2, "M16", "تایید %s %s", c.code, fresh);
 }
 
 static void t41_a_challenge_of_another_case_is_wrong(void **state)
@@ -916,6 +965,7 @@ int main(void)
 		HOUSE_TEST(a_draft_waits_for_three_days),
 		HOUSE_TEST(an_opinion_needs_no_identity),
 		HOUSE_TEST(t47_stop_silences_stages_and_nothing_else),
+		HOUSE_TEST(t45_what_came_of_a_text_is_kept_with_its_mark),
 		HOUSE_TEST(t48_at_night_the_text_waits),
 		HOUSE_TEST(who_cannot_be_answered_is_not),
 		HOUSE_TEST(t38_an_approval_is_read_in_every_spelling),
