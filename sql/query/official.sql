@@ -35,6 +35,9 @@ WHERE id = $3
 -- name: official_revoke
 UPDATE official SET revoked_at = $1, password_hash = NULL WHERE id = $2
 
+-- name: official_close
+UPDATE official SET retired_at = $1, password_hash = NULL WHERE id = $2
+
 -- name: official_unlock
 UPDATE official SET visited_at = $1, revoked_at = NULL, sms_locked_until = NULL,
 	wrong_challenges = 0

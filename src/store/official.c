@@ -272,6 +272,16 @@ enum rc official_password_change(struct store *st, int64_t id, const char *hash,
 	return stmt_run(s, e);
 }
 
+enum rc official_close(struct store *st, int64_t id, int64_t now, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_close);
+
+	TRY(official_post_clear(st, id, e));
+	bind_int(s, now);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
 enum rc official_unlock(struct store *st, int64_t id, int64_t now, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_official_unlock);

@@ -75,6 +75,8 @@ enum rc official_revoke(struct store *st, int64_t id, int64_t now, struct err *e
 enum rc official_password(struct store *st, int64_t id, char *hash, size_t size, struct err *e);
 /* His own doing: it restores nothing. */
 enum rc official_password_change(struct store *st, int64_t id, const char *hash, struct err *e);
+/* He has left: no posts, no password; his name stays in the history. */
+enum rc official_close(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc official_unlock(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc official_wrong_challenge(struct store *st, int64_t id, int64_t count,
 				 int64_t locked_until, struct err *e);

@@ -47,6 +47,18 @@ enum rc account_password(struct engine *en, const struct official *o, const char
 	return restored(en, o, "password_set", via, e);
 }
 
+enum rc account_close(struct engine *en, const char *login, struct err *e)
+{
+	struct official o;
+	enum rc rc = official_by_login(&en->store, login, &o, NULL);
+
+	if (rc == RC_NONE || (rc == RC_OK && o.retired_at))
+		return RC_OK;
+	TRY(rc);
+	TRY(official_close(&en->store, o.id, engine_now(en), e));
+	return account_note(en, &o, "account_closed", "ADMIN", "desk", NULL, e);
+}
+
 enum rc procedure_note(struct engine *en, const struct procedure *p, const char *via,
 		       struct err *e)
 {

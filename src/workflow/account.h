@@ -18,6 +18,10 @@ enum rc account_unlock(struct engine *en, const struct official *o, const char *
 enum rc account_password(struct engine *en, const struct official *o, const char *hash,
 			 const char *via, struct err *e);
 
+/* He has left (R019): nothing is his any more.  One that is closed, or was
+ * never there, stays as it is. */
+enum rc account_close(struct engine *en, const char *login, struct err *e);
+
 /* A version of a procedure was approved: the same kind of event, its note the
  * name and the version. */
 struct procedure;

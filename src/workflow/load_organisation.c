@@ -12,17 +12,21 @@
 #include "store/unit.h"
 #include "text/msisdn.h"
 #include "text/normalise.h"
+#include "workflow/account.h"
+#include "workflow/move.h"
+#include "workflow/role.h"
 
 enum { SMS_NAME_UNITS_MAX = 16, UNIT_NUMBER_MAX = 999999 };
 
-static bool level_known(const char *level)
+/* From above to below; -1: there is no such level. */
+static int level_rank(const char *level)
 {
 	static const char *const levels[] = { "hq", "province", "county", "centre" };
 
 	for (size_t i = 0; i < COUNT(levels); i++)
 		if (strcmp(levels[i], level) == 0)
-			return true;
-	return false;
+			return (int)i;
+	return -1;
 }
 
 /* What managers leave out when they name a unit. */
@@ -86,7 +90,7 @@ static void unit_read(struct conf *c, const struct conf_node *group, struct unit
 	copy(c, group, "profile", u->profile, sizeof u->profile,
 	     conf_str(c, group, "profile", ""));
 	u->number = conf_int(c, group, "number", 0, 0, UNIT_NUMBER_MAX);
-	if (!level_known(u->level))
+	if (level_rank(u->level) < 0)
 		conf_refuse(c, group,
 			    "level = \"%s\": hq, province, county or centre is wanted",
 			    u->level);
@@ -115,6 +119,9 @@ static enum rc parent_find(struct engine *en, struct conf *c, const struct conf_
 	TRY(unit_within(&en->store, above.id, u->id, &loop, e));
 	if (loop)
 		conf_refuse(c, group, "unit %s would stand above itself", u->code);
+	if (level_rank(above.level) > level_rank(u->level))
+		conf_refuse(c, group, "unit %s: a %s does not stand below a %s (%s)", u->code,
+			    u->level, above.level, above.code);
 	u->parent_id = above.id;
 	return RC_OK;
 }
@@ -134,6 +141,44 @@ static enum rc profile_check(struct engine *en, struct conf *c, const struct con
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+/* A name that stands twice in a list would make one of two, the later one. */
+struct entry {
+	const char *name;
+	const struct conf_node *at;
+};
+
+static void clean_entries(struct entry **all)
+{
+	free(*all);
+}
+
+static int entry_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int by_name = strcmp(x->name, y->name);
+
+	return by_name ? by_name : conf_line(x->at) - conf_line(y->at);
+}
+
+static void names_check(struct conf *c, const struct conf_node *list, const char *what,
+			const char *key)
+{
+	size_t n = conf_count(list);
+	CLEAN(entries) struct entry *all = mem_grow(NULL, n + 1, sizeof *all);
+
+	for (size_t i = 0; i < n; i++) {
+		all[i].at = conf_group_at(c, list, i);
+		all[i].name = conf_need_str(c, all[i].at, key);
+	}
+	if (conf_failed(c))
+		return;
+	qsort(all, n, sizeof *all, entry_order);
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(all[i - 1].name, all[i].name) == 0)
+			conf_refuse(c, all[i].at, "%s %s stands twice, first in line %d", what,
+				    all[i].name, conf_line(all[i - 1].at));
+}
+
 /* Twice over the list, so that a parent may stand behind its child. */
 static enum rc units_load(struct engine *en, struct conf *c, struct load_report *r,
 			  struct err *e)
@@ -141,6 +186,7 @@ static enum rc units_load(struct engine *en, struct conf *c, struct load_report 
 	const struct conf_node *list = conf_list(c, conf_root(c), "units");
 	struct unit u;
 
+	names_check(c, list, "unit", "code");
 	for (size_t i = 0; i < conf_count(list) && !conf_failed(c); i++) {
 		struct unit known;
 
@@ -172,6 +218,7 @@ static enum rc units_load(struct engine *en, struct conf *c, struct load_report 
 	return RC_OK;
 }
 
+/* official_id 0: it is read only. */
 static enum rc post_load(struct engine *en, struct conf *c, const struct conf_node *role,
 			 int64_t official_id, struct err *e)
 {
@@ -180,8 +227,11 @@ static enum rc post_load(struct engine *en, struct conf *c, const struct conf_no
 	struct unit u;
 	enum rc rc;
 
-	if (strlen(name) >= ROLE_MAX)
-		conf_refuse(c, role, "role %s is too long", name);
+	if (!conf_failed(c) && !role_of_official(name))
+		conf_refuse(c, role,
+			    "role = \"%s\": no official has such a role; "
+			    "docs/ORGANISATION.md lists them",
+			    name);
 	if (conf_failed(c))
 		return RC_OK;
 	rc = unit_by_code(&en->store, code, &u, NULL);
@@ -190,7 +240,17 @@ static enum rc post_load(struct engine *en, struct conf *c, const struct conf_no
 		return RC_OK;
 	}
 	TRY(rc);
-	return official_post_add(&en->store, official_id, u.id, name, e);
+	return official_id ? official_post_add(&en->store, official_id, u.id, name, e) : RC_OK;
+}
+
+static void login_check(struct conf *c, const struct conf_node *group, const char *login)
+{
+	if (strlen(login) >= LOGIN_MAX)
+		conf_refuse(c, group, "login %s is longer than %d bytes", login, LOGIN_MAX - 1);
+	if (actor_reserved(login))
+		conf_refuse(c, group,
+			    "login %s: in the history of a case it is somebody else's name",
+			    login);
 }
 
 static enum rc official_load(struct engine *en, struct conf *c, const struct conf_node *group,
@@ -200,19 +260,25 @@ static enum rc official_load(struct engine *en, struct conf *c, const struct con
 	const char *name = conf_need_str(c, group, "name");
 	const char *written = conf_need_str(c, group, "phone");
 	const struct conf_node *roles = conf_list(c, group, "roles");
+	bool closed = conf_bool(c, group, "closed", false);
 	char phone[MSISDN_ROOM];
-	int64_t id;
+	int64_t id = 0;
 
-	if (strlen(login) >= LOGIN_MAX)
-		conf_refuse(c, group, "login %s is longer than %d bytes", login, LOGIN_MAX - 1);
+	login_check(c, group, login);
 	if (!conf_failed(c) && !msisdn_parse(phone, written))
 		conf_refuse(c, group, "official %s: phone is no mobile number of Iran", login);
-	if (!conf_failed(c) && !conf_count(roles))
-		conf_refuse(c, group, "official %s has no roles", login);
+	if (!conf_failed(c) && !conf_count(roles) && !closed)
+		conf_refuse(c, group,
+			    "official %s has no roles; closed = true for one who has left",
+			    login);
 	if (conf_failed(c))
 		return RC_OK;
-	TRY(official_put(&en->store, login, name, phone, engine_now(en), &id, e));
-	TRY(official_post_clear(&en->store, id, e));
+	if (closed) {
+		TRY(account_close(en, login, e));
+	} else {
+		TRY(official_put(&en->store, login, name, phone, engine_now(en), &id, e));
+		TRY(official_post_clear(&en->store, id, e));
+	}
 	for (size_t i = 0; i < conf_count(roles); i++)
 		TRY(post_load(en, c, conf_group_at(c, roles, i), id, e));
 	return RC_OK;
@@ -225,11 +291,15 @@ static enum rc twin_check(struct engine *en, struct conf *c, const struct conf_n
 	char phone[MSISDN_ROOM], twin[LOGIN_MAX];
 	enum rc rc;
 
-	if (!msisdn_parse(phone, conf_need_str(c, group, "phone")))
+	if (!msisdn_parse(phone, conf_need_str(c, group, "phone")) ||
+	    conf_bool(c, group, "closed", false))
 		return RC_OK;
 	rc = official_twin(&en->store, login, phone, twin, e);
 	if (rc == RC_OK)
-		conf_refuse(c, group, "official %s: phone is that of %s", login, twin);
+		conf_refuse(c, group,
+			    "official %s: phone is that of %s; one person is one account with "
+			    "several roles",
+			    login, twin);
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
@@ -240,6 +310,7 @@ enum rc organisation_load(struct engine *en, struct conf *c, struct load_report 
 
 	TRY(units_load(en, c, r, e));
 	list = conf_list(c, conf_root(c), "officials");
+	names_check(c, list, "official", "login");
 	for (size_t i = 0; i < conf_count(list) && !conf_failed(c); i++) {
 		TRY(official_load(en, c, conf_group_at(c, list, i), e));
 		r->officials++;

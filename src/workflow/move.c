@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "calendar/worktime.h"
 #include "store/challenge.h"
 #include "store/event.h"
@@ -24,6 +25,16 @@ const char *actor_name(const struct actor *a)
 		return a->login;
 	}
 	return "SYSTEM";
+}
+
+bool actor_reserved(const char *login)
+{
+	static const char *const names[] = { "SYSTEM", "CLIENT", "ADMIN" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(names[i], login) == 0)
+			return true;
+	return false;
 }
 
 static enum rc event_write(struct engine *en, const struct case_ *c, const struct actor *actor,

@@ -35,4 +35,7 @@ enum rc case_begin(struct engine *en, const struct case_ *c, const struct actor 
 /* What stands in the event for an actor: his login, CLIENT or SYSTEM. */
 const char *actor_name(const struct actor *a);
 
+/* Is it what an event says of somebody who is no official?  No login then. */
+bool actor_reserved(const char *login);
+
 #endif

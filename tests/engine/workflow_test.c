@@ -15,7 +15,6 @@
 #include "store/verify.h"
 #include "support/house.h"
 #include "workflow/client.h"
-#include "workflow/load.h"
 
 static const char *const citizen = "+989121234567";
 static const char *const head = "+989150000103";    /* head.mashhad */
@@ -212,24 +211,6 @@ static void priorities_have_their_own_allowance(void **state)
 	}
 }
 
-static void load_one(struct house *h, const char *text, enum rc expected, const char *says)
-{
-	struct load_file f = { "office.cfg", text };
-	struct load_report report;
-	struct err e = { "" };
-	enum rc rc;
-
-	assert_int_equal(tx_begin(h->en.store.db, &e), RC_OK);
-	rc = load_batch(&h->en, &f, 1, &report, &e);
-	if (rc == RC_OK)
-		rc = tx_commit(h->en.store.db, &e);
-	tx_rollback(h->en.store.db);
-	if (rc != expected || (says && !strstr(e.text, says)))
-		fail_msg("%s: %s", rc_name(rc), e.text);
-	if (rc != RC_OK)
-		assert_int_equal(engine_reload(&h->en, &e), RC_OK);
-}
-
 /* T09, T10. */
 static void a_holiday_declared_later_moves_what_is_ahead(void **state)
 {
@@ -239,10 +220,10 @@ static void a_holiday_declared_later_moves_what_is_ahead(void **state)
 	(void)state;
 	house_open(&h);
 	c = at_county(&h);
-	load_one(&h,
-		 "calendar = { days = ( { date = \"1405-09-08\"; unit = \"\"; windows = [ ]; "
-		 "name = \"تعطیل\"; } ); };",
-		 RC_OK, NULL);
+	house_load(&h,
+		   "calendar = { days = ( { date = \"1405-09-08\"; unit = \"\"; windows = [ ]; "
+		   "name = \"تعطیل\"; } ); };",
+		   RC_OK, NULL);
 	house_fresh(&h, &c);
 	due_is(&c, "2026-11-30 16:00:00");
 	house_at(&h, "2026-11-29 16:00:01");
@@ -261,15 +242,15 @@ static void a_stricter_profile_of_the_unit_counts_and_a_looser_is_refused(void *
 
 	(void)state;
 	house_open(&h);
-	load_one(&h,
-		 "units = ( { code = \"khr\"; level = \"province\"; parent = \"hq\"; "
-		 "name = \"بهزیستی خراسان رضوی\"; sms_name = \"خراسان رضوی\"; "
-		 "profile = \"khorasan_razavi\"; } );",
-		 RC_OK, NULL);
+	house_load(&h,
+		   "units = ( { code = \"khr\"; level = \"province\"; parent = \"hq\"; "
+		   "name = \"بهزیستی خراسان رضوی\"; sms_name = \"خراسان رضوی\"; "
+		   "profile = \"khorasan_razavi\"; } );",
+		   RC_OK, NULL);
 	c = at_county(&h);
 	due_is(&c, "2026-11-25 16:00:00");
-	load_one(&h, "profiles = (\n { name = \"slow\"; normal = \"4wd\"; } );", RC_REJECT,
-		 "office.cfg:2: profile slow: normal = \"4wd\" is looser");
+	house_load(&h, "profiles = (\n { name = \"slow\"; normal = \"4wd\"; } );", RC_REJECT,
+		   "office.cfg:2: profile slow: normal = \"4wd\" is looser");
 	house_close(&h);
 }
 
@@ -572,7 +553,7 @@ static void a_faulty_definition_is_refused_with_its_line(void **state)
 	(void)state;
 	house_open(&h);
 	for (size_t i = 0; i < COUNT(rows); i++)
-		load_one(&h, rows[i].text, RC_REJECT, rows[i].says);
+		house_load(&h, rows[i].text, RC_REJECT, rows[i].says);
 	house_close(&h);
 }
 

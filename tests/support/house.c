@@ -208,6 +208,25 @@ enum refusal house_refused(struct house *h, struct case_ *c, const char *login,
 	return why;
 }
 
+void house_load(struct house *h, const char *text, enum rc expected, const char *says)
+{
+	struct load_file f = { "office.cfg", text };
+	struct load_report report;
+	struct err e = { "" };
+	enum rc rc;
+
+	must(tx_begin(h->en.store.db, &e), &e);
+	rc = load_batch(&h->en, &f, 1, &report, &e);
+	if (rc == RC_OK)
+		must(tx_commit(h->en.store.db, &e), &e);
+	else
+		tx_rollback(h->en.store.db);
+	if (rc != expected || (says && !strstr(e.text, says)))
+		fail_msg("%s: %s", rc_name(rc), e.text);
+	if (rc != RC_OK)
+		must(engine_reload(&h->en, &e), &e);
+}
+
 void house_fresh(struct house *h, struct case_ *c)
 {
 	struct err e = { "" };

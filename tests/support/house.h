@@ -30,6 +30,9 @@ void house_act(struct house *h, struct case_ *c, const char *login, struct reque
 enum refusal house_refused(struct house *h, struct case_ *c, const char *login,
 			   struct request r);
 struct actor house_official(struct house *h, const char *login);
+/* Load a file of this text, called office.cfg; a refusal must say `says`, and
+ * changes nothing. */
+void house_load(struct house *h, const char *text, enum rc expected, const char *says);
 /* The row as it is now. */
 void house_fresh(struct house *h, struct case_ *c);
 
