@@ -56,8 +56,9 @@ static const struct column event_columns[] = {
 
 static void case_print(const json_t *answer)
 {
-	static const char *const texts[] = { "code",  "kind",	    "priority", "procedure",
-					     "stage", "stage_kind", "unit",	"holder" };
+	static const char *const texts[] = { "code",	  "kind",   "priority",
+					     "procedure", "stage",  "stage_kind",
+					     "unit",	  "holder", "about" };
 	static const char *const times[] = { "opened_at", "entered_at", "holder_due",
 					     "case_due", "closed_at" };
 	const json_t *actions = json_object_get(answer, "actions"), *action;

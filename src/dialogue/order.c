@@ -37,39 +37,35 @@ static void clean_order(struct order *o)
 /* ---- not his, or not any more ------------------------------------------------- */
 
 struct stake {
-	const struct case_ *c;
+	struct engine *en;
+	int64_t case_id, unit_id;
 	const char *login;
 	bool found;
 };
 
-static enum rc post_of_case(void *ctx, const struct post *p, struct err *e)
+/* It lay where he has a post, or he acted on it. */
+static enum rc event_of_his(void *ctx, const struct event *ev, struct err *e)
 {
 	struct stake *his = ctx;
-	const struct case_ *c = his->c;
 
 	(void)e;
-	his->found |= p->unit_id == c->unit_id || p->unit_id == c->province_id ||
-		      p->unit_id == c->county_id || p->unit_id == c->centre_id ||
-		      p->unit_id == c->held_unit_id;
+	his->found |= ev->unit_id == his->unit_id || strcmp(ev->actor, his->login) == 0;
 	return RC_OK;
 }
 
-static enum rc act_of_his(void *ctx, const struct event *ev, struct err *e)
+static enum rc post_of_his(void *ctx, const struct post *p, struct err *e)
 {
 	struct stake *his = ctx;
 
-	(void)e;
-	his->found |= strcmp(ev->actor, his->login) == 0;
-	return RC_OK;
+	his->unit_id = p->unit_id;
+	return event_each(&his->en->store, his->case_id, event_of_his, his, e);
 }
 
 enum rc order_refuse(const struct talk *t, const struct case_ *c, struct err *e)
 {
-	struct stake his = { .c = c, .login = t->official->login };
+	struct stake his = { .en = t->en, .case_id = c->id, .login = t->official->login };
 
-	TRY(official_each_of(&t->en->store, t->official->id, post_of_case, &his, e));
-	if (!his.found)
-		TRY(event_each(&t->en->store, c->id, act_of_his, &his, e));
+	TRY(official_each_of(&t->en->store, t->official->id, post_of_his, &his, e));
 	return talk_answer(t, his.found ? "M16" : "M15", c, e);
 }
 

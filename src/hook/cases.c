@@ -14,6 +14,7 @@
 #include "store/official.h"
 #include "store/unit.h"
 #include "workflow/library.h"
+#include "workflow/place.h"
 #include "workflow/sight.h"
 
 enum { LIST_MOST = 1000, LIST_DEFAULT = 100 };
@@ -210,7 +211,7 @@ static enum rc case_answer(struct call *c, const struct case_ *row, enum sight s
 {
 	const struct procedure *p = library_get(c->en->library, row->procedure_id);
 	const struct stage *s = p ? procedure_stage(p, row->stage) : NULL;
-	json_t *events = json_array(), *actions = json_array(), *unit = NULL;
+	json_t *events = json_array(), *actions = json_array(), *unit = NULL, *about = NULL;
 	CLEAN(buf) struct buf holders = { 0 };
 	enum rc rc = events_read(c, row->id, events, e);
 
@@ -220,27 +221,31 @@ static enum rc case_answer(struct call *c, const struct case_ *row, enum sight s
 		rc = holders_read(c, row, &holders, e);
 	if (rc == RC_OK)
 		rc = lookup_unit_code(c, row->unit_id, &unit, e);
+	if (rc == RC_OK)
+		rc = lookup_unit_code(c, case_about(row), &about, e);
 	if (rc != RC_OK) {
 		json_decref(events);
 		json_decref(actions);
+		json_decref(unit);
 		return rc;
 	}
 	if (sight < SEE_BODY)
 		notes_hide(events);
 	answer_json(
 		c->out, 200,
-		json_pack("{s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o,"
-			  " s:o, s:I, s:o, s:o, s:o, s:o}",
-			  "code", json_text(row->code), "kind", row->kind, "priority",
-			  row->priority, "procedure", p ? p->name : "", "stage", row->stage,
-			  "title", json_text(s ? s->title : NULL), "stage_kind",
-			  row->stage_kind, "unit", unit, "role", json_text(row->role), "holder",
-			  json_text(holders.text), "opened_at", json_time(row->opened_at),
-			  "entered_at", json_time(row->entered_at), "holder_due",
-			  json_time(row->holder_due), "case_due", json_time(row->case_due),
-			  "reescalations", (json_int_t)row->reescalations, "outcome",
-			  json_text(row->outcome), "closed_at", json_time(row->closed_at),
-			  "events", events, "actions", actions));
+		json_pack(
+			"{s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+			" s:o, s:I, s:o, s:o, s:o, s:o}",
+			"code", json_text(row->code), "kind", row->kind, "priority",
+			row->priority, "procedure", p ? p->name : "", "stage", row->stage,
+			"title", json_text(s ? s->title : NULL), "stage_kind", row->stage_kind,
+			"unit", unit, "about", about, "role", json_text(row->role), "holder",
+			json_text(holders.text), "opened_at", json_time(row->opened_at),
+			"entered_at", json_time(row->entered_at), "holder_due",
+			json_time(row->holder_due), "case_due", json_time(row->case_due),
+			"reescalations", (json_int_t)row->reescalations, "outcome",
+			json_text(row->outcome), "closed_at", json_time(row->closed_at),
+			"events", events, "actions", actions));
 	return RC_OK;
 }
 

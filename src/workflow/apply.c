@@ -23,6 +23,7 @@
 #include "workflow/place.h"
 #include "workflow/procedure.h"
 #include "workflow/recuse.h"
+#include "workflow/sight.h"
 #include "workflow/voicemail.h"
 
 static const char *const priorities[] = { "normal", "urgent", "very_urgent", "immediate" };
@@ -40,6 +41,17 @@ static enum rc refuse(enum refusal *why, enum refusal what, struct err *e, const
 {
 	*why = what;
 	return err_set(e, RC_REJECT, sentence, detail);
+}
+
+/* A post that nobody fills is its superiors' (M26 told them), but not one of
+ * the security office. */
+static enum rc stands_in(struct engine *en, const struct case_ *c, int64_t official_id,
+			 bool *yes, struct err *e)
+{
+	*yes = false;
+	return c->unit_id && !case_restricted(en, c)
+		       ? place_stands_in(en, c->unit_id, c->role, official_id, yes, e)
+		       : RC_OK;
 }
 
 /* The role where the case lies; a role that differs from the stage's own
@@ -73,6 +85,8 @@ static enum rc role_check(struct engine *en, const struct case_ *c, const struct
 		where = chain[i];
 		TRY(official_has_role(&en->store, actor->official_id, role, where, &has, e));
 	}
+	if (!has && strcmp(role, c->role) == 0)
+		TRY(stands_in(en, c, actor->official_id, &has, e));
 	if (!has)
 		return refuse(why, REFUSED_ROLE, e,
 			      "the case is not in your hands: %s is wanted where it lies",
@@ -219,7 +233,7 @@ static enum rc action_run(struct engine *en, struct case_ *c, const struct proce
 	}
 	TRY(target_find(en, p, a->to, &m, e));
 	if (given)
-		TRY(place_adopt(en, c, given, e));
+		TRY(place_narrow(en, c, given->id, e));
 	if (r->priority) {
 		snprintf(c->priority, sizeof c->priority, "%s", r->priority);
 		TRY(deadline_case(en, c, e));
@@ -230,6 +244,17 @@ static enum rc action_run(struct engine *en, struct case_ *c, const struct proce
 }
 
 /* ---- what every open stage allows ---- */
+
+static enum rc unit_given(struct engine *en, const struct request *r, struct unit *u,
+			  enum refusal *why, struct err *e)
+{
+	enum rc rc = unit_by_code(&en->store, r->unit, u, e);
+
+	if (rc != RC_NONE)
+		return rc;
+	*why = REFUSED_UNIT;
+	return RC_REJECT;
+}
 
 static enum rc oversees(struct engine *en, const struct actor *a, bool *yes, struct err *e)
 {
@@ -277,6 +302,28 @@ static enum rc set_priority(struct engine *en, struct case_ *c, const struct sta
 	TRY(case_set(&en->store, c, e));
 	TRY(deadline_timers(en, c, s, e));
 	return case_note(en, c, &r->actor, "set_priority", note, 0, NULL, e);
+}
+
+/* What the case is about was registered wrongly; where it lies stays. */
+static enum rc set_about(struct engine *en, struct case_ *c, const struct request *r,
+			 enum refusal *why, struct err *e)
+{
+	char note[2 * UNIT_CODE_MAX + 8];
+	struct unit was = { .code = "-" }, now;
+	bool over;
+
+	TRY(oversees(en, &r->actor, &over, e));
+	if (!over)
+		return refuse(why, REFUSED_ROLE, e, "only %s may do this", "pm_expert");
+	if (!r->unit)
+		return refuse(why, REFUSED_NEED, e, "%s is missing", "unit");
+	TRY(unit_given(en, r, &now, why, e));
+	if (case_about(c))
+		TRY(unit_get(&en->store, case_about(c), &was, e));
+	TRY(place_about(en, c, now.id, e));
+	snprintf(note, sizeof note, "%s -> %s", was.code, now.code);
+	TRY(case_set(&en->store, c, e));
+	return case_note(en, c, &r->actor, "set_about", note, 0, NULL, e);
 }
 
 /* The client's own wish; an operator or the PM office writes it down for him. */
@@ -354,6 +401,8 @@ static enum rc generic(struct engine *en, struct case_ *c, const struct procedur
 			return comment(en, c, r, why, e);
 		if (strcmp(r->action, "set_priority") == 0)
 			return set_priority(en, c, s, r, why, e);
+		if (strcmp(r->action, "set_about") == 0)
+			return set_about(en, c, r, why, e);
 		if (strcmp(r->action, "withdraw") == 0)
 			return withdraw(en, c, p, s, r, why, e);
 		if (strcmp(r->action, "edit_answer") == 0 && awaits_approval(c, s))
@@ -368,17 +417,6 @@ static enum rc generic(struct engine *en, struct case_ *c, const struct procedur
 		return voicemail_callback(en, c, r, why, e);
 	*why = REFUSED_STAGE;
 	return err_set(e, RC_REJECT, "%s is not possible in stage %s", r->action, c->stage);
-}
-
-static enum rc unit_given(struct engine *en, const struct request *r, struct unit *u,
-			  enum refusal *why, struct err *e)
-{
-	enum rc rc = unit_by_code(&en->store, r->unit, u, e);
-
-	if (rc != RC_NONE)
-		return rc;
-	*why = REFUSED_UNIT;
-	return RC_REJECT;
 }
 
 enum rc case_act(struct engine *en, struct case_ *c, const struct request *r, enum refusal *why,
@@ -439,7 +477,8 @@ enum rc case_held_by(struct engine *en, const struct case_ *c, int64_t official_
 	TRY(recusal_has(&en->store, c->id, official_id, &unfit, e));
 	if (unfit)
 		return RC_OK;
-	return official_has_role(&en->store, official_id, c->role, c->unit_id, held, e);
+	TRY(official_has_role(&en->store, official_id, c->role, c->unit_id, held, e));
+	return *held ? RC_OK : stands_in(en, c, official_id, held, e);
 }
 
 static enum rc answer_arrived(struct engine *en, struct case_ *c, struct err *e)

@@ -144,6 +144,8 @@ static enum rc link_new(struct engine *en, struct case_ *c, const struct client_
 			     .channel = t->via,
 			     .parent_id = c->id,
 			     .actor = client(t) };
+	const struct procedure *p = library_get(en->library, c->procedure_id);
+	struct request r = { .action = "register", .actor = o.actor, .text = t->text };
 	CLEAN(contact) struct contact who = { 0 };
 	struct opened out;
 	struct say s = { .code = "C24",
@@ -157,7 +159,11 @@ static enum rc link_new(struct engine *en, struct case_ *c, const struct client_
 	o.name = who.name;
 	o.phone = who.phone;
 	o.address = who.address;
-	TRY(case_open(en, &o, &out, e));
+	/* What belongs to the security office stays there (R078). */
+	if (p && case_restricted(en, c))
+		TRY(case_open_linked(en, c, p->name, &r, &out, e));
+	else
+		TRY(case_open(en, &o, &out, e));
 	TRY(case_note(en, c, &o.actor, "link", out.c.code, 0, NULL, e));
 	if (who.phone) {
 		TRY(contact_for_phone(&en->store, who.phone, engine_now(en), &s.contact_id, e));

@@ -193,7 +193,7 @@ enum rc case_open(struct engine *en, const struct opening *o, struct opened *out
 		rc = unit_by_code(&en->store, o->unit, &u, e);
 		if (rc != RC_OK)
 			return rc == RC_NONE ? RC_REJECT : rc;
-		TRY(place_adopt(en, c, &u, e));
+		TRY(place_about(en, c, u.id, e));
 	}
 	TRY(identity_add(en, o, p, c, e));
 	TRY(register_case(en, p, out, o->text, &r, "register", e));
