@@ -37,3 +37,11 @@ WHERE m.contact_id = $1 AND m.created_at >= $2 AND p.sim = $3 AND p.ref = $4
 	AND NOT EXISTS (SELECT 1 FROM part q WHERE q.message_id = m.id AND q.seq = $9)
 ORDER BY m.id DESC
 LIMIT 1
+
+-- name: part_twin
+-- The newest filed message that has such a part.
+SELECT p.message_id FROM message m JOIN part p ON p.message_id = m.id
+WHERE m.contact_id = $1 AND m.created_at >= $2 AND p.sim = $3 AND p.ref = $4
+	AND p.total = $5 AND p.width = $6 AND p.scts BETWEEN $7 AND $8 AND p.seq = $9
+ORDER BY m.id DESC
+LIMIT 1

@@ -117,6 +117,9 @@ static enum rc place(struct engine *en, const struct sender *from, struct part *
 	if (join_choose(&list, p, chosen))
 		return file(en, from, p, chosen, true, e);
 	*filed = false;
+	/* Where others wait with it, the text is coming once more from its beginning. */
+	if (list.n > 1)
+		return RC_OK;
 	rc = part_gap(&en->store, p, engine_now(en) - INTAKE_LATE_S, LATE_SLACK_S, &message_id,
 		      e);
 	if (rc != RC_OK)
@@ -182,19 +185,51 @@ enum rc intake_received(struct engine *en, struct carrier *c, const struct line 
 
 /* ---- a message that stays a fragment ---- */
 
+static bool among(const struct part_list *list, const struct part *p)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->part[i].seq == p->seq && list->part[i].binary == p->binary &&
+		    strcmp(list->part[i].text, p->text) == 0)
+			return true;
+	return false;
+}
+
+/* The network brought parts of a filed message twice, with other time stamps: what
+ * is left over is no message.  RC_NONE: it is. */
+static enum rc left_over(struct engine *en, const struct part *oldest,
+			 const struct part *const chosen[256], struct err *e)
+{
+	CLEAN(part_list) struct part_list whole = { 0 };
+	int64_t message_id;
+
+	TRY(part_twin(&en->store, oldest, engine_now(en) - INTAKE_LATE_S, LATE_SLACK_S,
+		      &message_id, e));
+	TRY(part_of(&en->store, message_id, &whole, e));
+	for (int seq = 1; seq <= oldest->total; seq++)
+		if (chosen[seq] && !among(&whole, chosen[seq]))
+			return RC_NONE;
+	for (int seq = 1; seq <= oldest->total; seq++)
+		if (chosen[seq])
+			TRY(part_file(&en->store, chosen[seq]->id, message_id, e));
+	log_info("parts came twice", "message=%" PRId64, message_id);
+	return RC_OK;
+}
+
 static enum rc give_up(struct engine *en, const struct part *oldest, struct err *e)
 {
 	CLEAN(contact) struct contact who = { 0 };
 	CLEAN(part_list) struct part_list list = { 0 };
 	const struct part *chosen[256];
 	struct sender from;
+	enum rc rc;
 
 	TRY(contact_get(&en->store, oldest->contact_id, &who, e));
 	/* A name has no letters that a number could be read from: see sender_set. */
 	sender_set(&from, who.phone ? who.phone : "", false);
 	TRY(part_waiting(&en->store, oldest, &list, e));
 	join_choose(&list, oldest, chosen);
-	return file(en, &from, oldest, chosen, false, e);
+	rc = left_over(en, oldest, chosen, e);
+	return rc == RC_NONE ? file(en, &from, oldest, chosen, false, e) : rc;
 }
 
 enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)

@@ -139,10 +139,10 @@ enum rc part_stale(struct store *st, int64_t before, struct part_list *list, str
 	return list->n ? RC_OK : RC_NONE;
 }
 
-enum rc part_gap(struct store *st, const struct part *p, int64_t since, int64_t slack_s,
-		 int64_t *message_id, struct err *e)
+static enum rc filed(struct store *st, int id, const struct part *p, int64_t since,
+		     int64_t slack_s, int64_t *message_id, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_part_gap);
+	struct stmt *s = stmt_get(st->db, id);
 
 	bind_int(s, p->contact_id);
 	bind_int(s, since);
@@ -157,4 +157,16 @@ enum rc part_gap(struct store *st, const struct part *p, int64_t since, int64_t 
 	*message_id = col_int(s);
 	stmt_done(s);
 	return RC_OK;
+}
+
+enum rc part_gap(struct store *st, const struct part *p, int64_t since, int64_t slack_s,
+		 int64_t *message_id, struct err *e)
+{
+	return filed(st, SQL_part_gap, p, since, slack_s, message_id, e);
+}
+
+enum rc part_twin(struct store *st, const struct part *p, int64_t since, int64_t slack_s,
+		  int64_t *message_id, struct err *e)
+{
+	return filed(st, SQL_part_twin, p, since, slack_s, message_id, e);
 }

@@ -40,5 +40,8 @@ enum rc part_stale(struct store *st, int64_t before, struct part_list *list, str
  * most slack_s away; RC_NONE. */
 enum rc part_gap(struct store *st, const struct part *p, int64_t since, int64_t slack_s,
 		 int64_t *message_id, struct err *e);
+/* The same, filed with a part of p's place. */
+enum rc part_twin(struct store *st, const struct part *p, int64_t since, int64_t slack_s,
+		  int64_t *message_id, struct err *e);
 
 #endif
