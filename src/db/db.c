@@ -152,7 +152,7 @@ enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
 			     strerror(errno));
 	else if ((rc = db_claim(path, &db->lock_fd, e)) == RC_OK &&
 		 (rc = db_connect(db, path, create, e)) == RC_OK &&
-		 (rc = db_migrate(db->handle, e)) == RC_OK)
+		 (rc = db_migrate(db->handle, sql_migrations, e)) == RC_OK)
 		rc = db_prove(db, e);
 	if (rc != RC_OK) {
 		db_close(db);

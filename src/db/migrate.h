@@ -7,9 +7,11 @@
 #include "base/err.h"
 
 struct sqlite3;
+struct sql_migration;
 
-/* All that is missing, in one transaction.  RC_REJECT for a database that a
- * newer Didehban made. */
-enum rc db_migrate(struct sqlite3 *handle, struct err *e);
+/* All of the list (in order, ended by one without a text) that is missing, in
+ * one transaction.  RC_REJECT for a database that a newer Didehban made;
+ * RC_BROKEN, and nothing changed, when a row would refer to one that is gone. */
+enum rc db_migrate(struct sqlite3 *handle, const struct sql_migration *list, struct err *e);
 
 #endif
