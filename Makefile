@@ -115,7 +115,8 @@ $(V)/tests/%_test: $(V)/tests/%_test.o $(test-support) $(V)/libcore.a \
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(test-support) $(PROGRAM_LIB) \
 		$(V)/libcore.a $(PKG_LIBS) -lcmocka
 
-unit: $(UNIT)
+# The tests of large archives fill them with the bench's generator.
+unit: $(UNIT) $(V)/tests/bench/nation
 
 setup:
 	@scripts/setup

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ctl/progress.h"
+#include "db/place.h"
 #include "hook/hook.h"
 #include "workflow/policy.h"
 #include "workflow/engine.h"
@@ -21,6 +22,8 @@ struct local {
 	struct engine en;
 	struct hook *hook;
 	char *database, *key, *folder;
+	char *wanted; /* the name of a new database when it is whole */
+	int lock;     /* of that name */
 	bool made_database, made_key;
 };
 
@@ -32,6 +35,7 @@ static struct local *local_new(const char *database, const char *key)
 	log_level_set(LOG_LEVEL_ERROR);
 	l->database = mem_dup(database);
 	l->key = mem_dup(key);
+	l->lock = -1;
 	l->en.clock = &clock_wall;
 	l->en.policy.message_life_s = MESSAGE_LIFE_S;
 	return l;
@@ -39,8 +43,8 @@ static struct local *local_new(const char *database, const char *key)
 
 static enum rc house_open(struct local *l, bool create, struct err *e)
 {
-	TRY(store_open(&l->en.store, l->database, l->key, create, e));
 	l->made_database = create;
+	TRY(store_open(&l->en.store, l->database, l->key, create, e));
 	TRY(engine_reload(&l->en, e));
 	l->hook = hook_new(&l->en, NULL);
 	return RC_OK;
@@ -82,6 +86,7 @@ static enum rc key_make(struct local *l, struct err *e)
 
 enum rc local_create(struct local **out, const struct settings *s, struct err *e)
 {
+	CLEAN(text) char *making = place_beside(s->database, ".making");
 	struct local *l;
 	enum rc rc;
 
@@ -89,16 +94,34 @@ enum rc local_create(struct local **out, const struct settings *s, struct err *e
 	if (access(s->database, F_OK) == 0)
 		return err_set(e, RC_DUP, "%s is there already; it stays as it is",
 			       s->database);
-	l = local_new(s->database, s->key_file);
-	rc = key_make(l, e);
+	l = local_new(making, s->key_file);
+	l->wanted = mem_dup(s->database);
+	rc = db_claim(s->database, &l->lock, e);
+	if (rc == RC_OK) {
+		place_clear(making);
+		rc = key_make(l, e);
+	}
 	if (rc == RC_OK)
 		rc = house_open(l, true, e);
 	return finish(l, rc, out);
 }
 
-void local_keep(struct local *l)
+static void house_close(struct local *l)
 {
-	l->made_database = l->made_key = false;
+	hook_free(l->hook);
+	l->hook = NULL;
+	engine_close(&l->en);
+	store_close(&l->en.store);
+}
+
+enum rc local_keep(struct local *l, struct err *e)
+{
+	house_close(l);
+	TRY(place_closed(l->database, e));
+	l->made_key = false; /* from here on somebody may need it */
+	TRY(place_put(l->database, l->wanted, e));
+	l->made_database = false;
+	return RC_OK;
 }
 
 enum rc local_trial(struct local **out, struct err *e)
@@ -120,30 +143,21 @@ enum rc local_trial(struct local **out, struct err *e)
 	return finish(l, rc, out);
 }
 
-static void remove_beside(const char *path, const char *suffix)
-{
-	CLEAN(text) char *name = mem_alloc(strlen(path) + strlen(suffix) + 1);
-
-	unlink(strcat(strcpy(name, path), suffix));
-}
-
 void local_close(struct local *l)
 {
 	if (!l)
 		return;
-	hook_free(l->hook);
-	engine_close(&l->en);
-	store_close(&l->en.store);
-	if (l->made_database) {
-		remove_beside(l->database, "");
-		remove_beside(l->database, "-wal");
-		remove_beside(l->database, "-shm");
-		remove_beside(l->database, ".lock");
-	}
+	house_close(l);
+	if (l->made_database)
+		place_clear(l->database);
+	if (l->made_database && l->wanted)
+		place_unlock(l->wanted);
 	if (l->made_key)
 		unlink(l->key);
 	if (l->folder)
 		rmdir(l->folder);
+	clean_fd(&l->lock);
+	free(l->wanted);
 	free(l->folder);
 	free(l->database);
 	free(l->key);

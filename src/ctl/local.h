@@ -12,10 +12,10 @@ struct local;
  * open. */
 enum rc local_open(struct local **l, const struct settings *s, struct err *e);
 /* A new database, and a new key unless there is one; RC_DUP when the database
- * exists.  local_keep() says that all went well, otherwise local_close()
- * removes what was made. */
+ * exists.  It has its name, and l can only be closed, after local_keep(); what
+ * was not kept is removed by local_close(), or after a crash by the next one. */
 enum rc local_create(struct local **l, const struct settings *s, struct err *e);
-void local_keep(struct local *l);
+enum rc local_keep(struct local *l, struct err *e);
 /* A database that nobody will see: for looking at files. */
 enum rc local_trial(struct local **l, struct err *e);
 void local_close(struct local *l); /* NULL is fine */

@@ -1,16 +1,11 @@
 /* restore.c - didehban restore: a backup becomes the database.
  *
  * The backup is copied beside the database and looked at there, whole; only
- * then do two renames put it in place.  The old database stays aside. */
-#include <errno.h>
-#include <fcntl.h>
+ * then is it put in place (db/place.h).  The old database stays aside. */
 #include <glob.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,6 +13,7 @@
 #include "ctl/ctl.h"
 #include "ctl/progress.h"
 #include "db/backup.h"
+#include "db/place.h"
 #include "hook/call.h"
 #include "store/restore.h"
 #include "store/verify.h"
@@ -41,35 +37,13 @@ struct restoring {
 	struct verify verify;
 };
 
-static char *beside(const char *path, const char *suffix)
-{
-	char *name = mem_alloc(strlen(path) + strlen(suffix) + 1);
-
-	return strcat(strcpy(name, path), suffix);
-}
-
-static void remove_beside(const char *path, const char *suffix)
-{
-	CLEAN(text) char *name = beside(path, suffix);
-
-	unlink(name);
-}
-
-static void fresh_remove(const struct restoring *r)
-{
-	static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
-
-	for (size_t i = 0; i < COUNT(suffixes); i++)
-		remove_beside(r->fresh, suffixes[i]);
-}
-
 static enum rc copy(const struct restoring *r, struct err *e)
 {
 	struct backup *b;
 	int64_t done, total;
 	enum rc rc;
 
-	fresh_remove(r);
+	place_clear(r->fresh);
 	TRY(backup_open_file(r->from, r->fresh, false, &b, e));
 	while ((rc = backup_step(b, e)) == RC_RETRY) {
 		backup_progress(b, &done, &total);
@@ -102,72 +76,47 @@ static enum rc prepare(struct restoring *r, struct err *e)
 		rc = examine(r, &st, e);
 	progress_end();
 	store_close(&st);
+	if (rc == RC_OK)
+		rc = place_closed(r->fresh, e);
 	return rc == RC_OK ? RC_OK : err_prefix(e, RC_REJECT, "%s: ", r->from);
-}
-
-static enum rc move(const char *from, const char *to, struct err *e)
-{
-	if (rename(from, to) != 0 && errno != ENOENT)
-		return err_set(e, RC_BROKEN, "%s: %s", to, strerror(errno));
-	return RC_OK;
-}
-
-/* With its log, which holds what was committed last. */
-static enum rc old_aside(struct restoring *r, struct err *e)
-{
-	CLEAN(text) char *suffix = beside(".before-restore-", r->stamp);
-	CLEAN(text) char *log = beside(r->s->database, "-wal");
-	CLEAN(text) char *log_aside = NULL;
-
-	remove_beside(r->s->database, "-shm");
-	if (access(r->s->database, F_OK) != 0) {
-		unlink(log); /* of no database */
-		return RC_OK;
-	}
-	r->aside = beside(r->s->database, suffix);
-	log_aside = beside(r->aside, "-wal");
-	TRY(move(log, log_aside, e));
-	return move(r->s->database, r->aside, e);
 }
 
 /* A carrier's last answer is about a part of the old database. */
 static void notes_aside(const struct restoring *r)
 {
-	CLEAN(text) char *pattern = beside(r->s->spool, "/*.note");
-	CLEAN(text) char *suffix = beside(".before-restore-", r->stamp);
+	CLEAN(text) char *pattern = place_beside(r->s->spool, "/*.note");
+	CLEAN(text) char *suffix = place_beside(".before-restore-", r->stamp);
 	glob_t notes;
 
 	if (glob(pattern, 0, NULL, &notes) != 0)
 		return;
 	for (size_t i = 0; i < notes.gl_pathc; i++) {
-		CLEAN(text) char *to = beside(notes.gl_pathv[i], suffix);
+		CLEAN(text) char *to = place_beside(notes.gl_pathv[i], suffix);
 
 		rename(notes.gl_pathv[i], to);
 	}
 	globfree(&notes);
 }
 
-static enum rc folder_sync(const char *path, struct err *e)
-{
-	CLEAN(text) char *folder = mem_dup(path);
-	CLEAN(fd) int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || fsync(fd) != 0)
-		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));
-	return RC_OK;
-}
-
 static enum rc replace(struct restoring *r, struct err *e)
 {
+	CLEAN(text) char *suffix = NULL;
 	time_t now = (time_t)clock_now(&clock_wall);
 	struct tm tm;
+	enum rc rc;
 
 	strftime(r->stamp, sizeof r->stamp, "%Y%m%d-%H%M%S", localtime_r(&now, &tm));
-	TRY(old_aside(r, e));
-	TRY(move(r->fresh, r->s->database, e));
-	remove_beside(r->fresh, ".lock");
+	suffix = place_beside(".before-restore-", r->stamp);
+	r->aside = place_beside(r->s->database, suffix);
+	rc = place_aside(r->s->database, r->aside, e);
+	if (rc == RC_NONE) {
+		free(r->aside);
+		r->aside = NULL;
+	} else {
+		TRY(rc);
+	}
 	notes_aside(r);
-	return folder_sync(r->s->database, e);
+	return place_put(r->fresh, r->s->database, e);
 }
 
 static enum rc run(struct restoring *r, struct err *e)
@@ -180,7 +129,7 @@ static enum rc run(struct restoring *r, struct err *e)
 	if (rc == RC_OK)
 		rc = replace(r, e);
 	else
-		fresh_remove(r);
+		place_clear(r->fresh);
 	return rc;
 }
 
@@ -216,7 +165,7 @@ int ctl_restore(struct ctl *c, int argc, char **argv)
 	if (status >= 0)
 		return status;
 	log_level_set(LOG_LEVEL_ERROR);
-	r.fresh = beside(r.s->database, ".restoring");
+	r.fresh = place_beside(r.s->database, ".restoring");
 	status = run(&r, &e) == RC_OK ? ctl_print(c, report(&r), print) : ctl_refused(&e);
 	free(r.fresh);
 	free(r.aside);

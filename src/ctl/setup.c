@@ -81,9 +81,9 @@ int ctl_init(struct ctl *c, int argc, char **argv)
 	if (status >= 0)
 		return status;
 	if (local_create(&c->local, c->settings, &e) != RC_OK ||
-	    own_ask(c, "/api/v1/load", &answer, &e) != RC_OK)
+	    own_ask(c, "/api/v1/load", &answer, &e) != RC_OK ||
+	    local_keep(c->local, &e) != RC_OK)
 		return ctl_refused(&e);
-	local_keep(c->local);
 	if (!c->json)
 		printf("%s: ", c->settings->database);
 	return ctl_print(c, answer, report_print);

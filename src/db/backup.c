@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "db/connection.h"
+#include "db/place.h"
 
 /* A slice keeps the loop for a few milliseconds. */
 enum { SLICE_PAGES = 256 };
@@ -66,8 +66,7 @@ static struct backup *backup_new(const char *path, bool replace)
 	b->fd = -1;
 	b->replace = replace;
 	b->path = mem_dup(path);
-	b->part = mem_alloc(strlen(path) + sizeof ".part");
-	strcat(strcpy(b->part, path), ".part");
+	b->part = place_beside(path, ".part");
 	return b;
 }
 
@@ -133,16 +132,6 @@ enum rc backup_open_file(const char *from, const char *path, bool replace, struc
 	return opened(b, rc, out);
 }
 
-static enum rc folder_sync(const char *path, struct err *e)
-{
-	CLEAN(text) char *folder = mem_dup(path);
-	CLEAN(fd) int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || fsync(fd) != 0)
-		return err_set(e, RC_BROKEN, "%s: %s", folder, strerror(errno));
-	return RC_OK;
-}
-
 static enum rc finish(struct backup *b, struct err *e)
 {
 	int code = sqlite3_backup_finish(b->handle);
@@ -159,7 +148,7 @@ static enum rc finish(struct backup *b, struct err *e)
 	if (rename(b->part, b->path) != 0)
 		return err_set(e, RC_BROKEN, "%s: %s", b->path, strerror(errno));
 	b->finished = true;
-	return folder_sync(b->path, e);
+	return place_sync(b->path, e);
 }
 
 enum rc backup_step(struct backup *b, struct err *e)

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "db/connection.h"
 #include "db/migrate.h"
+#include "db/place.h"
 #include "statement.h"
 
 struct stmt {
@@ -71,9 +72,8 @@ static enum rc db_exec(struct db *db, const char *sql, struct err *e)
 
 enum rc db_claim(const char *path, int *fd, struct err *e)
 {
-	CLEAN(text) char *name = mem_alloc(strlen(path) + sizeof ".lock");
+	CLEAN(text) char *name = place_beside(path, ".lock");
 
-	strcat(strcpy(name, path), ".lock");
 	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (*fd < 0)
 		return err_set(e, RC_BROKEN, "%s: %s", name, strerror(errno));

@@ -24,26 +24,41 @@ struct vault {
 	uint8_t hash_key[crypto_generichash_KEYBYTES];
 };
 
+static enum rc key_write(const char *path, const char *hex, struct err *e)
+{
+	CLEAN(fd) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_set(e, RC_REJECT, "%s: %s", path, strerror(errno));
+	if (write(fd, hex, KEY_HEX + 1) != KEY_HEX + 1 || fsync(fd) != 0)
+		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));
+	return RC_OK;
+}
+
+/* It has its name when it is whole: half a key would be nobody's. */
 enum rc vault_create(const char *path, struct err *e)
 {
-	CLEAN(fd) int fd = -1;
+	CLEAN(text) char *part = mem_alloc(strlen(path) + sizeof ".part");
 	uint8_t key[crypto_kdf_KEYBYTES];
 	char hex[KEY_HEX + 2];
+	enum rc rc;
 
+	if (access(path, F_OK) == 0)
+		return err_set(e, RC_DUP, "%s is there already", path);
 	if (sodium_init() < 0)
 		return err_set(e, RC_BROKEN, "libsodium does not start");
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_set(e, errno == EEXIST ? RC_DUP : RC_REJECT, "%s: %s", path,
-			       strerror(errno));
+	strcat(strcpy(part, path), ".part");
 	crypto_kdf_keygen(key);
 	sodium_bin2hex(hex, sizeof hex, key, sizeof key);
 	strcat(hex, "\n");
+	rc = key_write(part, hex, e);
 	sodium_memzero(key, sizeof key);
-	if (write(fd, hex, KEY_HEX + 1) != KEY_HEX + 1 || fsync(fd) != 0)
-		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));
 	sodium_memzero(hex, sizeof hex);
-	return RC_OK;
+	if (rc == RC_OK && link(part, path) != 0)
+		rc = err_set(e, errno == EEXIST ? RC_DUP : RC_REJECT, "%s: %s", path,
+			     strerror(errno));
+	unlink(part);
+	return rc;
 }
 
 enum rc vault_open(struct vault **out, const char *path, struct err *e)

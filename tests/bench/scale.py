@@ -22,10 +22,10 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
-from emulator import ROOT, program  # noqa: E402
-from house import CITIZEN, House  # noqa: E402
+import archive  # noqa: E402
+from emulator import ROOT  # noqa: E402
+from house import House  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 OPEN = 10000
 SIZES = {"1k": 1000, "10k": 10 ** 4, "100k": 10 ** 5, "1m": 10 ** 6, "10m": 10 ** 7}
 PAGE = os.path.join(ROOT, "docs", "BENCHMARKS.md")
@@ -56,21 +56,8 @@ class Nation:
         if os.path.exists(os.path.join(self.folder, "whole")):
             return
         shutil.rmtree(self.folder, ignore_errors=True)
-        os.makedirs(self.folder)
-        config = os.path.join(self.folder, "fill.cfg")
-        with open(config, "w", encoding="utf-8") as f:
-            f.write('database = "%s/nation.db"; key_file = "%s/key"; socket = "%s/fill.sock";\n'
-                    'http = { listen = ""; };\n' % ((self.folder,) * 3))
-        organisation = os.path.join(self.folder, "nation.cfg")
-        with open(organisation, "w", encoding="utf-8") as f:
-            subprocess.run([sys.executable, os.path.join(HERE, "nation.py")], stdout=f, check=True)
-        for words in (["init"], ["load", organisation]):
-            subprocess.run([program("didehban"), "-c", config] + words, check=True,
-                           stdout=subprocess.DEVNULL)
         began = time.monotonic()
-        subprocess.run([os.path.join(ROOT, "build", "release", "tests", "bench", "nation"),
-                        "%s/nation.db" % self.folder, "%s/key" % self.folder,
-                        str(self.size), str(OPEN), "1"], check=True)
+        archive.fill(self.folder, self.size, OPEN)
         with open(os.path.join(self.folder, "whole"), "w") as f:
             f.write("%.0f" % (time.monotonic() - began))
 
