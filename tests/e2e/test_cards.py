@@ -100,6 +100,7 @@ class Reader:
 class Cards(unittest.TestCase):
     def card(self, name):
         with House(clock=MORNING) as house:
+            house.wait(lambda: {m["state"] for m in house.json("modem", "list")} == {"up"}, 20)
             examples = Reader(house).follow(os.path.join(ROOT, "docs", "fa", name + ".md"))
             print("# %s: %d examples" % (name, examples))
             self.assertGreater(examples, 4)
