@@ -242,7 +242,8 @@ void credits_tick(struct credits *c)
 /* 3GPP 24.011 E-2: what the network says of who sends, not of the recipient. */
 static bool bars_sender(const struct line *l)
 {
-	return l->result == LINE_REFUSED && (l->cause == 8 || l->cause == 10 || l->cause == 50);
+	return l->result == LINE_REFUSED && !l->cme &&
+	       (l->cause == 8 || l->cause == 10 || l->cause == 50);
 }
 
 static enum rc barred(struct credits *c, struct carrier *carrier, struct err *e)

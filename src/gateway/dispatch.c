@@ -305,7 +305,7 @@ static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool al
 
 static struct answer answer_of(const struct line *l)
 {
-	struct answer a = { .reference = l->ref, .cause = l->cause };
+	struct answer a = { .reference = l->ref, .cause = l->cause, .cme = l->cme };
 
 	snprintf(a.provider_id, sizeof a.provider_id, "%s", l->provider_id);
 	switch (l->result) {

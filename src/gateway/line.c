@@ -139,15 +139,16 @@ static enum rc read_report(struct line *l, json_t *root, struct err *e)
 static enum rc read_submitted(struct line *l, json_t *root, struct err *e)
 {
 	json_t *ref = NULL, *cause = NULL;
-	const char *result;
+	const char *result, *kind = "cms";
 	json_error_t why;
 	json_int_t id;
 
 	l->text = l->provider_id = "";
-	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s:I,s:s,s?o,s?o,s?s,s?s}", "id", &id,
-				    "result", &result, "ref", &ref, "cause", &cause, "text",
-				    &l->text, "provider_id", &l->provider_id),
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s:I,s:s,s?o,s?o,s?s,s?s,s?s}", "id", &id,
+				    "result", &result, "ref", &ref, "cause", &cause, "kind",
+				    &kind, "text", &l->text, "provider_id", &l->provider_id),
 		     &why, e));
+	l->cme = strcmp(kind, "cme") == 0;
 	if (strlen(l->provider_id) > PROVIDER_ID_BYTES)
 		return err_set(e, RC_REJECT, "provider_id is too long");
 	l->id = id;

@@ -60,7 +60,8 @@ struct line {
 	int64_t id;
 	enum line_result result;
 	int ref;		 /* TP-MR; of a report too */
-	int cause;		 /* CMS number; -1: none given */
+	int cause;		 /* -1: none given */
+	bool cme;		 /* it is a CME number, else a CMS number */
 	bool ok;		 /* ussd: there is an answer */
 	const char *provider_id; /* submitted: what a gateway calls it; "": nothing */
 	const char *level;

@@ -5,29 +5,21 @@
 
 #include "base/mem.h"
 
-static const struct {
+static const struct cause {
 	short from, to;
 	enum retry_class class;
 	const char *words;
-} causes[] = {
-	{ 0, 0, RETRY_ELSEWHERE, "modem failure" },
+} cms[] = {
 	{ 1, 1, RETRY_NEVER, "unassigned number" },
-	{ 3, 5, RETRY_ELSEWHERE, "the modem cannot now" }, /* CME */
 	{ 8, 8, RETRY_NEVER, "operator determined barring" },
 	{ 10, 10, RETRY_NEVER, "call barred" },
-	{ 11, 16, RETRY_ELSEWHERE, "SIM missing or locked" }, /* CME */
 	{ 17, 17, RETRY_LATER, "network failure" },
-	{ 18, 18, RETRY_ELSEWHERE, "SIM missing or locked" }, /* CME */
-	{ 20, 20, RETRY_ELSEWHERE, "memory failure" },	      /* CME */
 	{ 21, 21, RETRY_NEVER, "short message transfer rejected" },
 	{ 22, 22, RETRY_LATER, "memory capacity exceeded" },
-	{ 23, 23, RETRY_ELSEWHERE, "memory failure" }, /* CME */
 	{ 27, 27, RETRY_LATER, "destination out of service" },
 	{ 28, 28, RETRY_NEVER, "unidentified subscriber" },
 	{ 29, 29, RETRY_NEVER, "facility rejected" },
 	{ 30, 30, RETRY_NEVER, "unknown subscriber" },
-	{ 31, 31, RETRY_LATER, "network timeout" },	     /* CME */
-	{ 32, 32, RETRY_ELSEWHERE, "emergency calls only" }, /* CME */
 	{ 38, 38, RETRY_LATER, "network out of order" },
 	{ 41, 41, RETRY_LATER, "temporary failure" },
 	{ 42, 42, RETRY_LATER, "congestion" },
@@ -61,24 +53,54 @@ static const struct {
 	{ 500, 500, RETRY_LATER, "unknown error" },
 };
 
-enum retry_class retry_class(int cause)
+/* What it says of the modem or its SIM is no fault of the message. */
+static const struct cause cme[] = {
+	{ 0, 4, RETRY_ELSEWHERE, "modem failure" },
+	{ 5, 18, RETRY_ELSEWHERE, "SIM missing or locked" },
+	{ 20, 20, RETRY_ELSEWHERE, "memory full" },
+	{ 23, 23, RETRY_ELSEWHERE, "memory failure" },
+	{ 24, 27, RETRY_NEVER, "the modem cannot take this text or number" },
+	{ 30, 30, RETRY_ELSEWHERE, "no network service" },
+	{ 31, 31, RETRY_LATER, "network timeout" },
+	{ 32, 32, RETRY_ELSEWHERE, "emergency calls only" },
+	{ 40, 48, RETRY_ELSEWHERE, "SIM or modem locked by its seller" },
+	{ 50, 50, RETRY_NEVER, "invalid parameter" },
+	{ 103, 103, RETRY_ELSEWHERE, "the network does not know the SIM" },
+	{ 106, 107, RETRY_ELSEWHERE, "the network refuses the modem" },
+	{ 111, 113, RETRY_ELSEWHERE, "not allowed in this network" },
+};
+
+static const struct cause *find(const struct cause *list, size_t n, int cause)
 {
-	if (cause < 0)
-		return RETRY_ELSEWHERE;
-	for (size_t i = 0; i < COUNT(causes); i++)
-		if (cause >= causes[i].from && cause <= causes[i].to)
-			return causes[i].class;
-	return RETRY_LATER;
+	for (size_t i = 0; i < n; i++)
+		if (cause >= list[i].from && cause <= list[i].to)
+			return &list[i];
+	return NULL;
 }
 
-const char *retry_words(int cause)
+static const struct cause *cause_find(int cause, bool is_cme)
 {
+	const struct cause *c = is_cme ? NULL : find(cms, COUNT(cms), cause);
+
+	return c ? c : find(cme, COUNT(cme), cause);
+}
+
+enum retry_class retry_class(int cause, bool is_cme)
+{
+	const struct cause *c = cause_find(cause, is_cme);
+
+	if (cause < 0)
+		return RETRY_ELSEWHERE;
+	return c ? c->class : RETRY_LATER;
+}
+
+const char *retry_words(int cause, bool is_cme)
+{
+	const struct cause *c = cause_find(cause, is_cme);
+
 	if (cause < 0)
 		return "no cause given";
-	for (size_t i = 0; i < COUNT(causes); i++)
-		if (cause >= causes[i].from && cause <= causes[i].to)
-			return causes[i].words;
-	return "another cause";
+	return c ? c->words : "another cause";
 }
 
 int64_t retry_wait_s(int64_t tries)

@@ -96,8 +96,9 @@ static void refused(struct engine *en, struct settled *out, const struct answer 
 	struct message *m = &out->message;
 	int64_t now = engine_now(en);
 
-	snprintf(words, size, "%d: %s", a->cause, retry_words(a->cause));
-	out->class = retry_class(a->cause);
+	snprintf(words, size, "%s%d: %s", a->cme ? "CME " : "", a->cause,
+		 retry_words(a->cause, a->cme));
+	out->class = retry_class(a->cause, a->cme);
 	switch (out->class) {
 	case RETRY_NEVER:
 		out->submission.state = MESSAGE_FAILED;

@@ -18,7 +18,8 @@ enum answer_kind { ANSWER_SENT, ANSWER_REFUSED, ANSWER_UNKNOWN };
 struct answer {
 	enum answer_kind kind;
 	int reference;			    /* sent */
-	int cause;			    /* refused */
+	int cause;			    /* refused; -1: none given */
+	bool cme;			    /* it is a CME number */
 	bool elsewhere;			    /* another carrier could take it at once */
 	char provider_id[PROVIDER_ID_ROOM]; /* sent by a gateway: its name for the part */
 };

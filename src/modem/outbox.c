@@ -29,11 +29,18 @@ struct part {
 	int report;
 };
 
+/* cause: one of the modem, or -1. */
 static void refused(struct outbox *o, const struct part *part, int cause, const char *why)
 {
 	talk_settle(o->talk,
-		    json_pack("{s:s, s:I, s:s, s:i, s:s}", "event", "submitted", "id", part->id,
-			      "result", "refused", "cause", cause, "text", why));
+		    json_pack("{s:s, s:I, s:s, s:i, s:s, s:s}", "event", "submitted", "id",
+			      part->id, "result", "refused", "cause", cause, "kind",
+			      o->port->notes.sent_cme ? "cme" : "cms", "text", why));
+}
+
+static const char *error_name(const struct port_notes *n)
+{
+	return n->sent_cme ? "CME ERROR" : "CMS ERROR";
 }
 
 static void unknown(struct outbox *o, const struct part *part, const char *why)
@@ -140,7 +147,7 @@ static enum rc hand_over(struct outbox *o, const struct part *part, struct err *
 		 "{\"event\":\"down\",\"text\":\"the modem does not answer\"}\n",
 		 part->id);
 	message_fill(&message, part, o->port);
-	n->sent = false;
+	n->sent = n->sent_cme = false;
 	pace_quick(o->pace);
 	watch_begin(o->port->machine, PROMPT_SECONDS, last_words);
 	error = GSM_SendSMS(o->port->machine, &message);
@@ -149,7 +156,7 @@ static enum rc hand_over(struct outbox *o, const struct part *part, struct err *
 	if (error == ERR_NONE)
 		return RC_OK;
 	if (n->sent && n->sent_status > 0)
-		return err_set(e, RC_REJECT, "CMS ERROR %d", n->sent_status);
+		return err_set(e, RC_REJECT, "%s %d", error_name(n), n->sent_status);
 	n->sent_status = -1;
 	if (aborted || error == ERR_TIMEOUT || error == ERR_ABORTED ||
 	    error == ERR_DEVICEWRITEERROR)
@@ -211,7 +218,7 @@ static enum rc settle(struct outbox *o, const struct part *part, struct err *e)
 		return err_set(e, RC_BROKEN, "an OK without a reference");
 	}
 	if (n->sent_status > 0)
-		snprintf(why, sizeof(why), "CMS ERROR %d", n->sent_status);
+		snprintf(why, sizeof(why), "%s %d", error_name(n), n->sent_status);
 	else
 		snprintf(why, sizeof(why), "ERROR");
 	refused(o, part, n->sent_status > 0 ? n->sent_status : -1, why);

@@ -275,3 +275,14 @@ enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct
 			       "of the SIM",
 			       state));
 }
+
+enum rc pin_seated(struct port *p, struct err *e)
+{
+	struct wire_answer a;
+	enum rc rc = port_ask(p, "AT+CPIN?", &a, e);
+
+	buf_free(&a.lines);
+	if (rc == RC_REJECT && a.cause == CME_NO_SIM)
+		return err_set(e, RC_BROKEN, "the SIM is not there any more");
+	return rc == RC_BROKEN ? rc : RC_OK;
+}

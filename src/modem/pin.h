@@ -15,4 +15,7 @@ struct port;
  * not have or must not try, or a PUK. */
 enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct err *e);
 
+/* Is the card still there?  RC_BROKEN when it was taken out, or nothing answers. */
+enum rc pin_seated(struct port *p, struct err *e);
+
 #endif

@@ -37,11 +37,13 @@ static void note_slot(struct port_notes *n, const char *memory, int index)
 
 static void on_sent(GSM_StateMachine *machine, int status, int ref, void *self)
 {
-	struct port_notes *n = self;
+	struct port *p = self;
+	struct port_notes *n = &p->notes;
 
 	(void)machine;
 	n->sent = true;
 	n->sent_status = status;
+	n->sent_cme = status > 0 && p->tap.error == 'E';
 	n->sent_ref = ref;
 }
 
@@ -227,7 +229,7 @@ static enum rc prepare(struct port *p, const struct port_setup *setup, struct er
 /* The callback only after the connection: GSM_InitConnection clears it. */
 static enum rc switch_on(struct port *p, struct err *e)
 {
-	GSM_SetSendSMSStatusCallback(p->machine, on_sent, &p->notes);
+	GSM_SetSendSMSStatusCallback(p->machine, on_sent, p);
 	TRY(announce(p, e));
 	if (port_tell(p, "AT+CUSD=1", e) == RC_BROKEN)
 		return RC_RETRY;

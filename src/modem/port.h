@@ -20,6 +20,7 @@ enum { PORT_SHOWN_MAX = 64 };
 struct port_notes {
 	bool sent;	   /* the answer to a submit is there: */
 	int sent_status;   /* 0, a CMS or CME number, or -1 for a plain ERROR */
+	bool sent_cme;	   /* it is a CME number */
 	int sent_ref;	   /* TP-MR, or -1 */
 	char *ussd;	   /* an answer to a dialled code, as +CUSD: gave it; or NULL */
 	struct port_slot { /* slots that were announced */

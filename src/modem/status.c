@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "modem/pin.h"
 
 enum { RSSI_MOST = 31, FULL_PERCENT = 80 };
 
@@ -108,6 +109,8 @@ enum rc status_tell(struct status *s, struct err *e)
 
 	TRY(status_signal(s->port, &percent, e));
 	TRY(status_network(s->port, &network, e));
+	if (strcmp(network, "home") != 0 && strcmp(network, "roaming") != 0)
+		TRY(pin_seated(s->port, e));
 	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
 	talk_event(s->talk, json_pack("{s:s, s:o, s:s, s:s, s:o}", "event", "status", "signal",
 				      percent < 0 ? json_null() : json_integer(percent),

@@ -176,9 +176,28 @@ static size_t second_line(struct tap *t, char c, char *out)
 	return len;
 }
 
+/* libgammu gives the number of an error, not whose it is. */
+static void watch_error(struct tap *t, char c)
+{
+	static const char cme[] = "+CME ERROR", cms[] = "+CMS ERROR";
+
+	if (line_end(c)) {
+		t->seen = 0;
+	} else if (t->seen >= 0 && cme[t->seen]) {
+		if (c != cme[t->seen] && c != cms[t->seen]) {
+			t->seen = -1;
+			return;
+		}
+		if (cme[t->seen] != cms[t->seen])
+			t->letter = c;
+		if (!cme[++t->seen])
+			t->error = t->letter;
+	}
+}
+
 size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 {
-	size_t put = 0;
+	size_t put = 0, watched = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		char c = in[i];
@@ -203,6 +222,8 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 				t->state = TAP_START;
 			break;
 		}
+		while (watched < put)
+			watch_error(t, out[watched++]);
 	}
 	return put;
 }

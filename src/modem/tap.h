@@ -36,6 +36,9 @@ struct tap {
 	int kind;	  /* row of the table, in TAP_HOLD and TAP_PDU */
 	size_t len, mark; /* of what is held; where the second line begins */
 	char held[TAP_HELD_MAX];
+	int seen;    /* bytes of a line that passes and may be an error; -1: it is none */
+	char letter; /* the one that tells +CME ERROR from +CMS ERROR */
+	char error;  /* E: the last error that passed was +CME ERROR, S: +CMS ERROR */
 	char expect[TAP_EXPECT_MAX]; /* a line with ^ that is an answer all the same */
 };
 

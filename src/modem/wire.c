@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -82,6 +83,14 @@ static bool starts(const char *line, const char *prefix)
 	return strncmp(line, prefix, strlen(prefix)) == 0;
 }
 
+/* After AT+CMEE=2, or from a modem that knows nothing else. */
+static int cause_of_words(const char *words)
+{
+	if (strcasecmp(words, "SIM not inserted") == 0)
+		return 10;
+	return strcasecmp(words, "SIM busy") == 0 ? 14 : -1;
+}
+
 static enum verdict judge(const char *line, int *cause)
 {
 	*cause = -1;
@@ -94,8 +103,7 @@ static enum verdict judge(const char *line, int *cause)
 	line += strlen("+CMS ERROR:");
 	while (*line == ' ')
 		line++;
-	if (*line >= '0' && *line <= '9')
-		*cause = atoi(line);
+	*cause = *line >= '0' && *line <= '9' ? atoi(line) : cause_of_words(line);
 	return VERDICT_ERROR;
 }
 

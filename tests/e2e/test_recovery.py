@@ -72,8 +72,8 @@ class Recovery(unittest.TestCase):
             house.expect(ADMIN, "modem-1.*برطرف شد", 20)
             self.assertEqual(house.json("alarm", "list"), [])
             # A card that was taken out: the modem is reset, and he is told meanwhile.
+            house.air.fault("command:CREG=cme:30,modem=modem-2")
             house.air.fault("command:CPIN=cme:10,modem=modem-2")
-            house.air.fault("now=hangup:100,modem=modem-2")
             house.wait(lambda: modem(house, "modem-2")["trouble"] == "no_sim", 20)
             house.wait(lambda: len(house.json("alarm", "list")) == 1, 10)
             house.air.clear(modem="modem-2")

@@ -215,6 +215,17 @@ static void refusals_fail_wait_or_move(void **state)
 	UNTIL(is(moved, MESSAGE_SENT));
 	assert_string_equal(row(moved).carrier, "two");
 	assert_int_equal(row(moved).tries, 0);
+
+	/* No SIM, in a CME number; the same CMS number says that the call is barred. */
+	put(0, "mode", "refused 10,\"kind\":\"cme\"");
+	moved = queue((struct message_new){ .carrier = "one", .resend = true }, SARA, "moved");
+	UNTIL(is(moved, MESSAGE_SENT));
+	assert_string_equal(row(moved).carrier, "two");
+	put(0, "mode", "refused 10,\"kind\":\"cms\"");
+	put(1, "mode", "refused 10");
+	bad = text_to(ALI, "bad");
+	UNTIL(is(bad, MESSAGE_FAILED));
+	assert_string_equal(row(bad).cause, "10: call barred");
 	bench_end();
 }
 

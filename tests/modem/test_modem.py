@@ -252,11 +252,13 @@ class Faults(Case):
         for id, (rule, cause) in enumerate([
                 ("submit=error,count=1", -1), ("submit=cms:500,count=1", 500),
                 ("submit=cms:38,count=1", 38), ("submit=cms:21,count=1", 21),
-                ("submit=cme:30,count=1", 30), ("prompt=error,count=1", -1),
+                ("submit=cme:30,count=1", 30), ("submit=cms:30,count=1", 30),
+                ("prompt=error,count=1", -1), ("prompt=cme:10,count=1", 10),
                 ("prompt=cms:310,count=1", 310), ("prompt=cms:331,count=1", 331)]):
             self.air.fault(rule)
             answer = modem.send(id, CITIZEN, "x", encoding="gsm7")
-            self.assertEqual((answer["result"], answer["cause"]), ("refused", cause), rule)
+            self.assertEqual((answer["result"], answer["cause"], answer["kind"]),
+                             ("refused", cause, "cme" if "cme" in rule else "cms"), rule)
         self.assertEqual(modem.send(99, CITIZEN, "ok", encoding="gsm7")["result"], "sent")
         self.assertEqual(self.air.phones()[CITIZEN], ["ok"])
 

@@ -112,6 +112,32 @@ static void an_endless_message_runs_into_nothing(void **state)
 	buf_free(&told);
 }
 
+static void the_last_error_is_known_by_its_kind(void **state)
+{
+	static const char cme[] = "AT+CMGS=9\r\r\n+CME ERROR: 10\r\n",
+			  cms[] = "+CMT: ,1\r\n+CME ERROR\r\n+CMS ERROR: 10\r\nOK\r\n",
+			  none[] = "+CME: 1\r\n +CME ERROR: 3\r\nERROR\r\n";
+	char room[TAP_HELD_MAX + 100];
+
+	(void)state;
+	for (size_t piece = 1; piece < 40; piece += 3) {
+		static struct tap t;
+
+		memset(&t, 0, sizeof t);
+		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd };
+		buf_puts(&told, "");
+		for (size_t at = 0; at < sizeof cme - 1; at += piece)
+			tap_filter(&t, cme + at,
+				   at + piece < sizeof cme ? piece : sizeof cme - 1 - at, room);
+		assert_int_equal(t.error, 'E');
+		tap_filter(&t, cms, sizeof cms - 1, room);
+		assert_int_equal(t.error, 'S');
+		tap_filter(&t, none, sizeof none - 1, room);
+		assert_int_equal(t.error, 'S');
+	}
+	buf_free(&told);
+}
+
 static void chatter_is_dropped_but_for_the_answer_that_was_asked(void **state)
 {
 	(void)state;
@@ -137,6 +163,7 @@ int main(void)
 		cmocka_unit_test(announced_slots_are_told),
 		cmocka_unit_test(a_message_that_no_slot_holds_is_told_whole),
 		cmocka_unit_test(an_endless_message_runs_into_nothing),
+		cmocka_unit_test(the_last_error_is_known_by_its_kind),
 		cmocka_unit_test(chatter_is_dropped_but_for_the_answer_that_was_asked),
 		cmocka_unit_test(a_menu_with_line_ends_is_one_answer),
 	};
