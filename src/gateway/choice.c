@@ -42,7 +42,10 @@ enum rc choice_next(struct engine *en, const struct fleet *f, const struct lane 
 		    struct message *m, struct err *e)
 {
 	bool own = route_all_ready(f);
-	enum rc rc = candidate(en, f, lane, own, m, e);
+	enum rc rc;
 
+	if (route_stands_back(f, lane->carrier, engine_now(en)))
+		return RC_NONE;
+	rc = candidate(en, f, lane, own, m, e);
 	return rc == RC_NONE && own ? candidate(en, f, lane, false, m, e) : rc;
 }

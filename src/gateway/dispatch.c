@@ -168,16 +168,16 @@ static void offer(struct dispatch *d, struct lane *lane)
 		  e.text);
 }
 
-/* The lane with room that was idle for the longest time. */
 static struct lane *idle_lane(struct dispatch *d)
 {
+	int64_t now_ms = clock_mono_ms();
 	struct lane *best = NULL;
 
 	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
 		struct lane *lane = lane_of(fleet_at(d->fleet, i));
 
 		if (!lane->asked && carrier_takes(lane->carrier) && lane_has_room(lane) &&
-		    (!best || lane->used_ms < best->used_ms))
+		    (!best || lane_before(lane, best, now_ms)))
 			best = lane;
 	}
 	return best;
@@ -267,6 +267,7 @@ static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, 
 	if (rc == RC_NONE)
 		log_warn("answer without a part", "carrier=%s why=%s",
 			 carrier_info(lane->carrier)->name, e->text);
+	lane_record(lane, &h, out->class, engine_now(d->en));
 	if (!alone || h.answer.kind == ANSWER_SENT)
 		rest(lane, &h, out->class);
 	lane_drop(lane, h.submission_id);

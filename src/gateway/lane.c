@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "store/sim_day.h"
 
@@ -51,6 +52,27 @@ bool lane_has_room(const struct lane *lane)
 
 	return carrier_ready(lane->carrier) &&
 	       lane->in.n < (window < LANE_MOST ? window : LANE_MOST);
+}
+
+bool lane_before(const struct lane *a, const struct lane *b, int64_t now_ms)
+{
+	if (a->in.n != b->in.n)
+		return a->in.n < b->in.n;
+	return (now_ms - a->used_ms) * record_sent(&a->record) >
+	       (now_ms - b->used_ms) * record_sent(&b->record);
+}
+
+void lane_record(struct lane *lane, const struct hand *h, enum retry_class class, int64_t now)
+{
+	bool was = record_poor(&lane->record, now);
+
+	if (h->answer.kind == ANSWER_REFUSED && class == RETRY_NEVER)
+		return;
+	record_add(&lane->record, h->answer.kind == ANSWER_SENT, now);
+	if (!was && record_poor(&lane->record, now))
+		log_warn("carrier fails again and again", "carrier=%s sent=%d of=%d",
+			 carrier_info(lane->carrier)->name, record_sent(&lane->record),
+			 RECORD_ANSWERS);
 }
 
 struct hand *lane_find(struct lane *lane, int64_t submission_id)

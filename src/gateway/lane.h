@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "gateway/budget.h"
 #include "gateway/carrier.h"
+#include "gateway/record.h"
 #include "gateway/settle.h"
 #include "workflow/engine.h"
 
@@ -29,6 +30,7 @@ struct lane {
 	struct hands in;
 	struct buf lines; /* to be said after the commit */
 	struct budget budget;
+	struct record record;
 	int64_t today; /* parts that left by its SIM this day; lane_count() */
 	int64_t used_ms;
 	bool asked; /* in this round */
@@ -46,6 +48,12 @@ bool lane_over(const struct lane *lane, int64_t parts);
 
 /* May it be given something more? */
 bool lane_has_room(const struct lane *lane);
+/* Is a to be asked first?  The one with less in hand; then the one that was idle
+ * for longer, by how often it sends. */
+bool lane_before(const struct lane *a, const struct lane *b, int64_t now_ms);
+/* An answered hand is one of the record's; a message that nobody could send says
+ * nothing of its carrier.  now is in seconds. */
+void lane_record(struct lane *lane, const struct hand *h, enum retry_class class, int64_t now);
 struct hand *lane_find(struct lane *lane, int64_t submission_id); /* or NULL */
 void lane_put(struct lane *lane, const struct hand *h);
 void lane_drop(struct lane *lane, int64_t submission_id);

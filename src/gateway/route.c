@@ -33,23 +33,48 @@ static bool any_with_credit(const struct fleet *f)
 	return false;
 }
 
+/* Who is to take a message: what the questions below are about. */
+struct look {
+	const struct fleet *f;
+	const struct message *m;
+	int64_t now;
+	bool spare; /* some SIM has credit: those without it are spared */
+};
+
 /* It is the carrier in trouble that the message is about. */
 static bool avoids(const struct message *m, const struct carrier *c)
 {
 	return strcmp(m->avoid, carrier_info(c)->name) == 0;
 }
 
-/* Ready, under its daily cap, and not spared for others to do its work. */
-static bool serves(struct carrier *c, const struct message *m, bool spare)
+/* Ready, under its daily cap for so many parts, not failing again and again, and
+ * not spared for others to do its work. */
+static bool works(struct carrier *c, int64_t parts, bool spare, int64_t now)
 {
-	return carrier_takes(c) && !avoids(m, c) && !lane_over(lane_of(c), m->parts) &&
-	       !(spare && carrier_spared(c));
+	const struct lane *lane = lane_of(c);
+
+	return carrier_takes(c) && !lane_over(lane, parts) &&
+	       !record_poor(&lane->record, now) && !(spare && carrier_spared(c));
 }
 
-static bool any_serves(const struct fleet *f, const struct message *m, bool spare)
+static bool serves(const struct look *l, struct carrier *c)
 {
-	for (size_t i = 0; i < fleet_count(f); i++)
-		if (serves(fleet_at(f, i), m, spare))
+	return works(c, l->m->parts, l->spare, l->now) && !avoids(l->m, c);
+}
+
+static bool any_serves(const struct look *l)
+{
+	for (size_t i = 0; i < fleet_count(l->f); i++)
+		if (serves(l, fleet_at(l->f, i)))
+			return true;
+	return false;
+}
+
+/* Somebody else who serves is preferred for the number. */
+static bool others_preferred(const struct look *l, const char *phone)
+{
+	for (size_t i = 0; i < fleet_count(l->f); i++)
+		if (serves(l, fleet_at(l->f, i)) && prefers(fleet_at(l->f, i), phone))
 			return true;
 	return false;
 }
@@ -57,24 +82,31 @@ static bool any_serves(const struct fleet *f, const struct message *m, bool spar
 bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m,
 		 const char *phone, int64_t now)
 {
+	const struct look l = { f, m, now, any_with_credit(f) };
 	struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
-	bool spare = any_with_credit(f);
 
 	if (avoids(m, c) && fleet_count(f) > 1 && !waited(m, now, AVOID_S))
 		return false;
-	if (spare && carrier_spared(c))
+	if (l.spare && carrier_spared(c))
 		return false;
-	if (lane_over(lane_of(c), m->parts) &&
-	    (!rank_urgent(m->rank) || any_serves(f, m, spare)))
+	if (lane_over(lane_of(c), m->parts) && (!rank_urgent(m->rank) || any_serves(&l)))
 		return false;
-	if (own && serves(own, m, spare) && !waited(m, now, STICKY_S))
+	if (own && serves(&l, own) && !waited(m, now, STICKY_S))
 		return own == c;
-	if (prefers(c, phone) || waited(m, now, PREFERENCE_S))
-		return true;
+	return prefers(c, phone) || waited(m, now, PREFERENCE_S) ||
+	       !others_preferred(&l, phone);
+}
+
+bool route_stands_back(const struct fleet *f, struct carrier *c, int64_t now)
+{
+	bool spare = any_with_credit(f);
+
+	if (!record_poor(&lane_of(c)->record, now))
+		return false;
 	for (size_t i = 0; i < fleet_count(f); i++)
-		if (serves(fleet_at(f, i), m, spare) && prefers(fleet_at(f, i), phone))
-			return false;
-	return true;
+		if (works(fleet_at(f, i), 1, spare, now))
+			return true;
+	return false;
 }
 
 bool route_all_ready(const struct fleet *f)

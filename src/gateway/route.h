@@ -10,7 +10,8 @@
  *   (STICKY_S).
  * - Else a carrier that is preferred for the number takes it; one that lets it
  *   wait for ten seconds loses it to the others.
- * - Else any, and the least busy one asks first.
+ * - Else any: the one with the fewest in hand asks first, then the one that was idle
+ *   for the longest time and did not fail of late (record.h).
  * One whose SIM has no credit takes nothing while another could.  One whose SIM
  * is at its daily cap takes nothing but alarms and challenges that no other can
  * take: who waits for a code cannot wait for midnight.  A text about a carrier in
@@ -18,6 +19,9 @@
  * took the text for a quarter of an hour. */
 bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m,
 		 const char *phone, int64_t now);
+/* It fails more often than not, and somebody else can work: it leaves the queue to
+ * the others for a while. */
+bool route_stands_back(const struct fleet *f, struct carrier *c, int64_t now);
 /* Is every carrier ready? */
 bool route_all_ready(const struct fleet *f);
 

@@ -206,6 +206,22 @@ static int heard(int carrier, const char *what)
 		}                                                                              \
 	} while (0)
 
+static enum rc count_up(void *ctx, const struct gateway_line *line, struct err *e)
+{
+	(void)e;
+	*(int *)ctx += line->carrier->state == CARRIER_UP;
+	return RC_OK;
+}
+
+static int carriers_up(void)
+{
+	struct err e = { "" };
+	int n = 0;
+
+	must(gateway_each(b.g, count_up, &n, &e), &e);
+	return n;
+}
+
 static void pass_ms(int ms)
 {
 	int64_t end = clock_mono_ms() + ms;

@@ -33,8 +33,7 @@ static void begin(int carriers, int first, int second)
 	b.per_day[1] = second;
 	b.h.now = midnight_after(b.h.now) + 64800;
 	gateway_begin();
-	for (int i = 0; i < carriers; i++)
-		UNTIL(heard(i, "start") == 1);
+	UNTIL(carriers_up() == carriers);
 }
 
 static void the_rest_leaves_at_midnight_whatever_was_restarted(void **state)

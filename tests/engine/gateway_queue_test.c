@@ -1,6 +1,7 @@
 /* gateway_queue_test.c - which text leaves next, and which waits for which. */
 #include "gateway_bench.h"
 
+#include "gateway/record.h"
 #include "store/queue.h"
 
 static struct queue_policy before;
@@ -182,7 +183,7 @@ static void a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_
 	bench_begin(2);
 	put(0, "mode", "silent");
 	gateway_begin();
-	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
+	UNTIL(carriers_up() == 2);
 	in_hand = queue(answer, ALI, "text");
 	UNTIL(is(in_hand, MESSAGE_SUBMITTING));
 	waiting = queue(answer, SARA, "text");
@@ -197,6 +198,46 @@ static void a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_
 	leaves(in_hand, MESSAGE_SENT);
 }
 
+static int sent_of(const int64_t *id, int n)
+{
+	int sent = 0;
+
+	for (int i = 0; i < n; i++)
+		sent += is(id[i], MESSAGE_SENT);
+	return sent;
+}
+
+static void a_carrier_that_fails_everything_is_tried_now_and_then(void **state)
+{
+	enum { TEXTS = 40, UNTIL_POOR = RECORD_ANSWERS / 2 + 1 };
+	const struct message_new own = { .rank = RANK_REPLY, .carrier = "one" };
+	int64_t id[TEXTS], mended;
+	char phone[20];
+
+	(void)state;
+	bench_begin(2);
+	put(0, "mode", "refused 41");
+	gateway_begin();
+	UNTIL(carriers_up() == 2);
+	for (int i = 0; i < TEXTS; i++) {
+		snprintf(phone, sizeof phone, "+98913%07d", i);
+		id[i] = of_rank(RANK_STAGE, phone);
+	}
+	UNTIL(sent_of(id, TEXTS) >= TEXTS - UNTIL_POOR);
+	assert_in_range(heard(0, "\"submit\""), 1, UNTIL_POOR);
+	/* A minute later it is tried with one text; the others take the rest. */
+	b.h.now += RECORD_TRIAL_S;
+	UNTIL(sent_of(id, TEXTS) >= TEXTS - 1);
+	assert_in_range(heard(0, "\"submit\""), UNTIL_POOR, UNTIL_POOR + 1);
+	/* It works again, and has its conversations. */
+	put(0, "mode", "sent");
+	b.h.now += 200; /* longer than the wait after a second refusal */
+	mended = queue(own, ALI, "text");
+	UNTIL(is(mended, MESSAGE_SENT) && sent_of(id, TEXTS) == TEXTS);
+	assert_string_equal(row(mended).carrier, "one");
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +249,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_text_that_the_network_could_not_take_takes_nobodys_place),
 		cmocka_unit_test(
 			a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it),
+		cmocka_unit_test(a_carrier_that_fails_everything_is_tried_now_and_then),
 		cmocka_unit_test(a_challenge_leaves_behind_one_text_at_most_on_a_busy_modem),
 	};
 
