@@ -282,7 +282,7 @@ static void say_settings(struct doctor *d, const struct setting_modem *m, const 
 		doctor_say(d, m->name, "cnmi",
 			   json_is_true(json_object_get(o, "announces")) ? DOCTOR_OK
 									 : DOCTOR_WARN,
-			   "nothing: slots are looked into every ten seconds instead",
+			   "nothing: slots are looked into every few seconds instead",
 			   json_is_true(json_object_get(o, "announces"))
 				   ? "the modem announces what arrives"
 				   : "the modem announces nothing (+CNMI)");

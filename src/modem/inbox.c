@@ -10,7 +10,11 @@
 #include "base/mem.h"
 #include "modem/slot.h"
 
-enum { TELL_AGAIN_MS = 10000, CMS_NO_SUCH_SLOT = 321 };
+enum {
+	TELL_AGAIN_MS = 10000,
+	SILENT_POLL_MS = 2500, /* of a modem that announces nothing */
+	CMS_NO_SUCH_SLOT = 321,
+};
 
 static void slot_name(char name[16], const struct inbox_slot *s)
 {
@@ -92,8 +96,11 @@ static void storages_parse(struct inbox *b, const char *list)
 		storage_add(b, open + 1, (size_t)(close - open - 1));
 		list = close + 1;
 	}
-	if (!b->storages)
-		storage_add(b, "SM", 2);
+	if (b->storages)
+		return;
+	/* It does not say: one that it has not is refused when it is looked into. */
+	storage_add(b, "SM", 2);
+	storage_add(b, "ME", 2);
 }
 
 /* Message service 1 of 27.005 3.2.1: the network wants to hear from us that a
@@ -124,6 +131,8 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	b->port = port;
 	b->talk = talk;
 	b->poll_ms = poll_seconds * 1000;
+	if (!port->announces && b->poll_ms > SILENT_POLL_MS)
+		b->poll_ms = SILENT_POLL_MS;
 	rc = port_ask(port, "AT+CMGF=0", &a, e);
 	buf_free(&a.lines);
 	if (rc == RC_BROKEN)
@@ -445,6 +454,7 @@ static enum rc tell_announced(struct inbox *b, struct err *e)
 	slot.index = n->slot[0].index;
 	n->slots--;
 	memmove(n->slot, n->slot + 1, (size_t)n->slots * sizeof(n->slot[0]));
+	storage_add(b, slot.memory, strlen(slot.memory));
 	if (!storage_known(b, slot.memory)) { /* "MT": SM or ME, nobody knows which */
 		n->overflow = true;
 		return RC_OK;

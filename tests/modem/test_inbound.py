@@ -4,7 +4,9 @@ without being kept, in any storage, more than there is room for."""
 import csv
 import os
 import random
+import shutil
 import sys
+import tempfile
 import time
 import unittest
 
@@ -147,6 +149,56 @@ class Inbound(unittest.TestCase):
         air.say('+CMTI: "MT",3')  # nobody knows which: all are looked into
         air.text(CITIZEN, "یک")
         self.assertEqual(modem.wait("received")["text"], "یک")
+
+    def told(self, modem):
+        return [e.get("text") for e in modem.told]
+
+    def kept_in_the_modem(self, air):
+        """From now on what comes in is stored in ME."""
+        port = os.open(air.port(), os.O_RDWR | os.O_NOCTTY)
+        os.write(port, b'AT+CPMS="SM","SM","ME"\r')
+        air.wait_event(lambda e: e["event"] == "command" and e["command"].startswith("+CPMS="))
+        os.close(port)
+
+    def test_what_lies_in_the_modems_own_memory_is_told_and_freed(self):
+        for rule in None, "command:CPMS=error,count=1":  # the list of storages is refused
+            with self.subTest(rule):
+                air = self.air()
+                self.kept_in_the_modem(air)
+                air.text(CITIZEN, "پیش از آغاز")
+                if rule:
+                    air.fault(rule)
+                modem = self.carrier(air)
+                self.assertTrue(modem.serve(10, lambda: modem.told and not air.slots()))
+                air.text(CITIZEN, "پس از آن")
+                self.assertTrue(modem.serve(5, lambda: "پس از آن" in self.told(modem)
+                                            and not air.slots()))
+                self.assertEqual({e["slot"] for e in modem.told}, {"ME:1"})
+
+    def test_a_storage_that_was_not_listed_is_looked_into_when_it_announces(self):
+        air = self.air()
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        with open(os.path.join(folder, "x.cfg"), "w", encoding="utf-8") as file:
+            file.write('family = "x"; manufacturer = [ "didehban" ]; storages = [ "SM" ];')
+        self.kept_in_the_modem(air)
+        modem = self.carrier(air, "--families", folder)
+        modem.serve(0.5, lambda: False)
+        air.text(CITIZEN, "یک")
+        self.assertTrue(modem.serve(5, lambda: modem.told and not air.slots()))
+        self.assertEqual(modem.told[0]["slot"], "ME:1")
+
+    def test_a_modem_that_announces_nothing_is_looked_into_every_few_seconds(self):
+        air = self.air()
+        air.fault("command:CNMI=error")
+        modem = self.carrier(air)
+        self.assertFalse(modem.up["announces"])
+        began = time.monotonic()
+        for i in range(3):  # each comes just after a look
+            air.text(CITIZEN, "متن %d" % i)
+            self.assertTrue(modem.serve(15, lambda: "متن %d" % i in self.told(modem)))
+        # Ten seconds between two looks would be twenty at least.
+        self.assertLess(time.monotonic() - began, 15)
 
     def test_twice_what_the_storage_holds_comes_in_after_a_restart(self):
         air = self.air(sm=10)
