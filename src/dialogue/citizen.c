@@ -12,6 +12,7 @@
 #include "store/survey.h"
 #include "workflow/apply.h"
 #include "workflow/client.h"
+#include "workflow/sight.h"
 
 enum { SURVEYS_MAX = 8, WHICH_PARTS = 1, MINE_PARTS = 2, CASES_MAX = 16 };
 
@@ -90,6 +91,9 @@ static enum rc take_text(const struct talk *t, struct case_ *c, const struct cli
 	TRY(client_text_take(t->en, c, words, &effect, e));
 	switch (effect) {
 	case CLIENT_ALERTED:
+		/* Of a security matter no superior was told (R020, R078). */
+		if (case_restricted(t->en, c))
+			return talk_answer(t, "C14", c, e);
 		TRY(talk_in_hours(t, c, &open, e));
 		return talk_answer(t, open ? "C13" : "C03", c, e);
 	case CLIENT_STORED:
@@ -100,6 +104,7 @@ static enum rc take_text(const struct talk *t, struct case_ *c, const struct cli
 	case CLIENT_ASKED:
 	case CLIENT_REOPENED:
 	case CLIENT_LINKED:
+	case CLIENT_OVER:
 		return RC_OK; /* the workflow's own text says so */
 	}
 	return RC_OK;
@@ -112,11 +117,9 @@ static enum rc add_evidence(const struct talk *t, struct case_ *c, const struct 
 	struct client_text words = { .text = in->text ? in->text : t->text, .via = t->via };
 	enum client_effect effect;
 
-	if (strcmp(c->stage_kind, "wait") == 0)
-		TRY(client_text_take(t->en, c, &words, &effect, e));
-	else
-		TRY(client_text_keep(t->en, c, "evidence", &words, e));
-	return answer_receipt(t, c, e);
+	TRY(client_text_take(t->en, c, &words, &effect, e));
+	return effect == CLIENT_OVER ? newcase_after(t, c, words.text, e)
+				     : answer_receipt(t, c, e);
 }
 
 enum rc citizen_keep(const struct talk *t, const struct intent *in, struct err *e)

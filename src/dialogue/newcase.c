@@ -116,6 +116,14 @@ enum rc newcase_open(const struct talk *t, enum matter m, const char *text, cons
 	return open_case(t, &o, e);
 }
 
+enum rc newcase_after(const struct talk *t, const struct case_ *ended, const char *text,
+		      struct err *e)
+{
+	struct opening o = { .kind = ended->kind, .text = text, .parent_id = ended->id };
+
+	return open_case(t, &o, e);
+}
+
 /* ---- name and address --------------------------------------------------------- */
 
 static size_t skip_names(const struct tokens *words, size_t at, bool *drop)

@@ -20,4 +20,9 @@ bool newcase_wants_identity(enum matter m);
 enum rc newcase_open(const struct talk *t, enum matter m, const char *text, const char *name,
 		     const char *address, struct err *e);
 
+/* An anonymous report that ended too long ago to be reopened: a new one beside
+ * it, with a receipt of its own. */
+enum rc newcase_after(const struct talk *t, const struct case_ *ended, const char *text,
+		      struct err *e);
+
 #endif

@@ -136,6 +136,7 @@ static enum rc take_status(struct menu *m, const char *input, struct err *e)
 		in.kind = INTENT_MYCASES;
 	else
 		code_read(&in, input);
+	m->anonymous |= in.receipt;
 	if (in.kind == INTENT_MYCASES)
 		return citizen_serve(&m->talk, &in, e);
 	if (!in.code[0])
@@ -153,6 +154,7 @@ static enum rc take_follow(struct menu *m, const char *input, struct err *e)
 	enum rc rc;
 
 	code_read(&in, input);
+	m->anonymous |= in.receipt;
 	if (!in.code[0])
 		return tell(m, "Q05", e);
 	rc = citizen_find(&m->talk, &in, &c, &owner, e);
@@ -173,6 +175,7 @@ static enum rc take_followup(struct menu *m, const char *input, struct err *e)
 
 	snprintf(in.code, sizeof in.code, "%s", m->u->word[USSD_CODE]);
 	in.receipt = strlen(in.code) == sizeof in.code - 1;
+	m->anonymous |= in.receipt;
 	m->talk.text = input;
 	TRY(citizen_serve(&m->talk, &in, e));
 	/* What it set going has a text of its own. */

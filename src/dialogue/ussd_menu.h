@@ -10,7 +10,7 @@ struct menu {
 	struct talk talk; /* talk.told is ours */
 	struct ussd_session *u;
 	const char *note; /* a text that stands above the screen, NULL: none */
-	bool anonymous;	  /* a report was made that keeps no number */
+	bool anonymous;	  /* about a report that keeps no number */
 };
 
 /* Begin anew. */

@@ -54,7 +54,7 @@ static enum rc alert_post(void *ctx, const struct post *p, struct err *e)
 	struct alerting *a = ctx;
 	struct say s = { .code = "M14", .rank = RANK_STAGE, .at_opening = true };
 
-	say_value(&s, "text", case_restricted(a->en, a->o->c) ? "…" : a->o->request->text);
+	say_value(&s, "text", case_open_to_all(a->en, a->o->c) ? a->o->request->text : "…");
 	return notice_say(a->en, a->o, p->official.contact_id, &s, e);
 }
 
@@ -183,6 +183,10 @@ static enum rc reopen(struct engine *en, struct case_ *c, const struct client_te
 	if (rc != RC_REJECT) {
 		*effect = CLIENT_REOPENED;
 		return rc;
+	}
+	if (strcmp(c->kind, "report") == 0 && !case_restricted(en, c)) {
+		*effect = CLIENT_OVER;
+		return RC_OK;
 	}
 	*effect = CLIENT_LINKED;
 	return link_new(en, c, t, e);

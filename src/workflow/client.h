@@ -14,6 +14,8 @@ enum client_effect {
 	CLIENT_ASKED,	 /* wait: it was not enough; the question was texted again */
 	CLIENT_REOPENED, /* final, within the window: reopened, C23 is queued */
 	CLIENT_LINKED,	 /* final, later: a new linked case, C24 is queued */
+	CLIENT_OVER,	 /* final, later, of an anonymous report: nothing was kept; a new
+			    one has a receipt that only the caller can tell */
 };
 
 struct client_text {
@@ -23,8 +25,8 @@ struct client_text {
 	int64_t message_id;
 };
 
-/* Take the text of the case's owner; inside a transaction.  *c is as it is
- * now; with CLIENT_LINKED it is the new case. */
+/* Take the text of the case's owner, or of whoever has its receipt; inside a transaction.  *c
+ * is as it is now; with CLIENT_LINKED it is the new case. */
 enum rc client_text_take(struct engine *en, struct case_ *c, const struct client_text *t,
 			 enum client_effect *effect, struct err *e);
 

@@ -108,10 +108,11 @@ struct memory {
 	struct engine *en;
 	const struct procedure *p;
 	const struct stage *s;
-	int64_t unit_id;
+	int64_t held, lain; /* the last that has the role; the last at all */
 };
 
-/* Whoever had the case in this role at this kind of place has it again. */
+/* Whoever had the case in this role at this kind of place has it again; where
+ * nobody ever had the role, his superior acted. */
 static enum rc remember(void *ctx, const struct event *ev, struct err *e)
 {
 	struct memory *m = ctx;
@@ -124,7 +125,8 @@ static enum rc remember(void *ctx, const struct event *ev, struct err *e)
 	TRY(official_each_own_post(&m->en->store, m->s->role, ev->unit_id, post_first, &held,
 				   e));
 	if (held)
-		m->unit_id = held;
+		m->held = held;
+	m->lain = ev->unit_id;
 	return RC_OK;
 }
 
@@ -149,7 +151,7 @@ enum rc place_resolve(struct engine *en, const struct case_ *c, const struct sta
 		      const struct unit *given, int64_t *unit_id, struct err *e)
 {
 	struct case_ about = *c;
-	struct memory m = { en, library_get(en->library, c->procedure_id), s, 0 };
+	struct memory m = { en, library_get(en->library, c->procedure_id), s, 0, 0 };
 	const int64_t *own;
 	bool held = false;
 
@@ -168,7 +170,7 @@ enum rc place_resolve(struct engine *en, const struct case_ *c, const struct sta
 	if (!*unit_id && c->id && m.p)
 		TRY(event_each(&en->store, c->id, remember, &m, e));
 	if (!*unit_id)
-		*unit_id = m.unit_id;
+		*unit_id = m.held ? m.held : m.lain;
 	if (!*unit_id && own)
 		TRY(above_of_level(en, c->unit_id, s->place, unit_id, e));
 	if (!*unit_id)

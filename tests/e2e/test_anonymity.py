@@ -105,7 +105,7 @@ class Anonymity(unittest.TestCase):
             house.expect(CITIZEN_3, r"گزارش شما")
             self.assert_nobody(house, CITIZEN_3, receipt)
             code = house.json("case", "list")[0]["code"]
-            self.assertIn("evidence", [e["action"] for e in house.show(code)["events"]])
+            self.assertIn("re_escalate", [e["action"] for e in house.show(code)["events"]])
 
     def test_a_receipt_that_is_never_reported_delivered_keeps_the_number_for_a_day_at_most(self):
         with House(modems=1, clock="2026-11-24 10:00", air={"report_ms": 86400000}) as house:

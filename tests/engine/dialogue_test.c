@@ -462,6 +462,39 @@ static void t31_an_anonymous_report_gets_a_receipt(void **state)
 	assert_answer(h, C2, "Q05", "%s", receipt);
 }
 
+/* R117 holds for him, too: work alerts (without his words), an end is reopened,
+ * and after ten working days there is a new report with its own receipt. */
+static void what_a_reporter_adds_is_seen(void **state)
+{
+	struct house *h = *state;
+	CLEAN(text) char *text = NULL;
+	CLEAN(text) char *folded = NULL;
+	char receipt[17] = "";
+	struct case_ c, second;
+	struct err e = { "" };
+
+	assert_answer(h, C1, "N03",
+		      "گزارش بی‌نام مدیر مرکز پول گرفت");
+	text = house_text(h, C1, "N03");
+	folded = text_fold_digits(text);
+	memcpy(receipt, strpbrk(folded, "0123456789"), 16);
+	must(case_by_receipt(&h->en.store, receipt, &c, &e), &e);
+	assert_answer(h, C2, "N04", "%s شاهد هم دارم", receipt);
+	assert_says(h, EXPERT, "M14", "…");
+	house_fresh(h, &c);
+	assert_int_equal(c.reescalations, 1);
+	house_act(h, &c, "expert.pm", (struct request){ .action = "dismiss", .reason = "x" });
+	assert_answer(h, C2, "N04", "%s چرا بسته شد؟", receipt);
+	assert_stage(h, &c, "screening");
+	house_act(h, &c, "expert.pm", (struct request){ .action = "dismiss", .reason = "x" });
+	house_at(h, "2026-12-20 10:00:00");
+	assert_answer(h, C2, "N03", "%s باز هم گرفت", receipt);
+	assert_stage(h, &c, "closed");
+	must(case_get(&h->en.store, c.id + 1, &second, &e), &e);
+	assert_string_equal(second.stage, "screening");
+	assert_int_equal(second.parent_id, c.id);
+}
+
 static void a_complaint_by_text_asks_for_name_and_address(void **state)
 {
 	struct house *h = *state;
@@ -959,6 +992,7 @@ int main(void)
 		HOUSE_TEST(t30_a_bad_score_leads_to_reopening),
 		HOUSE_TEST(t30_whoever_scores_the_answer_has_it),
 		HOUSE_TEST(t31_an_anonymous_report_gets_a_receipt),
+		HOUSE_TEST(what_a_reporter_adds_is_seen),
 		HOUSE_TEST(a_complaint_by_text_asks_for_name_and_address),
 		HOUSE_TEST(a_name_and_an_address_are_read_in_many_forms),
 		HOUSE_TEST(t33_a_name_alone_is_not_enough),

@@ -95,6 +95,16 @@ static void an_opinion_that_is_sent_back_goes_to_the_unit_that_gave_it(void **st
 	house_act(&h, &c, "manager.pm",
 		  (struct request){ .action = "reject", .reason = "چرا؟" });
 	lies_at(&h, &c, "khr-neyshabur");
+
+	/* Mashhad's head of unit is another's; where there is none, the county's head. */
+	c = about(&h, "suggestion", NULL);
+	house_act(&h, &c, "expert.pm",
+		  (struct request){ .action = "refer", .unit = "esf-falavarjan" });
+	house_act(&h, &c, "head.falavarjan",
+		  (struct request){ .action = "opinion", .answer = "خوب" });
+	house_act(&h, &c, "manager.pm",
+		  (struct request){ .action = "reject", .reason = "چرا؟" });
+	lies_at(&h, &c, "esf-falavarjan");
 	house_close(&h);
 }
 

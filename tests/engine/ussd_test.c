@@ -350,6 +350,14 @@ static void an_anonymous_report_keeps_no_number(void **state)
 	text = joined("1", strstr(receipt, "رسید: ") + strlen("رسید: "));
 	text[2 + 16] = '\0';
 	assert_screen(h, "b", C2, text, "END", "گزارش شما");
+	s = stmt_get(h->en.store.db, SQL_ussd_newest);
+	bind_hash(&h->en.store, s, "phone", C2);
+	assert_int_equal(stmt_row(s, &e), RC_NONE);
+	text[0] = '2';
+	assert_screen(h, "c", C2, text, "CON", "متن");
+	s = stmt_get(h->en.store.db, SQL_ussd_newest);
+	bind_hash(&h->en.store, s, "phone", C2);
+	assert_int_equal(stmt_row(s, &e), RC_NONE);
 }
 
 /* ---- sessions ------------------------------------------------------------------- */
