@@ -4,6 +4,8 @@
  *	FOLDER/say    lines to say, "exit" to end; moved away when said
  *	FOLDER/mode   what a submit comes to: sent (also when missing),
  *	              refused CAUSE, unknown, silent, die, hold
+ *	FOLDER/bad    "BEGINNING CAUSE" lines: numbers that are refused; then also
+ *	FOLDER/pace   when each submit was heard (us) and its cause, 0: sent
  *	FOLDER/ussd   what the network answers to a code; missing: nothing
  *	FOLDER/up     more members of its first line: ,"window":4
  *	FOLDER/spool  where it notes the answers when nobody hears them (hold) */
@@ -14,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static char fake_folder[256];
@@ -50,12 +53,36 @@ static void fake_word(const char *name, const char *otherwise, char *word, size_
 	word[strcspn(word, "\n")] = '\0';
 }
 
+/* What its number makes of a submit in place of the mode. */
+static void fake_number(const char *line, char *mode, size_t size)
+{
+	char path[300], beginning[32], wanted[64], pace[64];
+	struct timespec t;
+	int cause, its = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/bad", fake_folder);
+	if (!(f = fopen(path, "r")))
+		return;
+	while (fscanf(f, "%31s %d", beginning, &cause) == 2) {
+		snprintf(wanted, sizeof wanted, "\"number\":\"%s", beginning);
+		if (strstr(line, wanted))
+			snprintf(mode, size, "refused %d", its = cause);
+	}
+	fclose(f);
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	snprintf(pace, sizeof pace, "%lld %d", (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000,
+		 its);
+	fake_append("pace", pace);
+}
+
 static void fake_submit(const char *line)
 {
 	long long id = atoll(strstr(line, "\"id\":") + 5);
 	char mode[64];
 
 	fake_word("mode", "sent", mode, sizeof mode);
+	fake_number(line, mode, sizeof mode);
 	if (strcmp(mode, "sent") == 0)
 		printf("{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":%d}\n",
 		       id, fake_ref++ & 255);
