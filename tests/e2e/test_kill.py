@@ -23,7 +23,7 @@ class Storm:
     def text_in(self):
         phone = "+98937%07d" % (1000000 + len(self.askers))
         self.askers.append(phone)
-        modem = "modem-%d" % self.rng.choice((1, 2))
+        modem = self.rng.choice(sorted(self.house.air.modems))
         self.house.sms(phone, self.code, to=modem)
 
     def register(self):
