@@ -29,7 +29,13 @@
 #include "carrier/talk.h"
 #include "modem/ussd.h"
 
-enum { STATUS_OVERDUE_MS = 10000, EXIT_DONE = 0, EXIT_TROUBLE = 1, NOTE_TEXT_MAX = 4096 };
+enum {
+	STATUS_OVERDUE_MS = 10000,
+	SETTLE_MS = 3000,
+	EXIT_DONE = 0,
+	EXIT_TROUBLE = 1,
+	NOTE_TEXT_MAX = 4096,
+};
 
 struct carrier {
 	struct talk talk;
@@ -40,6 +46,8 @@ struct carrier {
 	struct status status;
 	struct search_found found; /* its port */
 	struct arena *arena;	   /* what families need */
+	json_t *part;		   /* to be submitted; NULL without one */
+	bool settled;		   /* a part may leave at once */
 	bool hopeless;		   /* only a person can help */
 	const char *trouble;	   /* and what it is (docs/CARRIER.md); may be NULL */
 	bool quit;
@@ -203,9 +211,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	c->hopeless = rc == RC_BROKEN;
 	c->trouble = c->hopeless ? "port" : NULL;
 	TRY(rc);
-	/* One that was found by its name has just answered. */
-	if (!setup->search.imei && !setup->search.imsi)
-		TRY(hail_modem(c->found.fd, port.connection, stop_pending, e));
+	TRY(hail_modem(c->found.fd, port.connection, stop_pending, e));
 	/* libgammu holds a port in the same way (flock), and only one can. */
 	close(c->found.fd);
 	port.device = c->found.path;
@@ -251,8 +257,12 @@ static enum rc obey(struct carrier *c, json_t *line, struct err *e)
 
 	if (!what)
 		return err_set(e, RC_REJECT, "a line without `do`");
-	if (strcmp(what, "submit") == 0)
-		return outbox_submit(&c->outbox, line, e);
+	if (strcmp(what, "submit") == 0) {
+		if (c->part)
+			return err_set(e, RC_REJECT, "a second part at a time");
+		c->part = json_incref(line);
+		return RC_OK;
+	}
 	if (strcmp(what, "delete") == 0)
 		return do_delete(c, line, e);
 	if (strcmp(what, "ussd") == 0)
@@ -291,6 +301,34 @@ static bool status_wanted(struct carrier *c)
 	       (late > STATUS_OVERDUE_MS || !talk_pending(&c->talk));
 }
 
+/* What lay in the slots is told and freed before the first part leaves (but that
+ * waits no longer than SETTLE_MS): a modem that goes down over every part still
+ * receives. */
+static bool part_due(struct carrier *c)
+{
+	const struct sweep *s = &c->inbox.sweep;
+
+	if (!c->part)
+		return false;
+	if (s->done && (!c->inbox.told_count || clock_mono_ms() - s->done_ms > SETTLE_MS))
+		c->settled = true;
+	return c->settled || c->quit || c->talk.in_ended;
+}
+
+static enum rc part_submit(struct carrier *c, struct err *e)
+{
+	json_t *part = c->part;
+	enum rc rc = outbox_submit(&c->outbox, part, e);
+
+	c->part = NULL;
+	json_decref(part);
+	if (rc == RC_REJECT) {
+		talk_warn(&c->talk, "%s", e->text);
+		return RC_OK;
+	}
+	return rc;
+}
+
 /* One thing of each kind that is to be done; RC_NONE when there was nothing. */
 static enum rc work(struct carrier *c, struct err *e)
 {
@@ -298,10 +336,16 @@ static enum rc work(struct carrier *c, struct err *e)
 
 	TRY(port_listen(&c->port, e));
 	rc = take_line(c, e);
-	if (rc == RC_BROKEN || c->quit)
+	if (rc == RC_BROKEN)
 		return rc;
 	if (rc == RC_OK)
 		done = RC_OK;
+	if (part_due(c)) {
+		TRY(part_submit(c, e));
+		done = RC_OK;
+	}
+	if (c->quit)
+		return RC_OK;
 	rc = ussd_step(&c->ussd, e);
 	if (rc == RC_BROKEN)
 		return rc;
@@ -323,6 +367,8 @@ static int wait_ms(const struct carrier *c)
 {
 	int64_t now = clock_mono_ms(), left = c->status.due_ms - now;
 
+	if (c->part && left > SETTLE_MS)
+		left = SETTLE_MS;
 	if (c->ussd.waiting)
 		left = c->ussd.alive_ms - now;
 	else if (inbox_wait_ms(&c->inbox) < left)

@@ -122,7 +122,7 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 	struct search_found found = { .fd = -1 };
 	struct err e = { "" };
 	json_t *o = json_object();
-	const char *state = "answers";
+	const char *state = "answers", *awake = "\x1b\rATQ0V1\r";
 	enum rc rc;
 
 	wish.stop = never;
@@ -136,8 +136,8 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 		tty_raw(found.fd, TTY_BAUD);
 		p.wire.fd = found.fd;
 		json_object_set_new(o, "port", json_string(found.path));
-		/* What ESC is answered with, if it is, is no answer of ours. */
-		usleep(write(found.fd, "\x1b\r", 2) == 2 ? DRAIN_US : 0);
+		/* What this is answered with, if it is, is no answer of ours. */
+		usleep(write(found.fd, awake, strlen(awake)) > 0 ? DRAIN_US : 0);
 		if (look(&p, o, &e) != RC_OK)
 			state = "silent";
 	} else {

@@ -11,24 +11,27 @@
 #include "base/mem.h"
 #include "modem/tty.h"
 
-enum { AGAIN_MS = 500, QUIET_MS = 200, LINE_MAX = 64 };
+enum { AGAIN_MS = 500, QUIET_MS = 200, FEED_MS = 20, LINE_MAX = 64 };
 
 /* What has come: the lines that end a command, counted. */
 struct ear {
 	char line[LINE_MAX];
 	size_t len;
 	int answers;
+	bool fed; /* the last byte was a line feed */
 };
 
 static bool is_answer(const char *line)
 {
 	return strcmp(line, "OK") == 0 || strcmp(line, "ERROR") == 0 ||
+	       strcmp(line, "0") == 0 || strcmp(line, "4") == 0 || /* ATV0 */
 	       strncmp(line, "+CME ERROR", 10) == 0;
 }
 
 static void ear_take(struct ear *ear, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
+		ear->fed = bytes[i] == '\n';
 		if (bytes[i] != '\r' && bytes[i] != '\n') {
 			if (ear->len < sizeof(ear->line) - 1)
 				ear->line[ear->len++] = bytes[i];
@@ -62,40 +65,52 @@ static bool listen_until(int fd, struct ear *ear, int64_t until)
 }
 
 /* The ESC ends a prompt that somebody left open, into which the first AT went. */
-static enum rc ask(int fd, bool (*stop)(void), struct err *e)
+static enum rc ask(int fd, struct ear *ear, bool (*stop)(void), struct err *e)
 {
 	int64_t until = clock_mono_ms() + HAIL_MS;
-	struct ear ear = { .len = 0 };
 	int asked = 0;
 
-	while (!ear.answers) {
-		const char *command = asked ? "\x1b\rAT\r" : "AT\r";
+	while (!ear->answers) {
+		const char *command = asked ? "\x1b\rATQ0V1\r" : "ATQ0V1\r";
 
 		if (stop() || clock_mono_ms() >= until)
 			return err_set(e, RC_RETRY, "connect: the modem does not answer");
 		if (write(fd, command, strlen(command)) >= 0)
 			asked++;
-		if (!listen_until(fd, &ear, clock_mono_ms() + AGAIN_MS))
+		if (!listen_until(fd, ear, clock_mono_ms() + AGAIN_MS))
 			return err_set(e, RC_RETRY, "connect: the port is gone");
 	}
 	/* What it owes to the others must not be taken for libgammu's. */
-	for (int heard = 0; asked > 1 && heard != ear.answers;) {
-		heard = ear.answers;
-		listen_until(fd, &ear, clock_mono_ms() + QUIET_MS);
+	for (int heard = 0; asked > 1 && heard != ear->answers;) {
+		heard = ear->answers;
+		listen_until(fd, ear, clock_mono_ms() + QUIET_MS);
 	}
 	return RC_OK;
+}
+
+/* The line feed comes right behind the CR, or never. */
+static void want_line_feed(int fd, struct ear *ear)
+{
+	static const char command[] = "ATS3=13S4=10\r";
+
+	listen_until(fd, ear, clock_mono_ms() + FEED_MS);
+	if (!ear->fed && write(fd, command, sizeof(command) - 1) > 0)
+		listen_until(fd, ear, clock_mono_ms() + AGAIN_MS);
 }
 
 enum rc hail_modem(int fd, const char *connection, bool (*stop)(void), struct err *e)
 {
 	bool plain = strncmp(connection, "at", 2) == 0;
 	struct termios found;
+	struct ear ear = { .len = 0 };
 	enum rc rc;
 
 	if ((!plain && strcmp(connection, "dku2at") != 0) || tcgetattr(fd, &found) < 0)
 		return RC_OK;
 	tty_raw(fd, plain ? atoi(connection + 2) : 0);
-	rc = ask(fd, stop, e);
+	rc = ask(fd, &ear, stop, e);
+	if (rc == RC_OK && !ear.fed)
+		want_line_feed(fd, &ear);
 	tcsetattr(fd, TCSANOW, &found);
 	return rc;
 }

@@ -1,11 +1,12 @@
-/* hear.c - our own read(), and why.
+/* hear.c - our own read() and write(), and why.
  *
  * libgammu opens the port itself and does not show its descriptor, and it gives
  * every byte to its own parser.  But it calls read() through the dynamic linker,
  * and a definition in the executable comes first: so this one reads as asked
  * from everything, and from the modem's port through the tap (tap.h says why).
  * When all that had come was ours it answers 0, which libgammu takes for "not
- * yet"; a port that is really gone is remembered in hear_dead(). */
+ * yet"; a port that is really gone is remembered in hear_dead().  write() only
+ * looks at what is written there: the tap has to know what was asked. */
 #include "modem/hear.h"
 
 #include <errno.h>
@@ -21,8 +22,10 @@ static struct {
 	dev_t device;
 	int fd;
 	bool dead;
-	char ready[RAW_MAX + TAP_HELD_MAX]; /* filtered, and not fetched yet */
+	char ready[2 * RAW_MAX + TAP_HELD_MAX]; /* filtered, and not fetched yet */
 	size_t len;
+	char asked[TAP_EXPECT_MAX]; /* the command line that is being written */
+	size_t asked_len;
 } ear = { .fd = -1 };
 
 void hear_device(const char *device, struct tap *tap)
@@ -31,7 +34,7 @@ void hear_device(const char *device, struct tap *tap)
 
 	ear.fd = -1;
 	ear.dead = false;
-	ear.len = 0;
+	ear.len = ear.asked_len = 0;
 	ear.tap = device && stat(device, &st) == 0 && S_ISCHR(st.st_mode) ? tap : NULL;
 	ear.device = ear.tap ? st.st_rdev : 0;
 }
@@ -84,4 +87,28 @@ ssize_t read(int fd, void *to, size_t room)
 	}
 	ear.len = tap_filter(ear.tap, raw, (size_t)got, ear.ready);
 	return fetch(to, room);
+}
+
+/* A command may come in one write or byte by byte; ESC and Ctrl-Z end a PDU. */
+static void overhear(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == '\r') {
+			ear.asked[ear.asked_len] = '\0';
+			tap_expect(ear.tap, ear.asked);
+		}
+		if (bytes[i] < ' ')
+			ear.asked_len = 0;
+		else if (ear.asked_len + 1 < sizeof(ear.asked))
+			ear.asked[ear.asked_len++] = bytes[i];
+	}
+}
+
+ssize_t write(int fd, const void *from, size_t len)
+{
+	ssize_t put = syscall(SYS_write, fd, from, len);
+
+	if (put > 0 && is_port(fd))
+		overhear(from, (size_t)put);
+	return put;
 }

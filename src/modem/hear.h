@@ -1,5 +1,5 @@
 /* hear.h - the one ear at the modem's port: every byte that anybody in this
- * process reads from it has gone through the tap. */
+ * process reads from it has gone through the tap, which knows what was asked. */
 #ifndef MODEM_HEAR_H
 #define MODEM_HEAR_H
 

@@ -82,10 +82,11 @@ static void storage_add(struct inbox *b, const char *name, size_t len)
 }
 
 /* +CPMS: ("SM","ME","SR"),("SM","ME"),("SM") - the first list is what can be
- * read.  MT is SM and ME together: not a storage of its own. */
+ * read.  MT is SM and ME together: a storage only where it is the only one. */
 static void storages_parse(struct inbox *b, const char *list)
 {
 	const char *end = list ? strpbrk(list, ")\n") : NULL;
+	bool all_in_one = false;
 
 	while (list && end && list < end) {
 		const char *open = strchr(list, '"');
@@ -94,8 +95,11 @@ static void storages_parse(struct inbox *b, const char *list)
 		if (!close || close > end)
 			break;
 		storage_add(b, open + 1, (size_t)(close - open - 1));
+		all_in_one |= strncmp(open, "\"MT\"", 4) == 0;
 		list = close + 1;
 	}
+	if (!b->storages && all_in_one)
+		strcpy(b->storage[b->storages++].name, "MT");
 	if (b->storages)
 		return;
 	/* It does not say: one that it has not is refused when it is looked into. */
@@ -141,6 +145,7 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	lines = a.lines;
 	if (rc == RC_BROKEN)
 		return rc;
+	b->unnamed = rc == RC_REJECT;
 	for (size_t i = 0; port->quirk && i < port->quirk->storage_count; i++)
 		storage_add(b, port->quirk->storages[i], strlen(port->quirk->storages[i]));
 	if (!b->storages)
@@ -163,9 +168,10 @@ static enum rc storage_select(struct inbox *b, const char *memory, int *used, in
 	b->selected[0] = '\0';
 	rc = port_ask(b->port, command, &a, e);
 	lines = a.lines;
-	if (rc == RC_REJECT)
+	if (rc == RC_BROKEN)
+		return rc;
+	if (rc == RC_REJECT && !(b->unnamed && strcmp(memory, b->storage[0].name) == 0))
 		return RC_RETRY;
-	TRY(rc);
 	strcpy(b->selected, memory);
 	counts = wire_line(&a, "+CPMS:", NULL);
 	if (!counts || sscanf(counts, "%d,%d", used, total) != 2)
@@ -383,31 +389,73 @@ static enum rc shown_tell_again(struct inbox *b, struct err *e)
 	return RC_OK;
 }
 
+/* +CMGL: 3,1,,25 - what lies where, but for what was stored to be sent (2, 3). */
+static void sweep_listed(struct sweep *s, const struct wire_answer *a)
+{
+	struct wire_answer rest = *a;
+	const char *line, *next;
+	int index, state;
+
+	while (s->count < INBOX_SWEEP_MAX && (line = wire_line(&rest, "+CMGL:", &next))) {
+		if (sscanf(line, "%d,%d", &index, &state) == 2 && index >= 0 && state <= 1)
+			s->index[s->count++] = index;
+		rest.lines.text = (char *)next; /* only read */
+	}
+	s->left = s->count;
+}
+
+/* Without a list: slots are numbered from 1; a few modems begin with 0, which
+ * comes last. */
+static void sweep_counted(struct sweep *s, int used, int total)
+{
+	while (used > 0 && s->count < total && s->count < INBOX_SWEEP_MAX - 1) {
+		s->index[s->count] = s->count + 1;
+		s->count++;
+	}
+	s->index[s->count++] = 0;
+	s->left = used;
+}
+
+/* The list says where, whatever the modem counts and however it numbers. */
 static enum rc sweep_storage(struct inbox *b, struct err *e)
 {
+	CLEAN(buf) struct buf lines = { 0 };
+	struct inbox_storage *storage = &b->storage[b->sweep.storage];
 	struct sweep *s = &b->sweep;
-	int used = 0, total = 0;
+	struct wire_answer a;
+	enum rc rc;
 
-	if (s->storage == b->storages) {
-		s->active = false;
-		TRY(shown_tell_again(b, e));
-		s->due_ms = clock_mono_ms() + b->poll_ms;
-		return RC_OK;
-	}
-	if (storage_select(b, b->storage[s->storage].name, &used, &total, e) == RC_BROKEN)
-		return RC_BROKEN;
-	b->storage[s->storage].used = used;
-	b->storage[s->storage].total = total;
-	s->left = used;
-	s->total = total;
-	if (used > 0)
-		s->index = 1;
+	s->count = s->next = s->left = 0;
+	s->storage++;
+	rc = storage_select(b, storage->name, &storage->used, &storage->total, e);
+	if (rc != RC_OK)
+		return rc;
+	rc = port_ask(b->port, "AT+CMGL=4", &a, e);
+	lines = a.lines;
+	if (rc == RC_BROKEN)
+		return rc;
+	if (rc == RC_OK)
+		sweep_listed(s, &a);
 	else
-		s->storage++;
+		sweep_counted(s, storage->used, storage->total);
+	if (storage->used < s->count && rc == RC_OK)
+		storage->used = s->count;
 	return RC_OK;
 }
 
-/* Slots are numbered from 1; a few modems begin with 0, which comes last. */
+static enum rc sweep_end(struct inbox *b, struct err *e)
+{
+	struct sweep *s = &b->sweep;
+
+	s->active = false;
+	if (!s->done)
+		s->done_ms = clock_mono_ms();
+	s->done = true;
+	TRY(shown_tell_again(b, e));
+	s->due_ms = clock_mono_ms() + b->poll_ms;
+	return RC_OK;
+}
+
 static enum rc sweep_step(struct inbox *b, struct err *e)
 {
 	struct sweep *s = &b->sweep;
@@ -415,25 +463,20 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	enum rc rc;
 
 	if (!s->active) {
-		*s = (struct sweep){ .active = true };
+		s->active = true;
+		s->storage = s->count = s->next = s->left = 0;
 		b->port->notes.overflow = false;
 	}
-	if (!s->index)
-		return sweep_storage(b, e);
-	strcpy(slot.memory, b->storage[s->storage].name);
-	slot.index = s->index <= s->total ? s->index : 0;
+	if (s->left <= 0 || s->next == s->count) {
+		rc = s->storage < b->storages ? sweep_storage(b, e) : sweep_end(b, e);
+		return rc == RC_BROKEN ? rc : RC_OK;
+	}
+	strcpy(slot.memory, b->storage[s->storage - 1].name);
+	slot.index = s->index[s->next++];
 	rc = slot_tell(b, &slot, e);
-	if (rc == RC_BROKEN)
-		return rc;
 	if (rc == RC_OK)
 		s->left--;
-	if (s->left <= 0 || s->index > s->total) {
-		s->index = 0;
-		s->storage++;
-	} else {
-		s->index++;
-	}
-	return RC_OK;
+	return rc == RC_BROKEN ? rc : RC_OK;
 }
 
 static bool storage_known(const struct inbox *b, const char *memory)

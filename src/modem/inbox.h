@@ -16,6 +16,7 @@ enum {
 	INBOX_DELETES_MAX = 512,
 	INBOX_PRINT_LEN = 32,
 	INBOX_MEMORY_LEN = 2,
+	INBOX_SWEEP_MAX = 1024,
 };
 
 struct inbox_slot {
@@ -39,6 +40,7 @@ struct inbox {
 		int used, total; /* when it was last looked into; total 0: not yet */
 	} storage[INBOX_STORAGES_MAX];
 	int storages;
+	bool unnamed;	     /* it may know no AT+CPMS: the first is whatever it looks into */
 	bool acknowledge;    /* what comes to us directly waits for AT+CNMA */
 	struct inbox_shown { /* came to us directly: in no slot of the modem */
 		int index;
@@ -50,10 +52,12 @@ struct inbox {
 	int told_count;
 	struct inbox_entry deletes[INBOX_DELETES_MAX];
 	int deletes_count;
-	struct sweep { /* a look into every slot, one slot a step */
-		bool active;
-		int64_t due_ms;
-		int storage, index, total, left; /* index 0: the storage comes next */
+	struct sweep {		   /* a look into every slot, one slot a step */
+		bool active, done; /* done: once at least, first at done_ms */
+		int64_t due_ms, done_ms;
+		int storage;		    /* the next one */
+		int index[INBOX_SWEEP_MAX]; /* the slots to look into in the one before */
+		int count, next, left;	    /* left: so many more hold something */
 	} sweep;
 };
 

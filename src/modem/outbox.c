@@ -147,7 +147,6 @@ static enum rc hand_over(struct outbox *o, const struct part *part, struct err *
 		 "{\"event\":\"down\",\"text\":\"the modem does not answer\"}\n",
 		 part->id);
 	message_fill(&message, part, o->port);
-	n->sent = n->sent_cme = false;
 	pace_quick(o->pace);
 	watch_begin(o->port->machine, PROMPT_SECONDS, last_words);
 	error = GSM_SendSMS(o->port->machine, &message);
@@ -225,9 +224,35 @@ static enum rc settle(struct outbox *o, const struct part *part, struct err *e)
 	return RC_OK;
 }
 
+/* RC_OK: there is an answer.  Else *handed says whether the network may have it. */
+static enum rc attempt(struct outbox *o, const struct part *part, bool *handed, struct err *e)
+{
+	*handed = false;
+	o->port->notes.sent = o->port->notes.sent_cme = false;
+	TRY(port_listen(o->port, e));
+	TRY(hand_over(o, part, e));
+	*handed = true;
+	return await_answer(o, e);
+}
+
+/* Some modems and networks take no message that asks for a report, and say so in
+ * these words (24.011 E.2; 27.005 3.2.5: not allowed, not supported, a parameter
+ * of the PDU). */
+static bool report_refused(const struct outbox *o, const struct part *part, enum rc rc)
+{
+	static const int causes[] = { 69, 302, 303, 304 };
+	const struct port_notes *n = &o->port->notes;
+
+	for (size_t i = 0; i < COUNT(causes); i++)
+		if (n->sent && !n->sent_cme && n->sent_status == causes[i])
+			return part->report && rc != RC_BROKEN;
+	return false;
+}
+
 enum rc outbox_submit(struct outbox *o, json_t *line, struct err *e)
 {
 	struct part part;
+	bool handed;
 	enum rc rc;
 
 	TRY(part_parse(&part, line, e));
@@ -235,18 +260,21 @@ enum rc outbox_submit(struct outbox *o, json_t *line, struct err *e)
 		refused(o, &part, -1, e->text);
 		return RC_OK;
 	}
-	rc = port_listen(o->port, e);
-	if (rc == RC_OK)
-		rc = hand_over(o, &part, e);
-	if (rc != RC_OK) {
-		refused(o, &part, o->port->notes.sent ? o->port->notes.sent_status : -1,
-			e->text);
-		return rc == RC_REJECT ? RC_OK : rc;
+	part.report = part.report && !o->no_reports;
+	rc = attempt(o, &part, &handed, e);
+	if (report_refused(o, &part, rc)) {
+		part.report = false;
+		rc = attempt(o, &part, &handed, e);
+		o->no_reports = rc == RC_OK && o->port->notes.sent_status == 0;
+		if (o->no_reports)
+			talk_warn(o->talk, "it takes no message that asks for a report");
 	}
-	rc = await_answer(o, e);
-	if (rc != RC_OK) {
+	if (rc == RC_OK)
+		return settle(o, &part, e);
+	if (handed) {
 		unknown(o, &part, e->text);
 		return rc;
 	}
-	return settle(o, &part, e);
+	refused(o, &part, o->port->notes.sent ? o->port->notes.sent_status : -1, e->text);
+	return rc == RC_REJECT ? RC_OK : rc;
 }

@@ -26,6 +26,7 @@ struct outbox {
 	bool pace;	     /* cut libgammu's pauses */
 	bool (*hurry)(void); /* are we told to stop? */
 	int64_t usual_ms;    /* that the network takes; 0: not known yet */
+	bool no_reports;     /* it refuses what asks for a status report */
 };
 
 /* Submit the part of a {"do":"submit"} line, wait for the network's answer,

@@ -17,7 +17,7 @@ static const struct patience {
 	{ "AT+COPS?", 10000 },	 { "AT+CFUN", 10000 }, { "AT+CPIN=", 15000 }, /* the card */
 	{ "AT+CSQ", 3000 }, /* the modem itself */
 	{ "AT+CREG?", 3000 },	 { "AT+CSCS", 3000 },  { "AT+CMGF", 3000 },
-	{ "AT+CNMA", 3000 },	 { "AT", 5000 },
+	{ "AT+CNMA", 3000 },	 { "AT+CMGL", 15000 }, { "AT", 5000 },
 };
 
 int patience_ms(const char *command)

@@ -124,9 +124,11 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 	GSM_SetConfigNum(p->machine, 1);
 	p->tap.hooks = (struct tap_hooks){ &p->notes, on_stored, on_shown, on_ussd };
 	hear_device(setup->device, &p->tap);
+	p->tap.connecting = true;
 	watch_begin(p->machine, WATCH_SECONDS, NULL);
 	error = GSM_InitConnection(p->machine, 1); /* 1: a command is never repeated */
 	watch_end();
+	p->tap.connecting = false;
 	if (error != ERR_NONE) {
 		rc = gammu_failed(e, "connect", error);
 		p->hopeless = rc == RC_BROKEN;

@@ -1,23 +1,55 @@
 /* tap.c - see tap.h. */
 #include "modem/tap.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-enum kind_code { KIND_STORED, KIND_SHOWN, KIND_USSD, KIND_CELL, KIND_CHATTER };
+enum kind_code { KIND_STORED, KIND_SHOWN, KIND_USSD, KIND_CELL, KIND_CHATTER, KIND_REFUSAL };
 
-/* `lines` 2: the PDU stands in the next one. */
+/* `lines` 2: the PDU stands in the next one.  Chatter is answers, too, for whoever
+ * asked. */
 static const struct kind {
 	const char *prefix;
 	enum kind_code code;
 	int lines;
 } kinds[] = {
-	{ "+CMTI:", KIND_STORED, 1 }, { "+CDSI:", KIND_STORED, 1 }, { "+CMT:", KIND_SHOWN, 2 },
-	{ "+CDS:", KIND_SHOWN, 2 },   { "+CUSD:", KIND_USSD, 1 },   { "+CBM:", KIND_CELL, 2 },
+	{ "+CMTI:", KIND_STORED, 1 },
+	{ "+CDSI:", KIND_STORED, 1 },
+	{ "+CMT:", KIND_SHOWN, 2 },
+	{ "+CDS:", KIND_SHOWN, 2 },
+	{ "+CUSD:", KIND_USSD, 1 },
+	{ "+CBM:", KIND_CELL, 2 },
 	{ "^", KIND_CHATTER, 1 },
+	{ "+CREG:", KIND_CHATTER, 1 },
+	{ "+CGREG:", KIND_CHATTER, 1 },
+	{ "+CEREG:", KIND_CHATTER, 1 },
+	{ "+CRING:", KIND_CHATTER, 1 },
+	{ "+CLIP:", KIND_CHATTER, 1 },
+	{ "+CIEV:", KIND_CHATTER, 1 },
+	{ "+WIND:", KIND_CHATTER, 1 },
+	{ "+ZUSIMR:", KIND_CHATTER, 1 },
+	{ "RING", KIND_CHATTER, 1 },
+	{ "NO CARRIER", KIND_CHATTER, 1 },
+	{ "ERROR", KIND_REFUSAL, 1 },
+	{ "+CME ERROR:", KIND_REFUSAL, 1 },
+	{ "+CMS ERROR:", KIND_REFUSAL, 1 },
+	{ "COMMAND NOT SUPPORT", KIND_REFUSAL, 1 },
+};
+
+/* What GSM_InitConnection() asks and cannot go without, though we can: what a
+ * modem that refuses it would say if it knew the question. */
+static const struct stand_in {
+	const char *command, *answer;
+} stand_ins[] = {
+	{ "AT+CSCS?", "+CSCS: \"GSM\"\r\n\r\nOK\r\n" },
+	{ "AT+CSCS=?", "+CSCS: (\"GSM\")\r\n\r\nOK\r\n" },
+	{ "AT+CGMI", "unknown\r\n\r\nOK\r\n" },
+	{ "AT+CGMM", "unknown\r\n\r\nOK\r\n" },
+	{ "AT+CFUN=1", "OK\r\n" },
+	{ "AT^CURC=0", "OK\r\n" },
+	{ "AT^PORTSEL=1", "OK\r\n" },
 };
 
 static bool line_end(char c)
@@ -59,7 +91,15 @@ static size_t at_start(struct tap *t, char c, char *out)
 		t->state = TAP_PASS;
 		return give_back(t, 0, out);
 	}
+	if (c == '>' && t->len == 1) { /* the space behind it is often left out */
+		t->len = 0;
+		t->state = TAP_PROMPT;
+		memcpy(out, "> ", 2);
+		return 2;
+	}
 	for (size_t i = 0; i < COUNT(kinds); i++) {
+		if (kinds[i].code == KIND_REFUSAL && !t->stand_in)
+			continue;
 		if (complete(t, kinds[i].prefix)) {
 			t->kind = (int)i;
 			t->state = TAP_HOLD;
@@ -84,10 +124,11 @@ static void tell_stored(const struct tap *t, const char *rest)
 	t->hooks.stored(t->hooks.self, memory, memory[0] ? index : 0);
 }
 
-static void deliver(struct tap *t)
+static size_t deliver(struct tap *t, char *out)
 {
 	const struct kind *k = &kinds[t->kind];
 	char *rest = t->held + strlen(k->prefix);
+	size_t put = 0;
 
 	while (t->len && (line_end(t->held[t->len - 1]) || t->held[t->len - 1] == ' '))
 		t->len--;
@@ -104,12 +145,18 @@ static void deliver(struct tap *t)
 			rest++;
 		t->hooks.ussd(t->hooks.self, rest);
 		break;
+	case KIND_REFUSAL:
+		put = strlen(t->stand_in);
+		memcpy(out, t->stand_in, put);
+		t->stand_in = NULL;
+		break;
 	case KIND_CELL:
 	case KIND_CHATTER:
 		break;
 	}
 	t->len = 0;
 	t->state = TAP_START;
+	return put;
 }
 
 /* A menu has line ends between its quotes. */
@@ -122,20 +169,23 @@ static bool quote_open(const struct tap *t)
 	return kinds[t->kind].code == KIND_USSD && quotes % 2;
 }
 
-static void hold(struct tap *t, char c)
+static size_t hold(struct tap *t, char c, char *out)
 {
+	size_t put = 0;
+
 	t->held[t->len++] = c;
 	if (t->len + 1 == sizeof(t->held)) {
 		t->mark = t->len;
-		deliver(t);
+		put = deliver(t, out);
 		t->state = TAP_SKIP;
 	} else if (c == '\n' && !quote_open(t)) {
 		t->mark = t->len;
 		if (kinds[t->kind].lines == 2)
 			t->state = TAP_PDU;
 		else
-			deliver(t);
+			put = deliver(t, out);
 	}
+	return put;
 }
 
 static bool hex_only(const char *text, size_t len)
@@ -154,7 +204,7 @@ static size_t second_line(struct tap *t, char c, char *out)
 
 	t->held[t->len++] = c;
 	if (t->len + 1 == sizeof(t->held)) {
-		deliver(t);
+		deliver(t, out);
 		t->state = TAP_SKIP;
 		return 0;
 	}
@@ -167,7 +217,7 @@ static size_t second_line(struct tap *t, char c, char *out)
 		return 0;
 	}
 	if (hex_only(t->held + t->mark, end - t->mark)) {
-		deliver(t);
+		deliver(t, out);
 		return 0;
 	}
 	len = give_back(t, t->mark, out);
@@ -206,13 +256,18 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 		case TAP_START:
 			put += at_start(t, c, out + put);
 			break;
+		case TAP_PROMPT:
+			t->state = TAP_PASS;
+			if (c == ' ')
+				break;
+			/* fall through */
 		case TAP_PASS:
 			out[put++] = c;
 			if (line_end(c))
 				t->state = TAP_START;
 			break;
 		case TAP_HOLD:
-			hold(t, c);
+			put += hold(t, c, out + put);
 			break;
 		case TAP_PDU:
 			put += second_line(t, c, out + put);
@@ -231,20 +286,30 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 void tap_settle(struct tap *t)
 {
 	if (t->state == TAP_HOLD && kinds[t->kind].code == KIND_USSD)
-		deliver(t);
+		deliver(t, NULL);
+}
+
+static bool chatter(const char *name, size_t len)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].code == KIND_CHATTER && strncmp(kinds[i].prefix, name, len) == 0)
+			return true;
+	return *name == '^';
 }
 
 void tap_expect(struct tap *t, const char *command)
 {
-	size_t len = 0;
+	size_t len;
 
 	t->expect[0] = '\0';
-	if (strncmp(command, "AT^", 3) != 0)
+	t->stand_in = NULL;
+	for (size_t i = 0; t->connecting && i < COUNT(stand_ins); i++)
+		if (strcmp(command, stand_ins[i].command) == 0)
+			t->stand_in = stand_ins[i].answer;
+	if (strncmp(command, "AT", 2) != 0)
 		return;
 	command += 2;
-	len = 1 + strspn(command + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	if (len >= sizeof(t->expect))
-		return;
-	memcpy(t->expect, command, len);
-	t->expect[len] = '\0';
+	len = 1 + strspn(command + !!*command, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	if (*command && len > 1 && len < sizeof(t->expect) && chatter(command, len))
+		snprintf(t->expect, sizeof(t->expect), "%.*s", (int)len, command);
 }

@@ -3,10 +3,13 @@
  * libgammu never sees these lines: its decoder overruns its buffers on some
  * messages that come straight to the terminal (+CMT, +CDS), it forgets what it
  * does not know, and any byte restarts its time-outs, so that a modem that only
- * chatters would hold a call for ever.  Pure: bytes in, bytes and events out. */
+ * chatters would hold a call for ever.  And it gives up on a modem that leaves the
+ * space of the prompt out, or refuses a question that it need not have asked: both
+ * are mended on the way.  Pure: bytes in, bytes and events out. */
 #ifndef MODEM_TAP_H
 #define MODEM_TAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { TAP_HELD_MAX = 4096, TAP_EXPECT_MAX = 24 };
@@ -23,11 +26,12 @@ struct tap_hooks {
 };
 
 enum tap_state {
-	TAP_START, /* at the beginning of a line: whose is it? */
-	TAP_PASS,  /* the line is an answer */
-	TAP_HOLD,  /* the line is ours */
-	TAP_PDU,   /* the line after it is ours too */
-	TAP_SKIP,  /* the rest of the line is dropped */
+	TAP_START,  /* at the beginning of a line: whose is it? */
+	TAP_PASS,   /* the line is an answer */
+	TAP_HOLD,   /* the line is ours */
+	TAP_PDU,    /* the line after it is ours too */
+	TAP_SKIP,   /* the rest of the line is dropped */
+	TAP_PROMPT, /* "> " was told; its space may come yet */
 };
 
 struct tap {
@@ -39,17 +43,19 @@ struct tap {
 	int seen;    /* bytes of a line that passes and may be an error; -1: it is none */
 	char letter; /* the one that tells +CME ERROR from +CMS ERROR */
 	char error;  /* E: the last error that passed was +CME ERROR, S: +CMS ERROR */
-	char expect[TAP_EXPECT_MAX]; /* a line with ^ that is an answer all the same */
+	char expect[TAP_EXPECT_MAX]; /* chatter that is an answer all the same */
+	bool connecting;	     /* by libgammu: refusals may be answered in its favour */
+	const char *stand_in;	     /* what is told in place of a refusal; or NULL */
 };
 
 /* Move n bytes from the port through the tap; answers how many of them (and of
- * those held before) are for whoever reads.  out has room for n + TAP_HELD_MAX. */
+ * those held before) are for whoever reads.  out has room for 2 * n + TAP_HELD_MAX. */
 size_t tap_filter(struct tap *t, const char *in, size_t n, char *out);
 
 /* Nothing has come for a while: an answer without its closing quote is whole. */
 void tap_settle(struct tap *t);
 
-/* AT^CPIN? is answered by ^CPIN: that line is no chatter.  "" for none. */
+/* What was asked last.  AT+CREG? is answered by +CREG: that line is no chatter. */
 void tap_expect(struct tap *t, const char *command);
 
 #endif

@@ -116,8 +116,6 @@ enum rc wire_ask(struct wire *w, const char *command, int wait_ms, struct wire_a
 	*a = (struct wire_answer){ .cause = -1 };
 	buf_puts(&a->lines, "");
 	w->len = 0;
-	if (w->tap)
-		tap_expect(w->tap, command);
 	TRY(send_command(w, command, until, e));
 	for (;;) {
 		enum verdict verdict;

@@ -49,7 +49,7 @@ static void on_ussd(void *self, const char *answer)
 /* However it is cut, the same comes out. */
 static void tap(const char *text, size_t len)
 {
-	static char out[2][INPUT_MAX + TAP_HELD_MAX], room[INPUT_MAX + TAP_HELD_MAX];
+	static char out[2][2 * INPUT_MAX + TAP_HELD_MAX], room[2 * INPUT_MAX + TAP_HELD_MAX];
 	size_t put[2] = { 0, 0 };
 
 	for (int way = 0; way < 2; way++) {

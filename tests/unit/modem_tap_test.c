@@ -147,6 +147,50 @@ static void chatter_is_dropped_but_for_the_answer_that_was_asked(void **state)
 	check("^CP\r\nOK\r\n", "AT^CPIN?", "^CP\r\nOK\r\n", "");
 }
 
+static void registration_is_chatter_but_for_who_asked(void **state)
+{
+	(void)state;
+	check("+CREG: 1\r\nRING\r\n+CLIP: \"+98\",145\r\nOK\r\n", "AT+CMGS=9", "OK\r\n", "");
+	check("AT+CREG?\r\r\n+CREG: 0,1\r\nOK\r\n", "AT+CREG?",
+	      "AT+CREG?\r\r\n+CREG: 0,1\r\nOK\r\n", "");
+	check("+CUSD: 4\r\nOK\r\n", "AT+CUSD=1,\"*1#\"", "OK\r\n", "ussd 4|");
+}
+
+static void a_prompt_has_its_space(void **state)
+{
+	(void)state;
+	check("\r\n>", "AT+CMGS=9", "\r\n> ", "");
+	check("\r\n> 0011\r\nOK\r\n", "AT+CMGS=9", "\r\n> 0011\r\nOK\r\n", "");
+	check("\r\n>0011\r\nOK\r\n", "AT+CMGS=9", "\r\n> 0011\r\nOK\r\n", "");
+}
+
+/* Only while libgammu connects, and only for what it could go without. */
+static void a_refusal_is_answered_in_its_favour(void **state)
+{
+	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd } };
+	static const char error[] = "\r\n+CME ERROR: 4\r\n";
+	static const struct {
+		bool connecting;
+		const char *command, *passed;
+	} rows[] = {
+		{ true, "AT+CSCS?", "\r\n+CSCS: \"GSM\"\r\n\r\nOK\r\n" },
+		{ true, "AT+CPIN?", error },
+		{ false, "AT+CSCS?", error },
+	};
+	char room[TAP_HELD_MAX + 256];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t put;
+
+		t.connecting = rows[i].connecting;
+		tap_expect(&t, rows[i].command);
+		put = tap_filter(&t, error, strlen(error), room);
+		assert_int_equal(put, strlen(rows[i].passed));
+		assert_memory_equal(room, rows[i].passed, put);
+	}
+}
+
 static void a_menu_with_line_ends_is_one_answer(void **state)
 {
 	(void)state;
@@ -165,6 +209,9 @@ int main(void)
 		cmocka_unit_test(an_endless_message_runs_into_nothing),
 		cmocka_unit_test(the_last_error_is_known_by_its_kind),
 		cmocka_unit_test(chatter_is_dropped_but_for_the_answer_that_was_asked),
+		cmocka_unit_test(registration_is_chatter_but_for_who_asked),
+		cmocka_unit_test(a_prompt_has_its_space),
+		cmocka_unit_test(a_refusal_is_answered_in_its_favour),
 		cmocka_unit_test(a_menu_with_line_ends_is_one_answer),
 	};
 

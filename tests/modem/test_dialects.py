@@ -1,0 +1,109 @@
+"""didehban-modem and modems that speak as their makers please: each of these habits
+once kept a modem from coming up, or a text in its slot."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from carrier import Carrier  # noqa: E402
+from dialect import Dialect  # noqa: E402
+
+CITIZEN = "+989121234567"
+PDU = "07918919000000F0040C9189192143658700086221119000%02d210A0633064406270645002E"
+CONNECTING = ("+CSCS", "+CGMM", "+CGMI", "+CGMR", "+CMEE", "+CFUN", "+CSMS", "+CUSD", "+CMMS",
+              "+COPS", "+CPIN", "+CGSN")
+
+
+class Dialects(unittest.TestCase):
+    def modem(self, *options, **habits):
+        air = Dialect(**habits)
+        self.addCleanup(air.__exit__)
+        return air
+
+    def carrier(self, air):
+        carrier = Carrier(air.path, up=False)
+        self.addCleanup(carrier.stop)
+        return carrier
+
+    def sends(self, **habits):
+        air = self.modem(**habits)
+        carrier = self.carrier(air)
+        carrier.wait("up", 20)
+        answer = carrier.send(1, CITIZEN, "سلام", report=True)
+        self.assertEqual((answer["result"], answer["ref"]), ("sent", 1))
+        self.assertEqual(len(air.sent), 1)
+        return air, carrier
+
+    def receives(self, slots, **habits):
+        """What lies there, in storage and place, is told and freed."""
+        air = self.modem(**habits)
+        for at, (memory, index) in enumerate(slots):
+            air.store(memory, index, PDU % at)
+        carrier = self.carrier(air)
+        for _ in slots:
+            event = carrier.wait("received", 20)
+            carrier.say(do="delete", slot=event["slot"], print=event["print"])
+            carrier.wait("deleted", 20, result="freed")
+        self.assertEqual([memory for memory, held in air.slots.items() if held], [])
+        return air, carrier
+
+    def test_results_in_numbers(self):
+        self.sends(words=False)
+
+    def test_lines_that_end_with_cr_alone(self):
+        self.sends(feed=False)
+
+    def test_a_prompt_without_its_space(self):
+        for prompt in (b"\r\n>", b">", b"\r\n> "):
+            for pieces in (1, 4096):
+                with self.subTest(prompt=prompt, pieces=pieces):
+                    self.sends(prompt=prompt, pieces=pieces)
+
+    def test_a_modem_that_refuses_what_libgammu_asks_while_it_connects(self):
+        for refusal in ("ERROR", "+CME ERROR: 4", "+CME ERROR: 100", "COMMAND NOT SUPPORT"):
+            with self.subTest(refusal=refusal):
+                self.sends(refuses=CONNECTING, refusal=refusal)
+
+    def test_chatter_behind_every_answer(self):
+        self.sends(chatter=("^RSSI: 17", "+CREG: 1", "^BOOT:1,0,0,0,72"), pieces=3)
+
+    def test_a_modem_that_takes_nothing_that_asks_for_a_report(self):
+        air, carrier = self.sends(reports=False)
+        refused = sum(line.startswith("+CMGS") for line in air.seen) - len(air.sent)
+        self.assertEqual(carrier.send(2, CITIZEN, "سلام", report=True)["result"], "sent")
+        self.assertEqual(refused, 1)  # it is not asked again
+        self.assertEqual(sum(line.startswith("+CMGS") for line in air.seen), 3)
+
+    def test_places_far_apart_and_beyond_the_total(self):
+        self.receives([("SM", 0), ("SM", 7), ("SM", 21), ("SM", 250), ("ME", 99)])
+
+    def test_a_count_that_lies(self):
+        for lie in (-1, -20, 5):
+            with self.subTest(lie=lie):
+                self.receives([("SM", 1), ("SM", 2), ("SM", 19)], lie=lie)
+
+    def test_no_list(self):
+        self.receives([("SM", 0), ("SM", 1), ("SM", 20)], lists=False)
+
+    def test_one_storage_that_is_all_of_them(self):
+        self.receives([("MT", 3), ("MT", 14)], storages=("MT",))
+
+    def test_no_storage_can_be_chosen(self):
+        air, carrier = self.receives([("SM", 3)], storages=())
+        air.store("SM", 5, PDU % 9, announce=True)
+        self.assertEqual(carrier.wait("received", 20)["text"], "سلام.")
+
+    def test_a_modem_that_never_prompts_still_receives(self):
+        air = self.modem(prompt=b"")
+        air.store("SM", 1, PDU % 1)
+        carrier = self.carrier(air)
+        carrier.wait("up", 20)
+        carrier.submit(1, CITIZEN, "سلام")
+        event = carrier.wait("received", 20)
+        carrier.say(do="delete", slot=event["slot"], print=event["print"])
+        carrier.wait("deleted", 5, result="freed")  # before the part holds it
+
+
+if __name__ == "__main__":
+    unittest.main()
