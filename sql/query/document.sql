@@ -1,5 +1,9 @@
 -- name: document_add
-INSERT INTO document (case_id, kind, author, at, digest, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO document (id, case_id, kind, author, at, digest, sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: document_last
+SELECT coalesce(max(id), 0) FROM document
 
 -- name: document_body
 SELECT sealed FROM document WHERE id = $1

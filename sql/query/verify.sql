@@ -1,8 +1,10 @@
 -- name: verify_events
--- A slice of the chain, each event with the document that it vouches for.
+-- A slice of the chain, each event with the document that it vouches for, and
+-- whether its case is there.
 SELECT e.id, e.case_id, e.at, e.actor, e.action, e.from_stage, e.to_stage, e.unit_id, e.note,
 	e.via, e.document_id, e.challenge_id, e.message_id, d.digest, e.prev_hash, e.hash,
-	d.sealed
+	e.case_id IS NULL OR EXISTS (SELECT 1 FROM case_ c WHERE c.id = e.case_id),
+	d.id, d.case_id, d.kind, d.author, d.at, d.digest, d.sealed
 FROM event e LEFT JOIN document d ON d.id = e.document_id
 WHERE e.id > $1 ORDER BY e.id LIMIT $2
 
@@ -10,12 +12,19 @@ WHERE e.id > $1 ORDER BY e.id LIMIT $2
 -- Rows where there can be none: ids count from 1.
 SELECT id FROM event WHERE id < 1 ORDER BY id LIMIT 1
 
+-- name: verify_documents
+-- A slice of them; those that an event vouches for were looked at with it.
+SELECT d.id, d.case_id, d.kind, d.author, d.at, d.digest, d.sealed,
+	EXISTS (SELECT 1 FROM event v WHERE v.case_id = d.case_id AND v.document_id = d.id)
+FROM document d WHERE d.id > $1 ORDER BY d.id LIMIT $2
+
 -- name: verify_cases
 -- Where a case stands, and where its events say that it stands.
-SELECT c.id, c.code, c.stage, v.id, v.to_stage
+SELECT c.id, c.code, c.stage, v.id, v.to_stage, c.unit_id IS v.unit_id
 FROM case_ c LEFT JOIN event v ON v.id = (
 	SELECT max(x.id) FROM event x WHERE x.case_id = c.id AND x.to_stage IS NOT NULL)
 WHERE c.id > $1 ORDER BY c.id LIMIT $2
 
 -- name: verify_most
-SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM case_)
+SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM document),
+	(SELECT coalesce(max(id), 0) FROM case_)

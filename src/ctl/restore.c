@@ -62,7 +62,9 @@ static enum rc examine(struct restoring *r, struct store *st, struct err *e)
 	TRY(db_check(st->db, e));
 	TRY(verify_begin(st, &r->verify, NULL, e));
 	while ((rc = verify_step(st, &r->verify, e)) == RC_RETRY)
-		progress_show("verify", r->verify.events + r->verify.cases, r->verify.total);
+		progress_show("verify",
+			      r->verify.events + r->verify.documents + r->verify.cases,
+			      r->verify.total);
 	TRY(rc);
 	return restore_texts(st, clock_now(&clock_wall), r->send, &r->texts, e);
 }

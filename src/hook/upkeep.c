@@ -40,7 +40,7 @@ static enum job_state check_step(struct job *j, struct answer *out)
 	struct err e = { "" };
 	enum rc rc = verify_step(check->st, &check->verify, &e);
 
-	j->done = check->verify.events + check->verify.cases;
+	j->done = check->verify.events + check->verify.documents + check->verify.cases;
 	if (rc == RC_RETRY)
 		return JOB_AGAIN;
 	if (rc == RC_OK || rc == RC_REJECT)

@@ -4,22 +4,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "store/canon.h"
+
+/* Whose it is and when it was written belong to what it says. */
+static void row_digest(struct store *st, const struct document_row *row, const char *body,
+		       uint8_t digest[VAULT_HASH_BYTES])
+{
+	CLEAN(buf) struct buf b = { 0 };
+
+	canon_int(&b, row->id);
+	canon_int(&b, row->case_id);
+	canon_text(&b, row->kind);
+	canon_text(&b, row->author);
+	canon_int(&b, row->at);
+	canon_text(&b, body);
+	vault_hash_bytes(st->vault, "document row", b.text, b.len, digest);
+}
+
+static enum rc document_last(struct store *st, int64_t *id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_document_last);
+
+	TRY(stmt_row(s, e));
+	*id = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
 
 enum rc document_add(struct store *st, int64_t case_id, const char *kind, const char *author,
 		     const char *body, int64_t now, int64_t *id, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_document_add);
+	struct document_row row = {
+		.case_id = case_id, .kind = kind, .author = author, .at = now
+	};
 	uint8_t digest[VAULT_HASH_BYTES];
+	struct stmt *s;
 
-	vault_hash(st->vault, "document", body, digest);
+	TRY(document_last(st, &row.id, e));
+	*id = ++row.id; /* one writer: the next id is ours */
+	row_digest(st, &row, body, digest);
+	s = stmt_get(st->db, SQL_document_add);
+	bind_int(s, row.id);
 	bind_int(s, case_id);
 	bind_text(s, kind);
 	bind_text(s, author);
 	bind_int(s, now);
 	bind_blob(s, digest, sizeof digest);
 	bind_sealed(st, s, body);
-	return stmt_id(s, id, e);
+	return stmt_run(s, e);
 }
 
 enum rc document_body(struct store *st, int64_t id, char **body, struct err *e)
@@ -52,16 +86,35 @@ enum rc document_digest(struct store *st, int64_t id, uint8_t digest[VAULT_HASH_
 	return RC_OK;
 }
 
-bool document_fits(struct store *st, const void *sealed, size_t sealed_len,
-		   const uint8_t digest[VAULT_HASH_BYTES])
+void col_document_row(struct stmt *s, struct document_row *row)
+{
+	size_t len;
+
+	row->id = col_int(s);
+	row->case_id = col_int(s);
+	row->kind = col_text(s);
+	row->author = col_text(s);
+	row->at = col_int(s);
+	row->digest = col_blob(s, &len);
+	if (len != VAULT_HASH_BYTES)
+		row->digest = NULL;
+	row->sealed = col_blob(s, &row->sealed_len);
+}
+
+/* The digests of older databases are of the body alone. */
+bool document_fits(struct store *st, const struct document_row *row)
 {
 	CLEAN(text) char *body = NULL;
 	uint8_t own[VAULT_HASH_BYTES];
 
-	if (vault_unseal(st->vault, sealed, sealed_len, &body, NULL) != RC_OK)
+	if (!row->digest ||
+	    vault_unseal(st->vault, row->sealed, row->sealed_len, &body, NULL) != RC_OK)
 		return false;
-	vault_hash_bytes(st->vault, "document", body, sealed_len - VAULT_SEAL_BYTES, own);
-	return memcmp(own, digest, sizeof own) == 0;
+	row_digest(st, row, body, own);
+	if (memcmp(own, row->digest, sizeof own) == 0)
+		return true;
+	vault_hash_bytes(st->vault, "document", body, row->sealed_len - VAULT_SEAL_BYTES, own);
+	return memcmp(own, row->digest, sizeof own) == 0;
 }
 
 enum rc document_author(struct store *st, int64_t id, char *out, size_t size, struct err *e)

@@ -23,12 +23,21 @@ enum rc document_each(struct store *st, int64_t case_id,
 		      void *ctx, struct err *e);
 /* The body, malloc'ed. */
 enum rc document_body(struct store *st, int64_t id, char **body, struct err *e);
-/* The keyed hash of the body. */
+/* The keyed hash of the row, its body with it. */
 enum rc document_digest(struct store *st, int64_t id, uint8_t digest[VAULT_HASH_BYTES],
 			struct err *e);
-/* The body fits the digest: it is the one that was put there. */
-bool document_fits(struct store *st, const void *sealed, size_t sealed_len,
-		   const uint8_t digest[VAULT_HASH_BYTES]);
+/* A row as it lies there; all is borrowed from the statement. */
+struct document_row {
+	int64_t id, case_id, at; /* id 0: there is none */
+	const char *kind, *author;
+	const uint8_t *digest; /* NULL: it is none */
+	const void *sealed;
+	size_t sealed_len;
+};
+/* The next columns: id, case_id, kind, author, at, digest, sealed. */
+void col_document_row(struct stmt *s, struct document_row *row);
+/* The row is as it was put there, by us. */
+bool document_fits(struct store *st, const struct document_row *row);
 /* Login of the author, into out. */
 enum rc document_author(struct store *st, int64_t id, char *out, size_t size, struct err *e);
 /* The newest of a kind in the case; RC_NONE. */

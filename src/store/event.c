@@ -6,22 +6,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "store/canon.h"
 #include "store/chain.h"
 #include "store/document.h"
-
-static void put_int(struct buf *b, int64_t v)
-{
-	buf_printf(b, "%lld;", (long long)v);
-}
-
-/* A length in front, so that no two rows read alike; NULL differs from "". */
-static void put_text(struct buf *b, const char *text)
-{
-	if (!text)
-		buf_puts(b, "-;");
-	else
-		buf_printf(b, "%zu:%s;", strlen(text), text);
-}
 
 static void put_hash(struct buf *b, const uint8_t *hash)
 {
@@ -35,19 +22,19 @@ void event_hash(struct store *st, const struct event *ev, const uint8_t *digest,
 	CLEAN(buf) struct buf b = { 0 };
 
 	put_hash(&b, prev);
-	put_int(&b, ev->id);
-	put_int(&b, ev->case_id);
-	put_int(&b, ev->at);
-	put_text(&b, ev->actor);
-	put_text(&b, ev->action);
-	put_text(&b, ev->from_stage);
-	put_text(&b, ev->to_stage);
-	put_int(&b, ev->unit_id);
-	put_text(&b, ev->note);
-	put_text(&b, ev->via);
-	put_int(&b, ev->document_id);
-	put_int(&b, ev->challenge_id);
-	put_int(&b, ev->message_id);
+	canon_int(&b, ev->id);
+	canon_int(&b, ev->case_id);
+	canon_int(&b, ev->at);
+	canon_text(&b, ev->actor);
+	canon_text(&b, ev->action);
+	canon_text(&b, ev->from_stage);
+	canon_text(&b, ev->to_stage);
+	canon_int(&b, ev->unit_id);
+	canon_text(&b, ev->note);
+	canon_text(&b, ev->via);
+	canon_int(&b, ev->document_id);
+	canon_int(&b, ev->challenge_id);
+	canon_int(&b, ev->message_id);
 	put_hash(&b, digest);
 	vault_hash_bytes(st->vault, "event", b.text, b.len, hash);
 }

@@ -27,6 +27,7 @@ static enum rc most(struct store *st, int64_t *total, struct err *e)
 	TRY(stmt_row(s, e));
 	*total = col_int(s);
 	*total += col_int(s);
+	*total += col_int(s);
 	stmt_done(s);
 	return RC_OK;
 }
@@ -77,16 +78,16 @@ static enum rc event_look(struct store *st, struct verify *v, struct stmt *s, st
 {
 	const uint8_t *digest, *stored_prev, *stored;
 	uint8_t hash[VAULT_HASH_BYTES];
-	bool has_document, has_prev, has_hash, fits;
+	bool has_document, has_prev, has_hash, has_case;
+	struct document_row d;
 	struct event ev;
-	const void *sealed;
-	size_t sealed_len;
 
 	col_event(s, &ev);
 	has_document = hash_col(s, &digest);
 	has_prev = hash_col(s, &stored_prev);
 	has_hash = hash_col(s, &stored);
-	sealed = col_blob(s, &sealed_len);
+	has_case = col_int(s);
+	col_document_row(s, &d);
 	if (ev.id != v->after + 1)
 		return touched(v, v->after + 1, e, "was taken out");
 	if (ev.document_id && !has_document)
@@ -96,8 +97,9 @@ static enum rc event_look(struct store *st, struct verify *v, struct stmt *s, st
 	    memcmp(stored, hash, sizeof hash) != 0)
 		return touched(v, ev.id, e,
 			       ev.document_id ? "was touched, or its document" : "was touched");
-	fits = !ev.document_id || document_fits(st, sealed, sealed_len, digest);
-	if (!fits)
+	if (!has_case)
+		return touched(v, ev.id, e, "speaks of a case that was taken out");
+	if (ev.document_id && !document_fits(st, &d))
 		return touched(v, ev.id, e, "vouches for a document that was touched");
 	if (v->wants && memcmp(hash, v->wanted, sizeof hash) == 0)
 		v->wants = false;
@@ -125,45 +127,42 @@ static enum rc end_look(struct store *st, struct verify *v, struct err *e)
 			       "ends a chain without the head that was written down: "
 			       "it was made anew, or cut off");
 	memcpy(v->head, v->prev, sizeof v->head);
-	v->phase = VERIFY_CASES;
+	v->phase = VERIFY_DOCUMENTS;
 	v->after = 0;
 	return RC_RETRY;
 }
 
-static enum rc events_step(struct store *st, struct verify *v, struct err *e)
-{
-	struct stmt *s;
-	enum rc rc;
-	int rows = 0;
+/* ---- the other documents ---- */
 
-	if (v->after == 0)
-		TRY(before_first(st, v, e));
-	s = stmt_get(st->db, SQL_verify_events);
-	bind_int(s, v->after);
-	bind_int(s, SLICE_ROWS);
-	while ((rc = stmt_row(s, e)) == RC_OK) {
-		if ((rc = event_look(st, v, s, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
-		rows++;
+static enum rc document_look(struct store *st, struct verify *v, struct stmt *s, struct err *e)
+{
+	struct document_row d;
+
+	col_document_row(s, &d);
+	v->after = d.id;
+	/* vouched for: it was looked at with its event */
+	if (col_int(s) || document_fits(st, &d)) {
+		v->documents++;
+		return RC_OK;
 	}
-	if (rc != RC_NONE)
-		return rc;
-	return rows < SLICE_ROWS ? end_look(st, v, e) : RC_RETRY;
+	return err_set(e, RC_REJECT, "document %" PRId64 " of case row %" PRId64 " was touched",
+		       d.id, d.case_id);
 }
 
 /* ---- cases ---- */
 
-static enum rc case_look(struct verify *v, struct stmt *s, struct err *e)
+static enum rc case_look(struct store *st, struct verify *v, struct stmt *s, struct err *e)
 {
 	int64_t id = col_int(s), event_id;
 	const char *code = col_text(s), *stage = col_text(s), *said;
+	bool same_unit;
 
+	(void)st;
 	event_id = col_int(s);
 	said = col_text(s);
+	same_unit = col_int(s);
 	v->after = id;
-	if (said && strcmp(stage, said) == 0) {
+	if (said && strcmp(stage, said) == 0 && same_unit) {
 		v->cases++;
 		return RC_OK;
 	}
@@ -173,27 +172,62 @@ static enum rc case_look(struct verify *v, struct stmt *s, struct err *e)
 			       code ? code : "", id);
 	return err_set(e, RC_REJECT,
 		       "event %" PRId64 " left case %s (row %" PRId64
-		       ") in %s, the case says %s: it was touched",
-		       event_id, code ? code : "", id, said, stage);
+		       ") in %s, the case says %s%s: it was touched",
+		       event_id, code ? code : "", id, said, stage,
+		       same_unit ? "" : " and lies with another unit");
+}
+
+/* ---- a slice ---- */
+
+/* rows: how many there were. */
+static enum rc slice(struct store *st, struct verify *v, int statement,
+		     enum rc (*look)(struct store *st, struct verify *v, struct stmt *s,
+				     struct err *e),
+		     int *rows, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, statement);
+	enum rc rc;
+
+	*rows = 0;
+	bind_int(s, v->after);
+	bind_int(s, SLICE_ROWS);
+	while ((rc = stmt_row(s, e)) == RC_OK) {
+		if ((rc = look(st, v, s, e)) != RC_OK) {
+			stmt_done(s);
+			return rc;
+		}
+		++*rows;
+	}
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+static enum rc events_step(struct store *st, struct verify *v, struct err *e)
+{
+	int rows;
+
+	if (v->after == 0)
+		TRY(before_first(st, v, e));
+	TRY(slice(st, v, SQL_verify_events, event_look, &rows, e));
+	return rows < SLICE_ROWS ? end_look(st, v, e) : RC_RETRY;
+}
+
+static enum rc documents_step(struct store *st, struct verify *v, struct err *e)
+{
+	int rows;
+
+	TRY(slice(st, v, SQL_verify_documents, document_look, &rows, e));
+	if (rows < SLICE_ROWS) {
+		v->phase = VERIFY_CASES;
+		v->after = 0;
+	}
+	return RC_RETRY;
 }
 
 static enum rc cases_step(struct store *st, struct verify *v, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_verify_cases);
-	enum rc rc;
-	int rows = 0;
+	int rows;
 
-	bind_int(s, v->after);
-	bind_int(s, SLICE_ROWS);
-	while ((rc = stmt_row(s, e)) == RC_OK) {
-		if ((rc = case_look(v, s, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
-		rows++;
-	}
-	if (rc != RC_NONE)
-		return rc;
+	TRY(slice(st, v, SQL_verify_cases, case_look, &rows, e));
 	if (rows == SLICE_ROWS)
 		return RC_RETRY;
 	v->phase = VERIFY_END;
@@ -205,6 +239,8 @@ enum rc verify_step(struct store *st, struct verify *v, struct err *e)
 	switch (v->phase) {
 	case VERIFY_EVENTS:
 		return events_step(st, v, e);
+	case VERIFY_DOCUMENTS:
+		return documents_step(st, v, e);
 	case VERIFY_CASES:
 		return cases_step(st, v, e);
 	case VERIFY_END:

@@ -1,8 +1,8 @@
 /* verify.h - was anything touched that only we write?
  *
  * Walks the chain of events, the documents that the events vouch for, the head
- * that stands beside the chain, and where each case stands.  A slice at a
- * time: the caller does other work between two of them, and events may be
+ * that stands beside the chain, the other documents, and where each case
+ * stands.  A slice at a time: the caller does other work between two of them, and events may be
  * appended meanwhile. */
 #ifndef STORE_VERIFY_H
 #define STORE_VERIFY_H
@@ -11,17 +11,18 @@
 
 #include "store/store.h"
 
-enum verify_phase { VERIFY_EVENTS, VERIFY_CASES, VERIFY_END };
+enum verify_phase { VERIFY_EVENTS, VERIFY_DOCUMENTS, VERIFY_CASES, VERIFY_END };
 
 struct verify {
 	enum verify_phase phase;
-	int64_t after;			/* the row that was looked at last */
-	uint8_t prev[VAULT_HASH_BYTES]; /* its hash, among events */
-	int64_t events, cases;		/* that were good */
-	int64_t total;			/* rows to look at, about */
-	uint8_t head[VAULT_HASH_BYTES]; /* the newest event's hash, from VERIFY_CASES on */
-	int64_t broken;			/* the first event that was touched; 0: none */
-	bool wants;			/* a hash that was written down must be in the chain */
+	int64_t after;			  /* the row that was looked at last */
+	uint8_t prev[VAULT_HASH_BYTES];	  /* its hash, among events */
+	int64_t events, documents, cases; /* that were good */
+	int64_t total;			  /* rows to look at, about */
+	uint8_t head[VAULT_HASH_BYTES]; /* the newest event's hash, from VERIFY_DOCUMENTS on */
+	int64_t broken; /* the first event that was touched; 0: none, or no event speaks of it
+			 */
+	bool wants;	/* a hash that was written down must be in the chain */
 	uint8_t wanted[VAULT_HASH_BYTES];
 };
 

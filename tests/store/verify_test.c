@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "store/document.h"
 #include "store/verify.h"
 #include "support/house.h"
 
@@ -229,10 +230,12 @@ static void a_document_is_as_good_as_its_event(void **state)
 		"UPDATE document SET sealed = (SELECT sealed FROM was WHERE id = 2), digest = "
 		"(SELECT digest FROM was WHERE id = 2) WHERE id = 1",
 		"DELETE FROM document WHERE id = 1",
+		"UPDATE document SET at = at + 1 WHERE id = 1",
+		"UPDATE document SET author = 'x' WHERE id = 1",
+		"UPDATE document SET kind = 'answer' WHERE id = 1",
+		"UPDATE document SET case_id = 2 WHERE id = 1",
 	};
 
-	last(h);
-	touch(h, "UPDATE document SET at = at + 1"); /* its row is no promise, its text is */
 	last(h);
 	touch(h, "CREATE TABLE was AS SELECT * FROM document");
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -241,6 +244,55 @@ static void a_document_is_as_good_as_its_event(void **state)
 		touch(h, "DELETE FROM document; INSERT INTO document SELECT * FROM was");
 		last(h);
 	}
+}
+
+/* What an older Didehban hashed was the body alone. */
+static void the_document_of_an_older_database_is_still_good(void **state)
+{
+	struct house *h = *state;
+	uint8_t digest[VAULT_HASH_BYTES];
+	char sql[256], hex[2 * sizeof digest + 1] = "";
+	struct verify v;
+	struct err e = { "" };
+	int64_t id;
+
+	assert_int_equal(document_add(&h->en.store, 1, "file", "expert.pm", "{}", 1, &id, &e),
+			 RC_OK);
+	vault_hash(h->en.store.vault, "document", "{}", digest);
+	for (size_t i = 0; i < sizeof digest; i++)
+		sprintf(hex + 2 * i, "%02x", digest[i]);
+	snprintf(sql, sizeof sql, "UPDATE document SET digest = x'%s' WHERE id = %d", hex,
+		 (int)id);
+	touch(h, sql);
+	last(h);
+	/* No event speaks of it, and it is looked at all the same. */
+	touch(h, "UPDATE document SET sealed = (SELECT sealed FROM document WHERE id = 1),"
+		 " digest = (SELECT digest FROM document WHERE id = 1)"
+		 " WHERE id = (SELECT max(id) FROM document)");
+	assert_int_equal(check(h, NULL, &v, &e), RC_REJECT);
+	assert_int_equal(v.broken, 0);
+	assert_non_null(strstr(e.text, "of case row 1 was touched"));
+}
+
+static void a_case_taken_out_is_missed(void **state)
+{
+	struct house *h = *state;
+
+	last(h);
+	touch(h, "PRAGMA foreign_keys = OFF; DELETE FROM case_ WHERE id = 1");
+	broken_at(h, 1, "a case that was taken out");
+}
+
+static void a_case_given_to_another_unit_by_hand_is_found(void **state)
+{
+	struct house *h = *state;
+	struct verify v;
+	struct err e = { "" };
+
+	last(h);
+	touch(h, "UPDATE case_ SET unit_id = 1 WHERE id = 1");
+	assert_int_equal(check(h, NULL, &v, &e), RC_REJECT);
+	assert_non_null(strstr(e.text, "lies with another unit"));
 }
 
 static void a_case_moved_by_hand_is_found(void **state)
@@ -284,6 +336,9 @@ int main(void)
 		CHAIN(a_row_put_in_is_found),
 		CHAIN(swapped_rows_are_found),
 		CHAIN(a_document_is_as_good_as_its_event),
+		CHAIN(the_document_of_an_older_database_is_still_good),
+		CHAIN(a_case_taken_out_is_missed),
+		CHAIN(a_case_given_to_another_unit_by_hand_is_found),
 		CHAIN(a_case_moved_by_hand_is_found),
 		CHAIN(events_may_come_while_it_looks),
 	};
