@@ -68,8 +68,10 @@ static void case_print(const json_t *answer)
 		line(texts[i], member_text(answer, texts[i]));
 	for (i = 0; i < COUNT(times); i++)
 		line(times[i], member_time(answer, times[i]));
+	line("rounds", member_text(answer, "rounds"));
 	line("reescalations", member_text(answer, "reescalations"));
 	line("outcome", member_text(answer, "outcome"));
+	line("parent", member_text(answer, "parent"));
 	printf("%-14s", "actions");
 	json_array_foreach (actions, i, action)
 		printf("%s%s", i ? ", " : "", json_string_value(action));

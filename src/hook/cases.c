@@ -213,6 +213,7 @@ static enum rc case_answer(struct call *c, const struct case_ *row, enum sight s
 	const struct stage *s = p ? procedure_stage(p, row->stage) : NULL;
 	json_t *events = json_array(), *actions = json_array(), *unit = NULL, *about = NULL;
 	CLEAN(buf) struct buf holders = { 0 };
+	struct case_ parent = { 0 };
 	enum rc rc = events_read(c, row->id, events, e);
 
 	if (rc == RC_OK)
@@ -223,6 +224,8 @@ static enum rc case_answer(struct call *c, const struct case_ *row, enum sight s
 		rc = lookup_unit_code(c, row->unit_id, &unit, e);
 	if (rc == RC_OK)
 		rc = lookup_unit_code(c, case_about(row), &about, e);
+	if (rc == RC_OK && row->parent_id)
+		rc = case_get(&c->en->store, row->parent_id, &parent, e);
 	if (rc != RC_OK) {
 		json_decref(events);
 		json_decref(actions);
@@ -235,7 +238,7 @@ static enum rc case_answer(struct call *c, const struct case_ *row, enum sight s
 		c->out, 200,
 		json_pack(
 			"{s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			" s:o, s:I, s:o, s:o, s:o, s:o}",
+			" s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o}",
 			"code", json_text(row->code), "kind", row->kind, "priority",
 			row->priority, "procedure", p ? p->name : "", "stage", row->stage,
 			"title", json_text(s ? s->title : NULL), "stage_kind", row->stage_kind,
@@ -243,9 +246,10 @@ static enum rc case_answer(struct call *c, const struct case_ *row, enum sight s
 			json_text(holders.text), "opened_at", json_time(row->opened_at),
 			"entered_at", json_time(row->entered_at), "holder_due",
 			json_time(row->holder_due), "case_due", json_time(row->case_due),
-			"reescalations", (json_int_t)row->reescalations, "outcome",
-			json_text(row->outcome), "closed_at", json_time(row->closed_at),
-			"events", events, "actions", actions));
+			"rounds", (json_int_t)row->rounds, "reescalations",
+			(json_int_t)row->reescalations, "outcome", json_text(row->outcome),
+			"closed_at", json_time(row->closed_at), "parent",
+			json_text(parent.code), "events", events, "actions", actions));
 	return RC_OK;
 }
 

@@ -180,6 +180,8 @@ static enum rc documents_add(struct engine *en, struct case_ *c, const struct re
 		TRY(document_add(&en->store, c->id,
 				 r->actor.kind == ACTOR_CLIENT ? "evidence" : "question",
 				 author, r->text, now, document_id, e));
+	} else if (r->actor.challenge_id || action_needs(a, "challenge")) {
+		*document_id = c->answer_id; /* what was judged, for the event's hash */
 	}
 	return RC_OK;
 }

@@ -25,6 +25,9 @@ class Calls(unittest.TestCase):
                              ("operator", "مشخصات خود را نگفت", "operator.1", 41))
             self.assertEqual(row["phone"], "+98912•••567")
             self.assertEqual(house.json("call", "list", "--outcome", "successful"), [])
+            counted, = house.json("report", "callers", "--from", "2020-01-01",
+                                  "--to", "2099-12-31")["rows"]
+            self.assertIn("مشخصات خود را نگفت", counted.values())
             house.silence(CITIZEN)
 
     def test_t37_a_voice_after_hours_and_one_by_key_2_make_cases_and_promises(self):

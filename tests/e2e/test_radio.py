@@ -44,6 +44,8 @@ class Radio(unittest.TestCase):
             time.sleep(1)
             house.clock.set("2026-11-25 10:05")
             house.expect(CITIZEN, "بخشی از پیام شما نرسید")
+            kept = house.cli("case", "show", code, "--as", "expert.pm", "--documents")
+            self.assertRegex(kept, r"هنوز کسی پاسخ[^\n]*\[…\][^\n]*پاسخ نداده است")
 
     def test_t48_at_night_a_follow_up_is_taken_and_the_superiors_sleep(self):
         with House(modems=1, clock="2026-11-24 23:00", quiet=("22:00", "07:00")) as house:

@@ -2,8 +2,8 @@
 import os
 import unittest
 
-from house import (CITIZEN, CITIZEN_2, KHR, MASHHAD, NEYSHABUR, PM_MANAGER, CommandRefused, House,
-                   code_in)
+from house import (ADMIN, CITIZEN, CITIZEN_2, EXPERT, KHR, MASHHAD, NEYSHABUR, OPERATOR,
+                   PM_MANAGER, CommandRefused, House, code_in)
 
 NOBODY_ABSENT = "absence = { roles = [ ]; };\ndigest = { roles = [ ]; };\nweekly = { roles = [ ]; };"
 QUIET_MORNINGS = "digest = { roles = [ ]; };\nweekly = { roles = [ ]; };"
@@ -39,6 +39,7 @@ class Absence(unittest.TestCase):
         with House(clock="2026-11-28 08:00:00", modems=1, more=QUIET_MORNINGS) as house:
             state = lambda: {o["login"]: o["state"] for o in house.json("official", "list")}
             token = house.token()
+            password = house.cli("official", "password", "head.mashhad")
             house.clock.set("2026-11-29 20:00:30")
             house.expect(MASHHAD, "36 ساعت کارتابل را ندیده‌اید")
             # Looking is no visit.
@@ -57,6 +58,8 @@ class Absence(unittest.TestCase):
             status, _, problem = house.http("POST", "/api/v1/cases", {
                 "kind": "question", "text": "آزمون", "as": "head.mashhad"}, token)
             self.assertGreaterEqual(status, 400, problem)
+            log_in = {"login": "head.mashhad", "password": password}
+            self.assertIn(house.http("POST", "/api/v1/sessions", log_in)[0], (401, 403))
             # Only the administrator: his phone and his token do not help him.
             status, _, _ = house.http("POST", "/api/v1/officials/head.mashhad/unlock", {}, token)
             self.assertEqual(status, 403)
@@ -77,7 +80,7 @@ class Absence(unittest.TestCase):
                 marks = db.execute("SELECT count(*) FROM mark m JOIN official o ON "
                                    "o.id = m.official_id WHERE m.kind = 'revoked' AND "
                                    "o.login = 'head.mashhad'").fetchone()[0]
-            self.assertEqual(done, ["password_revoked", "password_set"])
+            self.assertEqual(done, ["password_set", "password_revoked", "password_set"])
             self.assertEqual(marks, 1)
 
     def test_t16_a_weekend_revokes_nobody_unless_the_rule_is_literal(self):
@@ -107,6 +110,8 @@ class Morning(unittest.TestCase):
             house.clock.set("2026-11-28 07:30:05")
             house.expect(MASHHAD, "امروز: 1 باز، 1 نزدیک مهلت، 0 دیرکرد")
             house.expect(NEYSHABUR, "امروز: 0 باز")
+            for phone in (KHR, PM_MANAGER, EXPERT, OPERATOR, ADMIN):
+                self.assertEqual([t for t in house.texts(phone) if "امروز:" in t], [], phone)
             # The first working day of the week: figures for managers, once.
             house.expect(KHR, "هفته: ثبت 1، پاسخ 0، دیرکرد 0، رضایت -٪")
             house.expect(PM_MANAGER, "هفته: ثبت 1، پاسخ 0")
@@ -205,7 +210,9 @@ class AfterTheEnd(unittest.TestCase):
             self.assertEqual(house.stage(nameless), "incomplete")
             house.clock.set("2026-12-08 16:00:02")
             house.expect(CITIZEN_2, "پرونده %s به علت کامل نشدن مشخصات بسته شد" % nameless)
-            self.assertEqual(house.stage(nameless), "not_reviewable")
+            shown = house.show(nameless)
+            self.assertEqual((shown["stage"], shown["outcome"]),
+                             ("not_reviewable", "غیرقابل رسیدگی"))
             # T27: more than ten working days later it is a new case, linked.
             house.clock.set("2026-12-27 10:00:00")
             house.sms(CITIZEN, "%s باز هم همان است" % code)
@@ -213,6 +220,9 @@ class AfterTheEnd(unittest.TestCase):
             self.assertNotEqual(new, code)
             self.assertEqual(house.stage(code), "closed")
             self.assertIn(house.stage(new), ("registered", "screening"))
+            self.assertEqual(house.show(new)["parent"], code)
+            self.assertEqual([e["note"] for e in house.show(code)["events"]
+                              if e["action"] == "link"], [new])
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ class Work(unittest.TestCase):
     def test_t01_a_named_complaint_is_in_screening_and_its_code_is_texted_once(self):
         code = self.case()
         self.assertRegex(code, r"^\d{9}$")
+        self.house.cli("code", "check", code)
         self.assertEqual(self.house.stage(code), "screening")
         self.house.expect(self.phone, r"شکایت شما ثبت شد\.\nکد رهگیری: %s" % code)
         self.house.expect(self.phone, "%s در دفتر مدیریت عملکرد" % code)
