@@ -94,13 +94,8 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 	LIMIT 1000) AS waiting
 
 -- name: message_count_queued
--- scan: the queue, for the list of modems
-SELECT carrier, count(*) FROM message INDEXED BY message_queue
-WHERE state = 'queued' AND carrier IS NOT NULL
-GROUP BY carrier
-UNION ALL
-SELECT NULL, count(*) FROM message INDEXED BY message_queue
-WHERE state = 'queued' AND carrier IS NULL
+-- scan: a row for each rank and carrier
+SELECT carrier, texts FROM queue_depth WHERE texts > 0
 
 -- name: message_each
 SELECT

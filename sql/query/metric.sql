@@ -18,23 +18,15 @@ SELECT coalesce(max(id), 0) FROM event
 -- name: metric_messages_ever
 SELECT coalesce(max(id), 0) FROM message
 
--- name: metric_messages_queued
-SELECT count(*) FROM message WHERE direction = 'out' AND state = 'queued'
+-- name: metric_queue
+-- scan: a row for each rank and carrier
+-- What waits by rank, and since when the first of it can leave; 0: nothing waits.
+SELECT q.rank, sum(q.texts), coalesce((SELECT min(m.ready_at) FROM message m
+	WHERE m.state = 'queued' AND m.rank = q.rank), 0)
+FROM queue_depth q GROUP BY q.rank
 
 -- name: metric_messages_open
 SELECT state, count(*) FROM message WHERE state IN ('submitting', 'uncertain') GROUP BY state
-
--- name: metric_messages_recent
--- scan: two lists of words
--- Each pair is counted in the index; sorting a day's texts takes ten times as long.
-SELECT d.name, s.name, (SELECT count(*) FROM message m
-	WHERE m.state = s.name AND m.direction = d.name AND m.created_at >= $1) AS n
-FROM (SELECT 'in' AS name UNION ALL SELECT 'out') AS d,
-	(SELECT 'queued' AS name UNION ALL SELECT 'submitting' UNION ALL SELECT 'sent'
-	UNION ALL SELECT 'delivered' UNION ALL SELECT 'uncertain' UNION ALL SELECT 'failed'
-	UNION ALL SELECT 'expired' UNION ALL SELECT 'cancelled'
-	UNION ALL SELECT 'received') AS s
-WHERE n > 0
 
 -- name: metric_timers_due
 SELECT count(*) FROM timer WHERE due_at <= $1

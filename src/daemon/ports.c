@@ -34,9 +34,10 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 {
 	const struct visiting *v = ctx;
 	const struct carrier_info *c = line->carrier;
+	const struct tally *p = line->parts;
+	bool lost = c->state != CARRIER_UP && c->rung;
 
 	(void)e;
-	bool lost = c->state != CARRIER_UP && c->rung;
 
 	v->visit(v->ctx,
 		 &(struct hook_modem){ .name = c->name,
@@ -54,6 +55,8 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 				       .imsi = known(c->sim),
 				       .network = known(c->network),
 				       .signal = c->signal,
+				       .parts = { p->sent, p->permanent, p->temporary,
+						  p->carrier, p->unknown },
 				       .today = line->today,
 				       .per_day = line->per_day,
 				       .queue = (int)line->queue });
@@ -74,6 +77,17 @@ static void port_told(void *self, struct hook_told *n)
 	const struct courier_counts *counts = courier_counts(((struct ports *)self)->courier);
 
 	*n = (struct hook_told){ counts->delivered, counts->failed };
+}
+
+static void port_traffic(void *self, struct hook_traffic *t)
+{
+	const struct gateway_counts *n = gateway_counts(gateway_in(self));
+
+	t->received = n->received;
+	t->sent = n->out.sent;
+	t->delivered = n->out.delivered;
+	t->failed = n->out.failed;
+	memcpy(t->waits, n->out.waits, sizeof t->waits);
 }
 
 struct balance_call {
@@ -172,6 +186,7 @@ struct hook_ports ports_of(struct ports *p)
 		.drain = port_drain,
 		.reload = port_reload,
 		.told = port_told,
+		.traffic = port_traffic,
 		.received = port_received,
 		.reported = port_reported,
 		.gateway = port_gateway,

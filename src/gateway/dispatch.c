@@ -50,6 +50,14 @@ void dispatch_gone(struct carrier *c)
 	lane_gone(c);
 }
 
+const struct tally *dispatch_parts(const struct carrier *c)
+{
+	static const struct tally none;
+	const struct lane *lane = carrier_lane(c);
+
+	return lane ? &lane->parts : &none;
+}
+
 int dispatch_in_hand(const struct carrier *c)
 {
 	const struct lane *lane = carrier_lane(c);
@@ -59,7 +67,11 @@ int dispatch_in_hand(const struct carrier *c)
 
 static void count(struct dispatch *d, const struct message *m)
 {
-	d->counts.sent += m->state == MESSAGE_SENT;
+	if (m->state == MESSAGE_SENT && m->rank >= RANK_ALARM && m->rank <= RANK_DIGEST) {
+		d->counts.sent++;
+		waits_add(&d->counts.waits[m->rank - RANK_ALARM],
+			  m->sent_at - (m->tries ? m->created_at : m->ready_at));
+	}
 	d->counts.failed += m->state == MESSAGE_FAILED || m->state == MESSAGE_EXPIRED;
 }
 
@@ -298,7 +310,8 @@ static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool al
 			  e.text);
 		return alone ? false : settle(d, lane, h, true);
 	}
-	d->counts.parts_sent += h.answer.kind == ANSWER_SENT ? h.parts : 0;
+	if (out.message.id)
+		lane_tally(lane, &h, out.class);
 	count(d, &out.message);
 	hand_over(lane, before.n - 1);
 	return true;

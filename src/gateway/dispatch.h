@@ -4,14 +4,20 @@
 #ifndef GATEWAY_DISPATCH_H
 #define GATEWAY_DISPATCH_H
 
+#include "base/waits.h"
 #include "gateway/fleet.h"
+#include "gateway/tally.h"
+#include "store/queue.h"
 #include "workflow/engine.h"
 
 struct dispatch;
 
 /* Totals since the start, in messages but for parts. */
 struct dispatch_counts {
-	int64_t parts_sent, sent, delivered, failed;
+	int64_t sent, delivered, failed;
+	/* From when a text could leave (from when it was made, if it was refused before)
+	 * until it was sent, by rank from RANK_ALARM. */
+	struct waits waits[QUEUE_RANKS];
 };
 
 struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet);
@@ -36,6 +42,7 @@ void dispatch_lost(struct dispatch *d, struct carrier *c); /* its process ended 
 void dispatch_gone(struct carrier *c);			   /* it is being freed */
 
 /* Parts, or whole messages, in hand of a carrier. */
+const struct tally *dispatch_parts(const struct carrier *c);
 int dispatch_in_hand(const struct carrier *c);
 struct dispatch_counts *dispatch_counts(struct dispatch *d);
 

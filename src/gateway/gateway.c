@@ -317,6 +317,7 @@ enum rc gateway_each(struct gateway *g,
 		const struct carrier *c = fleet_at(g->fleet, i);
 		struct gateway_line line = { .carrier = carrier_info(c),
 					     .drained = carrier_drained(c),
+					     .parts = dispatch_parts(c),
 					     .per_day = carrier_config(c)->per_day,
 					     .queue = w.any + w.of[i] + dispatch_in_hand(c) };
 

@@ -58,6 +58,7 @@ enum rc gateway_reported(struct gateway *g, const char *name, const struct deliv
 struct gateway_line {
 	const struct carrier_info *carrier;
 	bool drained;
+	const struct tally *parts;
 	int64_t today, per_day; /* parts by its SIM this day, and at most; 0: no cap */
 	int64_t queue; /* texts that wait for it, with those that any may take, and the one in
 			  hand */

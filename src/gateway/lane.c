@@ -97,3 +97,33 @@ void lane_drop(struct lane *lane, int64_t submission_id)
 	if (h)
 		*h = lane->in.hand[--lane->in.n];
 }
+
+static int64_t *refused(struct tally *p, enum retry_class class)
+{
+	switch (class) {
+	case RETRY_NEVER:
+		return &p->permanent;
+	case RETRY_LATER:
+		return &p->temporary;
+	case RETRY_ELSEWHERE:
+		return &p->carrier;
+	}
+	abort();
+}
+
+void lane_tally(struct lane *lane, const struct hand *h, enum retry_class class)
+{
+	struct tally *p = &lane->parts;
+
+	switch (h->answer.kind) {
+	case ANSWER_SENT:
+		p->sent += h->parts;
+		return;
+	case ANSWER_REFUSED:
+		*refused(p, class) += h->parts;
+		return;
+	case ANSWER_UNKNOWN:
+		p->unknown += h->parts;
+		return;
+	}
+}

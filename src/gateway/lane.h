@@ -8,6 +8,7 @@
 #include "gateway/carrier.h"
 #include "gateway/record.h"
 #include "gateway/settle.h"
+#include "gateway/tally.h"
 #include "workflow/engine.h"
 
 enum { LANE_MOST = 128 }; /* whatever window a carrier asks for */
@@ -31,6 +32,7 @@ struct lane {
 	struct buf lines; /* to be said after the commit */
 	struct budget budget;
 	struct record record;
+	struct tally parts;
 	int64_t today; /* parts that left by its SIM this day; lane_count() */
 	int64_t used_ms;
 	bool asked; /* in this round */
@@ -54,6 +56,8 @@ bool lane_before(const struct lane *a, const struct lane *b, int64_t now_ms);
 /* An answered hand is one of the record's; a message that nobody could send says
  * nothing of its carrier.  now is in seconds. */
 void lane_record(struct lane *lane, const struct hand *h, enum retry_class class, int64_t now);
+/* The same hand, for the figures. */
+void lane_tally(struct lane *lane, const struct hand *h, enum retry_class class);
 struct hand *lane_find(struct lane *lane, int64_t submission_id); /* or NULL */
 void lane_put(struct lane *lane, const struct hand *h);
 void lane_drop(struct lane *lane, int64_t submission_id);

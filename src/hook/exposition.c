@@ -47,3 +47,24 @@ void figure_plain(struct buf *b, const char *name, const char *type, const char 
 	figure_head(b, name, type, help);
 	figure_line(b, name, n, NULL);
 }
+
+void figure_waits(struct buf *b, const char *name, const char *key, const char *value,
+		  const struct waits *w)
+{
+	int64_t count = 0;
+
+	for (int i = 0; i <= WAITS_BOUNDS; i++) {
+		count += w->in[i];
+		buf_printf(b, "%s_bucket{", name);
+		figure_label(b, key, value);
+		if (i < WAITS_BOUNDS)
+			buf_printf(b, ",le=\"%d\"} %" PRId64 "\n", waits_bound_s[i], count);
+		else
+			buf_printf(b, ",le=\"+Inf\"} %" PRId64 "\n", count);
+	}
+	buf_printf(b, "%s_sum{", name);
+	figure_label(b, key, value);
+	buf_printf(b, "} %" PRId64 "\n%s_count{", w->sum_s, name);
+	figure_label(b, key, value);
+	buf_printf(b, "} %" PRId64 "\n", count);
+}

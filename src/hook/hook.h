@@ -8,11 +8,20 @@
 
 #include <stdbool.h>
 
+#include "base/waits.h"
 #include "hook/ask.h"
 #include "hook/job.h"
+#include "store/queue.h"
 #include "workflow/engine.h"
 
 struct setting_gateway;
+
+/* Parts since the start, by what came of them. */
+struct hook_parts {
+	int64_t sent;
+	int64_t permanent, temporary, carrier; /* refused: what the cause says of them */
+	int64_t unknown;		       /* nobody can say */
+};
 
 /* A carrier as the fleet sees it; texts may be NULL: not known (yet). */
 struct hook_modem {
@@ -30,9 +39,10 @@ struct hook_modem {
 	bool full;	      /* one of them nearly is */
 	bool drained;	      /* takes no new text */
 	int signal;	      /* percent; below 0: not known */
-	int64_t today;	      /* parts that left by its SIM this day */
-	int64_t per_day;      /* so many may; 0: no cap */
-	int queue;	      /* texts that wait for this modem */
+	struct hook_parts parts;
+	int64_t today;	 /* parts that left by its SIM this day */
+	int64_t per_day; /* so many may; 0: no cap */
+	int queue;	 /* texts that wait for this modem */
 };
 
 typedef void hook_modem_visit(void *ctx, const struct hook_modem *m);
@@ -72,6 +82,12 @@ struct hook_told {
 	int64_t taken, failed;
 };
 
+/* Texts since the start. */
+struct hook_traffic {
+	int64_t received, sent, delivered, failed;
+	struct waits waits[QUEUE_RANKS]; /* until they were sent, by rank from RANK_ALARM */
+};
+
 /* Keys of the configuration that changed and wait for the next start. */
 enum { HOOK_WAITING_MOST = 8 };
 struct hook_reloaded {
@@ -98,6 +114,7 @@ struct hook_ports {
 	 * wrong; then nothing has changed. */
 	enum rc (*reload)(void *self, struct hook_reloaded *r, struct err *e);
 	void (*told)(void *self, struct hook_told *n);
+	void (*traffic)(void *self, struct hook_traffic *t);
 	/* Ask its SIM's credit, in the same way; RC_REJECT: it has no code. */
 	enum rc (*balance)(void *self, const char *modem, hook_balance_done *done, void *ctx,
 			   struct err *e);

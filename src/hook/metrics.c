@@ -33,64 +33,8 @@ static void messages(struct buf *b, const struct metric *m)
 	figure_line(b, "didehban_messages", m->messages_submitting, "state", "submitting",
 		    NULL);
 	figure_line(b, "didehban_messages", m->messages_uncertain, "state", "uncertain", NULL);
-	figure_head(b, "didehban_messages_recent", "gauge",
-		    "Texts made in the last 24 hours, by direction and state.");
-	for (size_t i = 0; i < m->recent_count; i++)
-		buf_printf(b,
-			   "didehban_messages_recent{direction=\"%s\",state=\"%s\"} %" PRId64
-			   "\n",
-			   m->recent[i].direction, m->recent[i].state, m->recent[i].count);
 	figure_plain(b, "didehban_messages_total", "counter", "Texts ever received or made.",
 		     m->messages_ever);
-}
-
-/* A figure's lines stand together, and the carriers are asked once. */
-struct modem_figures {
-	struct buf up, signal, queue, today, per_day;
-};
-
-static void modem_signal(struct buf *b, const struct hook_modem *m)
-{
-	if (m->signal < 0)
-		return;
-	buf_puts(b, "didehban_modem_signal_ratio{");
-	figure_label(b, "modem", m->name);
-	buf_printf(b, "} %d.%02d\n", m->signal / 100, m->signal % 100);
-}
-
-static void modem_figures(void *ctx, const struct hook_modem *m)
-{
-	struct modem_figures *f = ctx;
-
-	figure_line(&f->up, "didehban_modem_up", strcmp(m->state, "up") == 0, "modem", m->name,
-		    NULL);
-	modem_signal(&f->signal, m);
-	figure_line(&f->queue, "didehban_modem_queue", m->queue, "modem", m->name, NULL);
-	figure_line(&f->today, "didehban_modem_today", m->today, "modem", m->name, NULL);
-	figure_line(&f->per_day, "didehban_modem_per_day", m->per_day, "modem", m->name, NULL);
-}
-
-static void figures(struct buf *b, const char *name, const char *help, struct buf *lines)
-{
-	figure_head(b, name, "gauge", help);
-	buf_add(b, lines->text ? lines->text : "", lines->len);
-	buf_free(lines);
-}
-
-static void modems(struct buf *b, const struct hook_ports *ports)
-{
-	struct modem_figures f = { 0 };
-
-	if (!ports->each_modem)
-		return;
-	ports->each_modem(ports->self, modem_figures, &f);
-	figures(b, "didehban_modem_up", "1 when the carrier is up.", &f.up);
-	figures(b, "didehban_modem_signal_ratio", "Signal strength, 0 to 1.", &f.signal);
-	figures(b, "didehban_modem_queue", "Texts that wait for the carrier.", &f.queue);
-	figures(b, "didehban_modem_today",
-		"Parts that left by the carrier's SIM this local day.", &f.today);
-	figures(b, "didehban_modem_per_day",
-		"Parts that may leave by it on a local day; 0: any number.", &f.per_day);
 }
 
 static void alarm_open_of(void *ctx, const char *kind, int64_t n)
@@ -134,7 +78,9 @@ enum rc metrics_show(struct call *c, struct err *e)
 	figure_line(&b, "didehban_build_info", 1, "version", DIDEHBAN_VERSION, NULL);
 	cases(&b, &m);
 	messages(&b, &m);
-	modems(&b, &c->hook->ports);
+	metrics_modems(&c->hook->ports, &b);
+	metrics_queue(&m, c->now, &b);
+	metrics_traffic(&c->hook->ports, &b);
 	metrics_credit(c, &b);
 	TRY(metrics_webhooks(c, &b, e));
 	TRY(metrics_ussd(c, &b, e));

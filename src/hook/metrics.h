@@ -4,7 +4,12 @@
 
 #include "base/buf.h"
 #include "hook/call.h"
+#include "store/metric.h"
 
+/* The carriers, what waits for them, and what went through them. */
+void metrics_modems(const struct hook_ports *ports, struct buf *b);
+void metrics_queue(const struct metric *m, int64_t now, struct buf *b);
+void metrics_traffic(const struct hook_ports *ports, struct buf *b);
 /* What waits for webhooks, and what was told. */
 enum rc metrics_webhooks(struct call *c, struct buf *b, struct err *e);
 /* Sessions on phones' screens. */

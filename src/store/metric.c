@@ -41,20 +41,19 @@ static enum rc messages_open(struct store *st, struct metric *m, struct err *e)
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
-static enum rc messages_recent(struct store *st, int64_t now, struct metric *m, struct err *e)
+static enum rc queue(struct store *st, struct metric *m, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_metric_messages_recent);
-	struct metric_state *r;
+	struct stmt *s = stmt_get(st->db, SQL_metric_queue);
 	enum rc rc;
 
-	bind_int(s, now - METRIC_RECENT_S);
 	while ((rc = stmt_row(s, e)) == RC_OK) {
-		if (m->recent_count == METRIC_STATES_MAX)
+		int64_t i = col_int(s) - RANK_ALARM;
+
+		if (i < 0 || i >= QUEUE_RANKS)
 			continue;
-		r = &m->recent[m->recent_count++];
-		col_text_to(s, r->direction, sizeof r->direction);
-		col_text_to(s, r->state, sizeof r->state);
-		r->count = col_int(s);
+		m->queue[i].texts = col_int(s);
+		m->queue[i].ready_at = col_int(s);
+		m->messages_queued += m->queue[i].texts;
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
@@ -64,11 +63,10 @@ enum rc metric_read(struct store *st, int64_t now, struct metric *m, struct err 
 	*m = (struct metric){ 0 };
 	TRY(cases(st, m, e));
 	TRY(messages_open(st, m, e));
-	TRY(messages_recent(st, now, m, e));
+	TRY(queue(st, m, e));
 	TRY(one(stmt_get(st->db, SQL_metric_cases_ever), &m->cases_ever, e));
 	TRY(one(stmt_get(st->db, SQL_metric_events_ever), &m->events_ever, e));
 	TRY(one(stmt_get(st->db, SQL_metric_messages_ever), &m->messages_ever, e));
-	TRY(one(stmt_get(st->db, SQL_metric_messages_queued), &m->messages_queued, e));
 	TRY(one_at(stmt_get(st->db, SQL_metric_cases_overdue), now, &m->cases_overdue, e));
 	return one_at(stmt_get(st->db, SQL_metric_timers_due), now, &m->timers_due, e);
 }

@@ -2,22 +2,18 @@
 #ifndef STORE_METRIC_H
 #define STORE_METRIC_H
 
+#include "store/queue.h"
 #include "store/store.h"
-
-enum { METRIC_RECENT_S = 24 * 3600, METRIC_STATES_MAX = 16 };
-
-struct metric_state {
-	char direction[8], state[16];
-	int64_t count;
-};
 
 struct metric {
 	int64_t cases_ever, cases_work, cases_wait, cases_overdue;
 	int64_t events_ever, timers_due;
 	int64_t messages_ever, messages_queued, messages_submitting, messages_uncertain;
-	/* Messages made in the last METRIC_RECENT_S, by direction and state. */
-	struct metric_state recent[METRIC_STATES_MAX];
-	size_t recent_count;
+	/* By rank, from RANK_ALARM. */
+	struct metric_queue {
+		int64_t texts;
+		int64_t ready_at; /* since when the first can leave; 0: none waits */
+	} queue[QUEUE_RANKS];
 };
 
 enum rc metric_read(struct store *st, int64_t now, struct metric *m, struct err *e);

@@ -1,11 +1,32 @@
 /* queue.c - see queue.h. */
 #include "store/queue.h"
 
+#include <stdlib.h>
+
 #define NEVER_S ((int64_t)100 * 365 * 86400)
 
 bool rank_urgent(int rank)
 {
 	return rank <= RANK_CHALLENGE;
+}
+
+const char *rank_name(enum message_rank rank)
+{
+	switch (rank) {
+	case RANK_ALARM:
+		return "alarm";
+	case RANK_CHALLENGE:
+		return "challenge";
+	case RANK_REPLY:
+		return "reply";
+	case RANK_URGENT:
+		return "urgent";
+	case RANK_STAGE:
+		return "stage";
+	case RANK_DIGEST:
+		return "digest";
+	}
+	abort();
 }
 
 void queue_open(struct queue *q, struct store *st, int64_t now, const char *carrier,

@@ -30,5 +30,7 @@ enum rc queue_next(struct queue *q, struct message *m, struct err *e);
 
 /* An alarm or a challenge: nothing that only waits goes before it. */
 bool rank_urgent(int rank);
+/* alarm, challenge, reply, urgent, stage, digest. */
+const char *rank_name(enum message_rank rank);
 
 #endif

@@ -28,6 +28,7 @@
 #include "gateway/budget.h"
 #include "gateway/gateway.h"
 #include "store/contact.h"
+#include "store/metric.h"
 #include "store/submission.h"
 #include "support/house.h"
 
@@ -350,9 +351,28 @@ static int house_up(void **state)
 	return b.base ? 0 : 1;
 }
 
+/* What was counted as it came and went is what there is. */
+static void depth_is_true(void)
+{
+	int64_t queued[QUEUE_RANKS] = { 0 };
+	struct err e = { "" };
+	struct message m;
+	struct metric all;
+
+	for (int64_t id = 1; message_get(&b.h.en.store, id, &m, &e) == RC_OK; id++)
+		if (m.state == MESSAGE_QUEUED)
+			queued[m.rank - RANK_ALARM]++;
+	must(metric_read(&b.h.en.store, b.h.now, &all, &e), &e);
+	for (int i = 0; i < QUEUE_RANKS; i++)
+		if (all.queue[i].texts != queued[i])
+			fail_msg("%s: %d counted, %d there", rank_name(i + RANK_ALARM),
+				 (int)all.queue[i].texts, (int)queued[i]);
+}
+
 static int house_down(void **state)
 {
 	(void)state;
+	depth_is_true();
 	event_base_free(b.base);
 	house_close(&b.h);
 	return 0;

@@ -182,9 +182,33 @@ static void a_long_text_leaves_in_parts_and_is_delivered(void **state)
 	bench_end();
 }
 
+static enum rc parts_add(void *ctx, const struct gateway_line *line, struct err *e)
+{
+	struct tally *all = ctx;
+
+	(void)e;
+	all->sent += line->parts->sent;
+	all->permanent += line->parts->permanent;
+	all->temporary += line->parts->temporary;
+	all->carrier += line->parts->carrier;
+	all->unknown += line->parts->unknown;
+	return RC_OK;
+}
+
+/* Of all carriers. */
+static struct tally parts(void)
+{
+	struct tally all = { 0 };
+	struct err e = { "" };
+
+	must(gateway_each(b.g, parts_add, &all, &e), &e);
+	return all;
+}
+
 static void refusals_fail_wait_or_move(void **state)
 {
 	int64_t bad, later, moved;
+	const struct waits *waits;
 
 	(void)state;
 	bench_begin(2);
@@ -193,6 +217,7 @@ static void refusals_fail_wait_or_move(void **state)
 	gateway_begin();
 	bad = text_to(ALI, "bad");
 	UNTIL(is(bad, MESSAGE_FAILED));
+	assert_int_equal(parts().permanent, 1);
 	assert_string_equal(row(bad).cause, "21: short message transfer rejected");
 	assert_int_equal(heard(0, "\"submit\"") + heard(1, "\"submit\""), 1);
 
@@ -200,6 +225,7 @@ static void refusals_fail_wait_or_move(void **state)
 	put(1, "mode", "refused 38");
 	later = text_to(ALI, "later");
 	UNTIL(row(later).tries == 1);
+	assert_int_equal(parts().temporary, 1);
 	assert_true(is(later, MESSAGE_QUEUED));
 	assert_in_range(row(later).not_before, b.h.now + 24, b.h.now + 36);
 	put(0, "mode", "sent");
@@ -208,6 +234,10 @@ static void refusals_fail_wait_or_move(void **state)
 	assert_true(is(later, MESSAGE_QUEUED));
 	b.h.now += 40;
 	UNTIL(is(later, MESSAGE_SENT));
+	assert_int_equal(parts().sent, 1);
+	waits = &gateway_counts(b.g)->out.waits[RANK_STAGE - RANK_ALARM];
+	assert_int_equal(waits->sum_s, 40);
+	assert_int_equal(waits->in[3], 1);
 
 	/* The modem's own fault costs the message nothing. */
 	put(0, "mode", "refused -1");
@@ -215,6 +245,7 @@ static void refusals_fail_wait_or_move(void **state)
 	UNTIL(is(moved, MESSAGE_SENT));
 	assert_string_equal(row(moved).carrier, "two");
 	assert_int_equal(row(moved).tries, 0);
+	assert_int_equal(parts().carrier, 1);
 
 	/* No SIM, in a CME number; the same CMS number says that the call is barred. */
 	put(0, "mode", "refused 10,\"kind\":\"cme\"");

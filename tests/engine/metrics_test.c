@@ -31,6 +31,7 @@ struct page {
 	size_t family_count;
 	char samples[SAMPLES_MAX][300]; /* name and labels */
 	size_t sample_count;
+	double bound, below; /* of the bucket before; 0: there was none */
 };
 
 static bool is_name(const char *p, size_t len, bool label)
@@ -76,13 +77,14 @@ static void comment_read(struct page *g, const char *line)
 	if (f != &g->families[g->family_count - 1] || f->type[0])
 		fail_msg("TYPE must follow its HELP, once: %s", line);
 	snprintf(f->type, sizeof f->type, "%s", name + len + 1);
-	if (strcmp(f->type, "gauge") != 0 && strcmp(f->type, "counter") != 0)
+	if (strcmp(f->type, "gauge") != 0 && strcmp(f->type, "counter") != 0 &&
+	    strcmp(f->type, "histogram") != 0)
 		fail_msg("unknown type: %s", line);
 	if (strcmp(f->type, "counter") == 0 &&
 	    (strlen(f->name) < 6 || strcmp(f->name + strlen(f->name) - 6, "_total") != 0))
 		fail_msg("a counter ends in _total: %s", line);
-	if (strcmp(f->type, "gauge") == 0 && strstr(f->name, "_total"))
-		fail_msg("a gauge is no _total: %s", line);
+	if (strcmp(f->type, "counter") != 0 && strstr(f->name, "_total"))
+		fail_msg("only a counter is a _total: %s", line);
 }
 
 /* {key="value",...}; the end behind it. */
@@ -105,14 +107,51 @@ static const char *labels_read(const char *p, const char *line)
 	return p + 1;
 }
 
+/* The lines of a histogram have names of their own. */
+static bool is_of(const struct family *f, const char *line, size_t len)
+{
+	static const char *const ends[] = { "_bucket", "_sum", "_count" };
+	size_t own = strlen(f->name);
+
+	if (strncmp(line, f->name, own) != 0)
+		return false;
+	if (strcmp(f->type, "histogram") != 0)
+		return len == own;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (strlen(ends[i]) == len - own &&
+		    strncmp(line + own, ends[i], len - own) == 0)
+			return true;
+	return false;
+}
+
+/* Buckets grow up to +Inf, which is the count. */
+static void bucket_read(struct page *g, const char *line, double value)
+{
+	const char *bound = strstr(line, "le=\"");
+
+	if (bound) {
+		double le = strncmp(bound + 4, "+Inf", 4) == 0 ? 1e99 : strtod(bound + 4, NULL);
+
+		if (g->bound > 0 && (le <= g->bound || value < g->below))
+			fail_msg("buckets must grow: %s", line);
+		g->bound = le;
+		g->below = value;
+	} else if (strstr(line, "_count{")) {
+		if (g->bound < 1e99 || g->below != value)
+			fail_msg("the count is the last bucket: %s", line);
+		g->bound = 0;
+	}
+}
+
 static void sample_read(struct page *g, const char *line)
 {
 	size_t len = strcspn(line, "{ ");
 	const struct family *last = &g->families[g->family_count - 1];
 	const char *p = line + len;
 	char *sample, *end;
+	double value;
 
-	if (!g->family_count || family_of(g, line, len) != last || !last->type[0])
+	if (!g->family_count || !is_of(last, line, len) || !last->type[0])
 		fail_msg("a sample stands with its family: %s", line);
 	if (*p == '{')
 		p = labels_read(p, line);
@@ -124,9 +163,11 @@ static void sample_read(struct page *g, const char *line)
 			fail_msg("a sample stands twice: %s", line);
 	if (*p != ' ' || !p[1])
 		fail_msg("no value: %s", line);
-	strtod(p + 1, &end);
+	value = strtod(p + 1, &end);
 	if (*end)
 		fail_msg("bad value: %s", line);
+	if (strcmp(last->type, "histogram") == 0)
+		bucket_read(g, line, value);
 }
 
 static void page_read(struct page *g, char *text)
@@ -145,6 +186,34 @@ static void page_read(struct page *g, char *text)
 			fail_msg("%s has no TYPE", g->families[i].name);
 }
 
+/* docs/METRICS.md has a row for each family, and for no other. */
+static void all_is_documented(struct page *g)
+{
+	FILE *f = fopen("docs/METRICS.md", "r");
+	char line[1000];
+	size_t rows = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f) && strncmp(line, "## ", 3) != 0) {
+		const struct family *of;
+		size_t len;
+
+		if (strncmp(line, "| `didehban_", 12) != 0)
+			continue;
+		len = strcspn(line + 3, "`{");
+		of = family_of(g, line + 3, len);
+		if (!of)
+			fail_msg("no such figure: %s", line);
+		if (!strstr(line, of->type))
+			fail_msg("it is a %s: %s", of->type, line);
+		rows++;
+	}
+	fclose(f);
+	if (rows != g->family_count)
+		fail_msg("docs/METRICS.md has %zu figures, /metrics %zu", rows,
+			 g->family_count);
+}
+
 /* ---- a hook with something to count ---- */
 
 static void each_modem(void *self, hook_modem_visit *visit, void *ctx)
@@ -153,9 +222,20 @@ static void each_modem(void *self, hook_modem_visit *visit, void *ctx)
 
 	(void)self;
 	m.signal = 64;
+	m.parts = (struct hook_parts){ .sent = 90, .permanent = 2, .unknown = 1 };
 	visit(ctx, &m);
-	m = (struct hook_modem){ .name = "b", .state = "down", .signal = -1 };
+	m = (struct hook_modem){ .name = "b", .state = "down", .trouble = "puk", .signal = -1 };
+	m.drained = true;
 	visit(ctx, &m);
+}
+
+static void traffic(void *self, struct hook_traffic *t)
+{
+	(void)self;
+	t->delivered = 7;
+	waits_add(&t->waits[RANK_REPLY - RANK_ALARM], 3);
+	waits_add(&t->waits[RANK_REPLY - RANK_ALARM], 60);
+	waits_add(&t->waits[RANK_REPLY - RANK_ALARM], 1000000);
 }
 
 static void told(void *self, struct hook_told *n)
@@ -225,8 +305,31 @@ static void the_page_keeps_the_rules_and_says_what_there_is(void **state)
 		"class=\"4xx\"} 1\n",
 		"didehban_http_route_requests_total{method=\"\",route=\"\",class=\"4xx\"} 1\n",
 		"didehban_timers_lag_seconds 0\n",
+		"didehban_modem_state{modem=\"b\",state=\"down\"} 1\n",
+		"didehban_modem_state{modem=\"b\",state=\"up\"} 0\n",
+		"didehban_modem_needs_operator{modem=\"b\"} 1\n",
+		"didehban_modem_drained{modem=\"b\"} 1\n",
+		"didehban_parts_sent_total{modem=\"mci-\\\"1\\\"\\\\\\n\"} 90\n",
+		"didehban_parts_failed_total{modem=\"mci-\\\"1\\\"\\\\\\n\",cause="
+		"\"permanent\"} "
+		"2\n",
+		"didehban_messages_delivered_total 7\n",
+		"didehban_messages{state=\"uncertain\"} 0\n",
+		/* The texts of a new complaint. */
+		"didehban_queue_messages{rank=\"stage\"} 3\n",
+		"didehban_queue_messages{rank=\"digest\"} 0\n",
+		"didehban_queue_oldest_seconds{rank=\"stage\"} 0\n",
+		"didehban_queue_wait_seconds_bucket{rank=\"reply\",le=\"1\"} 0\n",
+		"didehban_queue_wait_seconds_bucket{rank=\"reply\",le=\"5\"} 1\n",
+		"didehban_queue_wait_seconds_bucket{rank=\"reply\",le=\"60\"} 2\n",
+		"didehban_queue_wait_seconds_bucket{rank=\"reply\",le=\"86400\"} 2\n",
+		"didehban_queue_wait_seconds_bucket{rank=\"reply\",le=\"+Inf\"} 3\n",
+		"didehban_queue_wait_seconds_sum{rank=\"reply\"} 1000063\n",
+		"didehban_queue_wait_seconds_count{rank=\"reply\"} 3\n",
 	};
-	const struct hook_ports ports = { .each_modem = each_modem, .told = told };
+	const struct hook_ports ports = { .each_modem = each_modem,
+					  .told = told,
+					  .traffic = traffic };
 	struct page *g = mem_alloc(sizeof *g);
 	CLEAN(text) char *text = NULL;
 	struct house h;
@@ -244,6 +347,7 @@ static void the_page_keeps_the_rules_and_says_what_there_is(void **state)
 	assert_null(strstr(text, "didehban_database_bytes 0\n"));
 	page_read(g, text);
 	assert_true(g->family_count > 20);
+	all_is_documented(g);
 	free(g);
 	hook_free(k);
 	house_close(&h);

@@ -108,7 +108,7 @@ static void what_a_large_archive_would_slow_asks_the_index_that_fits(void **stat
 		{ SQL_case_in_unit, "INDEX case_worklist (unit_id=" },
 		{ SQL_case_in_unit_stage, "INDEX case_stage_unit (stage=? AND unit_id=" },
 		{ SQL_case_in_stage, "INDEX case_stage (stage=? AND rowid>" },
-		{ SQL_metric_messages_queued, "INDEX message_figure (direction=? AND state=" },
+		{ SQL_metric_queue, "INDEX message_queue (rank=?)" },
 		{ SQL_metric_cases_open, "COVERING INDEX case_open (stage_kind=" },
 	};
 	struct house h;
