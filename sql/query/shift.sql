@@ -9,5 +9,12 @@ SELECT s.id, s.official_id, o.login, s.from_at, s.to_at
 FROM shift s JOIN official o ON o.id = s.official_id
 WHERE s.from_at < $1 AND s.to_at > $2 ORDER BY s.from_at, o.login
 
+-- name: shift_overlap
+SELECT count(*) FROM shift
+WHERE official_id = $1 AND from_at <> $2 AND from_at < $3 AND to_at > $2
+
+-- name: shift_clear
+DELETE FROM shift WHERE official_id = $1 AND from_at >= $2 AND from_at < $3
+
 -- name: shift_remove
 DELETE FROM shift WHERE id = $1

@@ -41,10 +41,9 @@ static enum rc shipped_files(const struct ctl *c, json_t **body, struct err *e)
 /* What there is, in one line: "5 procedures, 91 messages". */
 static void report_print(const json_t *answer)
 {
-	static const char *const nouns[] = {
-		"units",    "officials", "procedures", "messages",
-		"profiles", "hours",	 "days",       "services"
-	};
+	static const char *const nouns[] = { "units",	 "officials", "procedures",
+					     "messages", "profiles",  "hours",
+					     "days",	 "services",  "shifts" };
 	const char *between = "";
 
 	for (size_t i = 0; i < COUNT(nouns); i++) {

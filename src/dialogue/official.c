@@ -12,6 +12,7 @@
 #include "dialogue/rate.h"
 #include "store/contact.h"
 #include "store/document.h"
+#include "store/recusal.h"
 #include "store/substitution.h"
 #include "text/digits.h"
 #include "text/jalali.h"
@@ -99,6 +100,12 @@ static enum rc may_see(const struct talk *t, const struct case_ *c, bool *may, s
 	const struct procedure *p = library_get(t->en->library, c->procedure_id);
 	struct seeking s = { .official_id = t->official->id };
 
+	bool unfit;
+
+	*may = false;
+	TRY(recusal_has(&t->en->store, c->id, t->official->id, &unfit, e));
+	if (unfit)
+		return RC_OK;
 	TRY(case_held_by(t->en, c, t->official->id, may, e));
 	if (*may || !p || p->confidentiality != CONFIDENTIAL_NORMAL || !c->unit_id ||
 	    strcmp(c->stage_kind, "final") == 0)

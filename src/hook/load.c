@@ -19,11 +19,11 @@ static enum rc file_read(struct call *c, json_t *file, struct load_file *f, stru
 
 static json_t *report_json(const struct load_report *r)
 {
-	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "units",
+	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "units",
 			 r->units, "officials", r->officials, "procedures", r->procedures,
 			 "messages", r->messages, "profiles", r->profiles, "hours", r->hours,
-			 "days", r->days, "services", r->services, "new_procedures",
-			 r->new_procedures, "due_changed", r->due_changed);
+			 "days", r->days, "services", r->services, "shifts", r->shifts,
+			 "new_procedures", r->new_procedures, "due_changed", r->due_changed);
 }
 
 enum rc files_load(struct call *c, struct err *e)

@@ -8,12 +8,33 @@
 enum rc shift_add(struct store *st, int64_t official_id, int64_t from_at, int64_t to_at,
 		  int64_t *id, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_shift_add);
+	struct stmt *s = stmt_get(st->db, SQL_shift_overlap);
+	int64_t others;
 
 	bind_int(s, official_id);
 	bind_int(s, from_at);
 	bind_int(s, to_at);
+	TRY(stmt_row(s, e));
+	others = col_int(s);
+	stmt_done(s);
+	if (others)
+		return err_set(e, RC_REJECT, "he has another shift in that time");
+	s = stmt_get(st->db, SQL_shift_add);
+	bind_int(s, official_id);
+	bind_int(s, from_at);
+	bind_int(s, to_at);
 	return stmt_id(s, id, e);
+}
+
+enum rc shift_clear(struct store *st, int64_t official_id, int64_t from, int64_t to,
+		    struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_shift_clear);
+
+	bind_int(s, official_id);
+	bind_int(s, from);
+	bind_int(s, to);
+	return stmt_run(s, e);
 }
 
 enum rc shift_remove(struct store *st, int64_t id, struct err *e)

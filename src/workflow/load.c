@@ -11,6 +11,7 @@
 #include "workflow/library.h"
 #include "workflow/load_calendar.h"
 #include "workflow/load_organisation.h"
+#include "workflow/load_shift.h"
 #include "workflow/phrases.h"
 #include "workflow/procedure.h"
 #include "workflow/substitute.h"
@@ -143,6 +144,7 @@ static enum rc file_load(struct engine *en, const struct load_file *f, struct lo
 	TRY(profiles_load(en, c, r, e));
 	TRY(organisation_load(en, c, r, e));
 	TRY(calendar_load(en, c, r, e));
+	TRY(shifts_load(en, c, r, e));
 	TRY(procedures_load(en, c, r, e));
 	TRY(messages_load(en, c, r, e));
 	TRY(services_load(en, c, r, e));

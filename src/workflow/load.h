@@ -15,7 +15,7 @@ struct load_file {
 };
 
 struct load_report {
-	int units, officials, procedures, messages, profiles, hours, days, services;
+	int units, officials, procedures, messages, profiles, hours, days, services, shifts;
 	int new_procedures; /* that became a new version */
 	int due_changed;    /* cases whose deadline a new calendar moved */
 };

@@ -42,7 +42,7 @@ static size_t windows_parse(struct conf *c, const struct conf_node *at,
 	return n;
 }
 
-static int32_t date_read(struct conf *c, const struct conf_node *at, const char *key)
+int32_t calendar_date_read(struct conf *c, const struct conf_node *at, const char *key)
 {
 	const char *date = conf_need_str(c, at, key);
 	int32_t day = 0;
@@ -70,25 +70,46 @@ static enum rc unit_find(struct sink *k, struct conf *c, const struct conf_node 
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+static unsigned weekdays_read(struct conf *c, const struct conf_node *at)
+{
+	const struct conf_node *days = conf_list(c, at, "days");
+	unsigned mask = 0, bit;
+	struct err why;
+
+	for (size_t i = 0; i < conf_count(days) && !conf_failed(c); i++) {
+		if (calendar_weekday_parse(&bit, conf_str_at(c, days, i), &why) != RC_OK)
+			conf_refuse(c, at, "%s", why.text);
+		else
+			mask |= bit;
+	}
+	return mask;
+}
+
+void calendar_hours_read(struct conf *c, const struct conf_node *at, struct calendar_hours *h)
+{
+	CLEAN(buf) struct buf text = { 0 };
+	CLEAN(calendar) struct calendar *judge = calendar_new();
+	struct err why;
+
+	h->weekdays = weekdays_read(c, at);
+	h->count = windows_parse(c, at, conf_list(c, at, "windows"), h->windows, &text);
+	if (!conf_failed(c) &&
+	    calendar_add_hours(judge, 0, 0, h->weekdays, h->windows, h->count, &why) != RC_OK)
+		conf_refuse(c, at, "%s", why.text);
+}
+
 static enum rc hours_row(struct sink *k, struct conf *c, const struct conf_node *row,
 			 struct err *e)
 {
 	CLEAN(buf) struct buf text = { 0 };
 	struct calendar_window windows[CALENDAR_WINDOWS_MAX];
-	const struct conf_node *days = conf_list(c, row, "days");
-	int32_t from = date_read(c, row, "from");
+	int32_t from = calendar_date_read(c, row, "from");
 	size_t n = windows_parse(c, row, conf_list(c, row, "windows"), windows, &text);
-	unsigned mask = 0, bit;
+	unsigned mask = weekdays_read(c, row);
 	int64_t unit;
 	bool known;
 	struct err why;
 
-	for (size_t i = 0; i < conf_count(days) && !conf_failed(c); i++) {
-		if (calendar_weekday_parse(&bit, conf_str_at(c, days, i), &why) != RC_OK)
-			conf_refuse(c, row, "%s", why.text);
-		else
-			mask |= bit;
-	}
 	TRY(unit_find(k, c, row, &unit, &known, e));
 	/* The memory is the judge of windows: try it there in any case. */
 	if (!conf_failed(c) && known &&
@@ -105,7 +126,7 @@ static enum rc day_row(struct sink *k, struct conf *c, const struct conf_node *r
 {
 	CLEAN(buf) struct buf text = { 0 };
 	struct calendar_window windows[CALENDAR_WINDOWS_MAX];
-	int32_t day = date_read(c, row, "date");
+	int32_t day = calendar_date_read(c, row, "date");
 	size_t n = windows_parse(c, row, conf_list(c, row, "windows"), windows, &text);
 	const char *name = conf_str(c, row, "name", "");
 	int64_t unit;

@@ -1,4 +1,4 @@
-/* organisation_test.c - units and officials as an office writes them: what is
+/* organisation_test.c - units, officials and shifts as an office writes them: what is
  * refused, with its line, and what becomes of somebody who has left. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "store/official.h"
+#include "store/shift.h"
 #include "support/house.h"
 
 #define UNIT(code, level, parent)                                                              \
@@ -109,10 +110,67 @@ static void the_examples_of_the_docs_are_taken(void **state)
 	house_close(&h);
 }
 
+static enum rc shift_length(void *ctx, const struct shift *s, struct err *e)
+{
+	(void)e;
+	*(int64_t *)ctx += s->to_at - s->from_at;
+	return RC_OK;
+}
+
+static int64_t shift_hours(struct house *h)
+{
+	int64_t seconds = 0;
+
+	assert_int_equal(shift_each(&h->en.store, 0, INT64_MAX, shift_length, &seconds, NULL),
+			 RC_OK);
+	return seconds / 3600;
+}
+
+/* R082: five working days; the corrected table takes the place of the first. */
+static void a_shift_table_is_loaded_and_corrected(void **state)
+{
+	static const char *const first =
+		"shifts = ( { login = \"operator.1\"; from = \"1405-09-07\"; to = "
+		"\"1405-09-13\";"
+		" days = [ \"sat\", \"sun\", \"mon\", \"tue\", \"wed\" ];"
+		" windows = [ \"08:00-12:00\", \"13:00-16:00\" ]; } );";
+	static const char *const second =
+		"shifts = ( { login = \"operator.1\"; from = \"1405-09-07\"; to = "
+		"\"1405-09-13\";"
+		" days = [ \"sat\" ]; windows = [ \"09:00-12:00\" ]; },\n"
+		"{ login = \"operator.1\"; from = \"1405-09-07\"; to = \"1405-09-13\";"
+		" days = [ \"sun\" ]; windows = [ \"09:00-11:00\" ]; } );";
+	static const char *const clash =
+		"shifts = ( { login = \"operator.1\"; from = \"1405-09-07\"; to = "
+		"\"1405-09-07\";"
+		" days = [ \"sat\" ]; windows = [ \"09:00-12:00\" ]; },\n"
+		"{ login = \"operator.1\"; from = \"1405-09-07\"; to = \"1405-09-07\";"
+		" days = [ \"sat\" ]; windows = [ \"11:00-13:00\" ]; } );";
+	struct house h;
+
+	(void)state;
+	house_open(&h);
+	house_load(&h, first, RC_OK, NULL);
+	assert_int_equal(shift_hours(&h), 35);
+	house_load(&h, first, RC_OK, NULL);
+	assert_int_equal(shift_hours(&h), 35);
+	house_load(&h, second, RC_OK, NULL);
+	assert_int_equal(shift_hours(&h), 5);
+	house_load(&h, clash, RC_REJECT, "office.cfg:2: he has another shift in that time");
+	house_load(
+		&h,
+		"shifts = ( { login = \"nobody\"; from = \"1405-09-07\"; to = \"1405-09-07\";"
+		" days = [ \"sat\" ]; windows = [ \"09:00-12:00\" ]; } );",
+		RC_REJECT, "office.cfg:1: there is no official nobody");
+	assert_int_equal(shift_hours(&h), 5);
+	house_close(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_wrong_is_refused_with_its_line),
+		cmocka_unit_test(a_shift_table_is_loaded_and_corrected),
 		cmocka_unit_test(the_examples_of_the_docs_are_taken),
 		cmocka_unit_test(an_account_that_is_closed_does_nothing_any_more),
 	};
