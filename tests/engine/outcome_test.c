@@ -69,9 +69,11 @@ static void answer(int64_t message_id, struct answer a)
 }
 
 /* The message that the report settled, by the steps of intake.c; 0: none. */
-static int64_t report(const char *phone, int reference, int status)
+static int64_t report_of(const char *phone, int reference, int status, int64_t scts)
 {
-	struct status_report r = { .sim = SIM, .reference = reference, .at = h.now };
+	struct status_report r = {
+		.sim = SIM, .reference = reference, .scts = scts, .at = h.now
+	};
 	struct submission s;
 	struct settled out;
 	struct err e = { "" };
@@ -84,6 +86,11 @@ static int64_t report(const char *phone, int reference, int status)
 	must(rc, &e);
 	must(settle_report(&h.en, &s, reference, status, &out, &e), &e);
 	return out.message.id;
+}
+
+static int64_t report(const char *phone, int reference, int status)
+{
+	return report_of(phone, reference, status, 0);
 }
 
 struct failures {
@@ -200,8 +207,8 @@ static void what_the_network_gave_up_for_now_is_sent_again_if_that_is_wanted(voi
 enum { TEXTS = 5000, EVERY_S = 20, LATE_S = 48 * 3600, SEED = 20261126 };
 
 struct reported {
-	int text, reference;
-	int64_t at;
+	int text;
+	int64_t at, scts;
 };
 
 static int by_time(const void *a, const void *b)
@@ -211,28 +218,31 @@ static int by_time(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void reports_two_days_late_find_their_texts_over_many_wraps(void **state)
+/* Texts go to so many phones in turn; some reports come twice, some are of nobody's
+ * text, and all are up to two days late. */
+static void reports_find_their_texts(int phones, bool timed)
 {
 	static struct reported list[TEXTS + TEXTS / 10 + TEXTS / 10];
 	static int64_t ids[TEXTS];
-	int64_t began = h.now += 100000;
+	int64_t began = h.now += 1000000;
 	int right = 0, wrong = 0, next = 0;
 	size_t n = 0;
 	char phone[32];
 	struct err e = { "" };
 
-	(void)state;
 	srandom(SEED);
 	for (int i = 0; i < TEXTS; i++) {
 		int64_t sent = began + (int64_t)i * EVERY_S;
+		struct reported r = { .text = i, .scts = timed ? sent + random() % 4 : 0 };
+		int copies = i % 10 == 0 ? 2 : 1;
 
-		list[n++] = (struct reported){ i, i & 255, sent + 1 + random() % LATE_S };
-		if (i % 10 == 0) /* twice */
-			list[n++] =
-				(struct reported){ i, i & 255, sent + 1 + random() % LATE_S };
-		if (i % 10 == 5) /* of nobody's text */
-			list[n++] = (struct reported){ TEXTS + i, i & 255,
-						       sent + 1 + random() % LATE_S };
+		for (; copies > 0; copies--) {
+			r.at = sent + 1 + random() % LATE_S;
+			list[n++] = r;
+		}
+		r.text += TEXTS;
+		if (i % 10 == 5)
+			list[n++] = r;
 	}
 	qsort(list, n, sizeof list[0], by_time);
 	must(tx_begin(h.en.store.db, &e), &e);
@@ -241,14 +251,15 @@ static void reports_two_days_late_find_their_texts_over_many_wraps(void **state)
 
 		for (; next < TEXTS && began + (int64_t)next * EVERY_S < list[i].at; next++) {
 			h.now = began + (int64_t)next * EVERY_S;
-			snprintf(phone, sizeof phone, "+98935%07d", next);
+			snprintf(phone, sizeof phone, "+98935%07d", next % phones);
 			ids[next] = queue((struct message_new){ .rank = RANK_STAGE }, phone);
 			answer(ids[next],
 			       (struct answer){ .kind = ANSWER_SENT, .reference = next & 255 });
 		}
 		h.now = list[i].at;
-		snprintf(phone, sizeof phone, "+98935%07d", list[i].text);
-		to = report(phone, list[i].reference, 0);
+		snprintf(phone, sizeof phone, "+98935%07d",
+			 list[i].text < TEXTS ? list[i].text % phones : list[i].text);
+		to = report_of(phone, list[i].text % TEXTS & 255, 0, list[i].scts);
 		if (to && list[i].text < TEXTS && to == ids[list[i].text])
 			right++;
 		else if (to)
@@ -258,6 +269,18 @@ static void reports_two_days_late_find_their_texts_over_many_wraps(void **state)
 	print_message("seed %d: %d of %d right, %d wrong\n", SEED, right, TEXTS, wrong);
 	assert_int_equal(wrong, 0);
 	assert_true(right >= TEXTS - TEXTS / 1000);
+}
+
+static void reports_two_days_late_find_their_texts_over_many_wraps(void **state)
+{
+	(void)state;
+	reports_find_their_texts(TEXTS, false);
+}
+
+static void so_do_those_of_a_few_phones_by_the_time_that_they_tell(void **state)
+{
+	(void)state;
+	reports_find_their_texts(20, true);
 }
 
 static int up(void **state)
@@ -282,6 +305,7 @@ int main(void)
 		cmocka_unit_test(
 			what_the_network_gave_up_for_now_is_sent_again_if_that_is_wanted),
 		cmocka_unit_test(reports_two_days_late_find_their_texts_over_many_wraps),
+		cmocka_unit_test(so_do_those_of_a_few_phones_by_the_time_that_they_tell),
 	};
 
 	return cmocka_run_group_tests_name("outcome", tests, up, down);
