@@ -41,7 +41,7 @@ static enum rc candidate(struct engine *en, const struct fleet *f, const struct 
 enum rc choice_next(struct engine *en, const struct fleet *f, const struct lane *lane,
 		    struct message *m, struct err *e)
 {
-	bool own = route_all_ready(f);
+	bool own = route_all_work(f, engine_now(en));
 	enum rc rc;
 
 	if (route_stands_back(f, lane->carrier, engine_now(en)))

@@ -109,10 +109,10 @@ bool route_stands_back(const struct fleet *f, struct carrier *c, int64_t now)
 	return false;
 }
 
-bool route_all_ready(const struct fleet *f)
+bool route_all_work(const struct fleet *f, int64_t now)
 {
 	for (size_t i = 0; i < fleet_count(f); i++)
-		if (!carrier_takes(fleet_at(f, i)))
+		if (!works(fleet_at(f, i), 1, true, now))
 			return false;
 	return true;
 }

@@ -22,7 +22,7 @@ bool route_takes(const struct fleet *f, struct carrier *c, const struct message 
 /* It fails more often than not, and somebody else can work: it leaves the queue to
  * the others for a while. */
 bool route_stands_back(const struct fleet *f, struct carrier *c, int64_t now);
-/* Is every carrier ready? */
-bool route_all_ready(const struct fleet *f);
+/* Can every carrier take what is bound to it? */
+bool route_all_work(const struct fleet *f, int64_t now);
 
 #endif
