@@ -1,7 +1,7 @@
-/* carrier.c - see carrier.h.  Owns one child, its pipes and its waits. */
+/* carrier.c - see carrier.h.  Owns one child, its life and its waits; what it is given
+ * to do is carrier_duty.c's. */
 #include "gateway/carrier.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,80 +9,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/event.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "gateway/carrier_config.h"
-#include "gateway/child.h"
-#include "gateway/ladder.h"
+#include "gateway/carrier_self.h"
 #include "gateway/note.h"
 
-enum {
-	ARGUMENTS_MAX = 64,
-	STARTS_UNTIL_DOWN = 3,
-	USSD_MS = 90 * 1000,
-	REST_MS = 1000,
-	REST_MOST_MS = 60 * 1000
-};
-
-enum phase {
-	PHASE_STOPPED, /* no child, none wanted */
-	PHASE_RUNNING, /* a child, whatever it says */
-	PHASE_ENDING,  /* the child has to go: end of file, a bound, or stop */
-	PHASE_WAITING, /* no child, until the timer */
-};
-
-struct carrier {
-	struct event_base *base;
-	struct carrier_config config;
-	struct carrier_hooks hooks;
-	struct arena *arena; /* the configuration's copy */
-	struct carrier_info info;
-	enum phase phase;
-	bool wanted;
-	struct child child;
-	struct bufferevent *in, *out; /* to its input, from its output */
-	bool skipping;		      /* the rest of a line that was too long */
-	bool deaf;		      /* its output has ended */
-	struct event *timer;	      /* restart while waiting, signals while ending */
-	int signals;		      /* sent since it has to go */
-	int starts;		      /* in a row that did not last */
-	struct ladder ladder;
-	bool hopeless;			  /* it said that only a person can help */
-	bool was_up;			  /* since carrier_start() */
-	bool device_missing;		  /* when it was last looked for */
-	int64_t up_ms, heard_ms, owed_ms; /* monotonic; 0: not */
-	int statuses;
-	int64_t rest_until_ms;
-	int rests;
-	int64_t rest_task;
-	bool spared, drained;
-	int barred; /* in a row */
-	int64_t ussd_id, ussd_ms;
-	carrier_ussd_answer *ussd_answer;
-	void *ussd_ctx;
-	void *lane;
-};
+enum { ARGUMENTS_MAX = 64, STARTS_UNTIL_DOWN = 3 };
 
 static void child_begin(struct carrier *c);
-
-const char *carrier_state_name(enum carrier_state state)
-{
-	static const char *const names[] = {
-		[CARRIER_DOWN] = "down",
-		[CARRIER_STARTING] = "starting",
-		[CARRIER_UP] = "up",
-		[CARRIER_RECOVERING] = "recovering",
-	};
-
-	return names[state];
-}
 
 /* ---- timer ---- */
 
@@ -147,80 +85,38 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- the end of a child ---- */
 
-static void copy(char *to, size_t size, const char *from)
+static bool note_settled(void *ctx, const struct line *lines, size_t n)
 {
-	snprintf(to, size, "%s", from);
-}
+	struct carrier *c = ctx;
 
-/* libevent closes what it owns only when the loop runs again; a child must
- * see the end of its input now. */
-static void pipe_close(struct bufferevent **bev, int *fd)
-{
-	if (!*bev)
-		return;
-	bufferevent_disable(*bev, EV_READ | EV_WRITE);
-	bufferevent_free(*bev);
-	*bev = NULL;
-	close(*fd);
-	*fd = -1;
-}
-
-static void pipes_close(struct carrier *c)
-{
-	pipe_close(&c->in, &c->child.input);
-	pipe_close(&c->out, &c->child.output);
-}
-
-static void ussd_end(struct carrier *c, bool ok, const char *text)
-{
-	carrier_ussd_answer *answer = c->ussd_answer;
-
-	c->ussd_answer = NULL;
-	if (answer)
-		answer(c->ussd_ctx, ok, text);
+	return c->hooks.noted(c->hooks.ctx, c, lines, n);
 }
 
 /* The note in the spool: the last answers of a carrier whose daemon died. */
 static void note_read(struct carrier *c)
 {
-	CLEAN(buf) struct buf text = { 0 };
-	struct note note = { 0 };
 	struct err e = { 0 };
-	bool settled = true;
 
-	if (!c->config.spool ||
-	    file_read(c->config.spool, NOTE_MAX_BYTES, &text, &e) == RC_NONE)
-		return;
-	if (text.len && text.text[text.len - 1] != '\n' && c->phase == PHASE_RUNNING)
-		return; /* it is just being written */
-	if (note_parse(&note, &text))
-		settled = c->hooks.noted(c->hooks.ctx, c, note.line, note.n);
-	else
-		log_warn("spool note unreadable", "carrier=%s bytes=%zu", c->info.name,
-			 text.len);
-	note_free(&note);
-	if (settled)
-		unlink(c->config.spool);
+	if (c->config.spool && note_take(c->config.spool, c->phase == PHASE_RUNNING,
+					 note_settled, c, &e) == RC_REJECT)
+		log_warn("spool note unreadable", "carrier=%s why=%s", c->info.name, e.text);
 }
 
 static void child_finish(struct carrier *c)
 {
 	bool steady = c->up_ms && clock_mono_ms() - c->up_ms >= c->config.bounds.steady_ms;
 
-	pipes_close(c);
+	channel_close(&c->channel);
 	evtimer_del(c->timer);
 	c->starts = steady ? 1 : c->starts + 1;
 	if (steady)
 		recovered(c);
 	c->up_ms = c->owed_ms = 0;
-	c->info.signal = -1;
-	c->info.network[0] = '\0';
+	carrier_info_lost(&c->info);
 	c->phase = c->wanted ? PHASE_WAITING : PHASE_STOPPED;
-	c->info.storages[0] = '\0';
-	c->info.storage_full = false;
 	c->info.state = lost_state(c);
 	note_read(c);
-	ussd_end(c, false, "the carrier was lost");
+	carrier_ussd_end(c, false, "the carrier was lost");
 	c->hooks.down(c->hooks.ctx, c);
 	if (c->phase == PHASE_WAITING) {
 		int64_t ms = back_off_ms(c);
@@ -228,8 +124,8 @@ static void child_finish(struct carrier *c)
 		c->device_missing = c->config.device && access(c->config.device, F_OK) != 0;
 		c->info.state = lost_state(c);
 		if (c->ladder.modem && c->ladder.rung == LADDER_ALARM && !c->info.trouble[0])
-			copy(c->info.trouble, sizeof c->info.trouble,
-			     c->device_missing ? "no_device" : "lost");
+			carrier_info_trouble(&c->info,
+					     c->device_missing ? "no_device" : "lost");
 		log_info("carrier waits", "carrier=%s ms=%lld starts=%d rung=%s", c->info.name,
 			 (long long)ms, c->starts, c->info.rung);
 		wait_ms(c, ms);
@@ -239,7 +135,7 @@ static void child_finish(struct carrier *c)
 /* Gone when it is reaped and all that it said was heard. */
 static void child_ended(struct carrier *c)
 {
-	if (c->child.pid == 0 && c->deaf)
+	if (c->child.pid == 0 && c->channel.deaf)
 		child_finish(c);
 }
 
@@ -264,7 +160,7 @@ void carrier_reap(struct carrier *c)
 		 WIFSIGNALED(status) ? "signal" : "exit",
 		 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 	c->child.pid = 0;
-	if (!c->deaf) {
+	if (!c->channel.deaf) {
 		/* A grandchild may hold the pipe: we do not wait for it. */
 		child_end(c, c->config.bounds.quit_ms / 2);
 	}
@@ -275,60 +171,25 @@ void carrier_reap(struct carrier *c)
 
 static void heard_up(struct carrier *c, const struct line *l)
 {
-	struct carrier_info *i = &c->info;
-
-	copy(i->sim, sizeof i->sim, l->sim[0] ? l->sim : i->name);
-	copy(i->imei, sizeof i->imei, l->imei);
-	copy(i->model, sizeof i->model, l->model);
-	copy(i->smsc, sizeof i->smsc, l->smsc);
-	i->announces = l->announces;
-	i->window = l->window;
-	i->whole = l->whole;
-	copy(i->trouble, sizeof i->trouble, c->config.modem && !i->smsc[0] ? "no_smsc" : "");
-	if (i->trouble[0])
-		copy(i->reason, sizeof i->reason, "no message centre is set");
+	carrier_info_up(&c->info, l, c->config.modem);
 	if (c->phase != PHASE_RUNNING)
 		return;
-	i->state = CARRIER_UP;
+	c->info.state = CARRIER_UP;
 	c->was_up = true;
 	c->up_ms = clock_mono_ms();
 	c->rests = 0;
 	c->rest_until_ms = 0;
-	log_info("carrier up", "carrier=%s", i->name);
+	log_info("carrier up", "carrier=%s", c->info.name);
 	/* The life before it has ended and said its last word.  It is heard before
 	 * this one gets a part, so that a note found later is always this one's. */
 	note_read(c);
 	c->hooks.up(c->hooks.ctx, c);
 }
 
-static void heard_storages(struct carrier *c, const struct line *l)
+static void heard(void *ctx, const struct line *l)
 {
-	char *text = c->info.storages;
-	struct line_storage s;
-	size_t len = 0;
+	struct carrier *c = ctx;
 
-	*text = '\0';
-	c->info.storage_full = false;
-	for (size_t i = 0; line_storage(l, i, &s) && len + 1 < sizeof c->info.storages; i++) {
-		int put = snprintf(text + len, sizeof c->info.storages - len, "%s%.8s %d/%d",
-				   i ? ", " : "", s.name, s.used, s.total);
-
-		len += put > 0 ? (size_t)put : 0;
-		c->info.storage_full |= s.full;
-	}
-}
-
-static void heard_status(struct carrier *c, const struct line *l)
-{
-	c->info.signal = l->signal;
-	copy(c->info.network, sizeof c->info.network, l->network);
-	copy(c->info.operator_name, sizeof c->info.operator_name, l->operator_name);
-	c->statuses++;
-	heard_storages(c, l);
-}
-
-static void heard(struct carrier *c, const struct line *l)
-{
 	switch (l->event) {
 	case LINE_UP:
 		heard_up(c, l);
@@ -336,7 +197,8 @@ static void heard(struct carrier *c, const struct line *l)
 	case LINE_IDLE:
 		return; /* means something in a spool only */
 	case LINE_STATUS:
-		heard_status(c, l);
+		c->statuses++;
+		carrier_info_status(&c->info, l);
 		return;
 	case LINE_SUBMITTED:
 		c->hooks.said(c->hooks.ctx, c, l);
@@ -351,7 +213,7 @@ static void heard(struct carrier *c, const struct line *l)
 		return;
 	case LINE_USSD:
 		if (l->id == c->ussd_id)
-			ussd_end(c, l->ok, l->text);
+			carrier_ussd_end(c, l->ok, l->text);
 		return;
 	case LINE_LOG:
 		log_line(strcmp(l->level, "info") == 0 || strcmp(l->level, "debug") == 0
@@ -362,50 +224,22 @@ static void heard(struct carrier *c, const struct line *l)
 	case LINE_DOWN:
 		log_warn("carrier goes down", "carrier=%s text=%s", c->info.name, l->text);
 		c->hopeless = l->hopeless;
-		copy(c->info.reason, sizeof c->info.reason, l->text);
-		copy(c->info.trouble, sizeof c->info.trouble,
-		     *l->trouble || !l->hopeless ? l->trouble : "other");
+		carrier_info_down(&c->info, l);
 		return;
 	}
 }
 
-static void on_output(struct bufferevent *bev, void *arg)
+static void refused(void *ctx, const char *why)
 {
-	struct evbuffer *buffer = bufferevent_get_input(bev);
-	struct carrier *c = arg;
-	size_t len;
-	char *text;
+	const struct carrier *c = ctx;
 
-	c->heard_ms = clock_mono_ms();
-	while (c->out == bev && (text = evbuffer_readln(buffer, &len, EVBUFFER_EOL_LF))) {
-		struct line l;
-		struct err e = { 0 };
-		enum rc rc = c->skipping ? RC_DUP : line_read(&l, text, len, &e);
-
-		c->skipping = false;
-		free(text);
-		if (rc == RC_OK) {
-			heard(c, &l);
-			line_free(&l);
-		} else if (rc != RC_DUP) {
-			log_warn("carrier line refused", "carrier=%s why=%s", c->info.name,
-				 e.text);
-		}
-	}
-	if (c->out == bev && evbuffer_get_length(buffer) >= LINE_MAX_BYTES) {
-		log_warn("carrier line too long", "carrier=%s", c->info.name);
-		evbuffer_drain(buffer, evbuffer_get_length(buffer));
-		c->skipping = true;
-	}
+	log_warn("carrier line refused", "carrier=%s why=%s", c->info.name, why);
 }
 
-static void on_output_end(struct bufferevent *bev, short what, void *arg)
+static void fell_silent(void *ctx)
 {
-	struct carrier *c = arg;
+	struct carrier *c = ctx;
 
-	(void)what;
-	bufferevent_disable(bev, EV_READ);
-	c->deaf = true;
 	/* Who no longer speaks has a moment to write its note and go. */
 	child_end(c, c->config.bounds.quit_ms);
 	child_ended(c);
@@ -435,7 +269,7 @@ static void child_begin(struct carrier *c)
 	struct err e = { 0 };
 
 	note_read(c);
-	c->deaf = c->skipping = c->hopeless = false;
+	c->hopeless = false;
 	c->statuses = 0;
 	if (child_start(&c->child, arguments(c, argv), &e) != RC_OK) {
 		log_warn("carrier not started", "carrier=%s why=%s", c->info.name, e.text);
@@ -444,17 +278,10 @@ static void child_begin(struct carrier *c)
 	}
 	c->phase = PHASE_RUNNING;
 	c->info.state = c->starts ? lost_state(c) : CARRIER_STARTING;
-	c->heard_ms = clock_mono_ms();
-	c->in = bufferevent_socket_new(c->base, c->child.input, 0);
-	c->out = bufferevent_socket_new(c->base, c->child.output, 0);
-	if (!c->in || !c->out)
-		abort();
-	bufferevent_setcb(c->out, on_output, NULL, on_output_end, c);
-	bufferevent_disable(c->in, EV_READ);
-	bufferevent_enable(c->in, EV_WRITE);
-	bufferevent_enable(c->out, EV_READ);
+	channel_open(&c->channel, c->base, &c->child,
+		     &(struct channel_hooks){ c, heard, refused, fell_silent });
 	if (c->config.greeting)
-		bufferevent_write(c->in, c->config.greeting, strlen(c->config.greeting));
+		channel_say(&c->channel, c->config.greeting, strlen(c->config.greeting));
 	log_info("carrier started", "carrier=%s pid=%d", c->info.name, (int)c->child.pid);
 }
 
@@ -467,12 +294,6 @@ void carrier_start(struct carrier *c)
 	recovered(c);
 	if (c->phase == PHASE_STOPPED)
 		child_begin(c);
-}
-
-static void say(struct carrier *c, const struct buf *lines)
-{
-	if (c->in && lines->len)
-		bufferevent_write(c->in, lines->text, lines->len);
 }
 
 void carrier_stop(struct carrier *c)
@@ -488,7 +309,7 @@ void carrier_stop(struct carrier *c)
 		return;
 	case PHASE_RUNNING:
 		line_quit(&quit);
-		say(c, &quit);
+		channel_say(&c->channel, quit.text, quit.len);
 		child_end(c, c->config.bounds.quit_ms);
 		return;
 	case PHASE_STOPPED:
@@ -507,8 +328,7 @@ void carrier_tick(struct carrier *c)
 	int64_t now = clock_mono_ms();
 	bool starting = !c->up_ms;
 
-	if (c->ussd_answer && now - c->ussd_ms > USSD_MS)
-		ussd_end(c, false, "no answer");
+	carrier_ussd_tick(c, now);
 	if (c->phase == PHASE_WAITING && c->device_missing &&
 	    access(c->config.device, F_OK) == 0) { /* it is there again: no wait */
 		evtimer_del(c->timer);
@@ -524,11 +344,11 @@ void carrier_tick(struct carrier *c)
 	note_read(c);
 	if (c->owed_ms && now - c->owed_ms > c->config.bounds.answer_ms) {
 		log_warn("carrier owes an answer", "carrier=%s", c->info.name);
-	} else if (starting ? now - c->heard_ms > c->config.bounds.start_ms
+	} else if (starting ? now - c->channel.heard_ms > c->config.bounds.start_ms
 			    : c->statuses > 1 && !c->owed_ms &&
-				      now - c->heard_ms > c->config.bounds.silence_ms) {
+				      now - c->channel.heard_ms > c->config.bounds.silence_ms) {
 		log_warn("carrier silent", "carrier=%s", c->info.name);
-		copy(c->info.reason, sizeof c->info.reason, "it does not answer");
+		snprintf(c->info.reason, sizeof c->info.reason, "it does not answer");
 	} else {
 		return;
 	}
@@ -563,13 +383,11 @@ void carrier_free(struct carrier *c)
 	if (!c)
 		return;
 	c->hooks.gone(c->hooks.ctx, c);
-	pipes_close(c);
+	channel_close(&c->channel);
 	event_free(c->timer);
 	arena_free(c->arena);
 	free(c);
 }
-
-/* ---- for its owner ---- */
 
 const struct carrier_info *carrier_info(const struct carrier *c)
 {
@@ -592,119 +410,4 @@ bool carrier_change(struct carrier *c, const struct carrier_config *config)
 	c->info.name = c->config.name;
 	arena_free(before);
 	return true;
-}
-
-bool carrier_ready(const struct carrier *c)
-{
-	return c->phase == PHASE_RUNNING && c->info.state == CARRIER_UP &&
-	       clock_mono_ms() >= c->rest_until_ms;
-}
-
-bool carrier_idle(const struct carrier *c)
-{
-	return !c->owed_ms;
-}
-
-void carrier_drain(struct carrier *c, bool drained)
-{
-	if (c->drained != drained)
-		log_info(drained ? "carrier drained" : "carrier resumed", "carrier=%s",
-			 c->info.name);
-	c->drained = drained;
-}
-
-bool carrier_drained(const struct carrier *c)
-{
-	return c->drained;
-}
-
-bool carrier_takes(const struct carrier *c)
-{
-	return carrier_ready(c) && !c->drained;
-}
-
-void carrier_rest(struct carrier *c, int64_t task)
-{
-	int64_t ms = REST_MS;
-
-	for (int i = 0; i < c->rests && ms < REST_MOST_MS; i++)
-		ms *= 2;
-	c->rests += task != c->rest_task;
-	c->rest_task = task;
-	c->rest_until_ms = clock_mono_ms() + (ms < REST_MOST_MS ? ms : REST_MOST_MS);
-}
-
-void carrier_rested(struct carrier *c)
-{
-	c->rest_task = 0;
-	c->rests = 0;
-	c->rest_until_ms = 0;
-}
-
-void carrier_submit(struct carrier *c, const struct buf *lines)
-{
-	if (!c->owed_ms)
-		c->owed_ms = clock_mono_ms();
-	say(c, lines);
-}
-
-void carrier_answered(struct carrier *c, bool owes_more)
-{
-	c->owed_ms = owes_more ? clock_mono_ms() : 0;
-}
-
-void carrier_delete(struct carrier *c, const char *slot, const char *print)
-{
-	CLEAN(buf) struct buf line = { 0 };
-
-	line_delete(&line, slot, print);
-	say(c, &line);
-}
-
-enum rc carrier_ussd(struct carrier *c, const char *code, carrier_ussd_answer *answer,
-		     void *ctx, struct err *e)
-{
-	CLEAN(buf) struct buf line = { 0 };
-
-	if (c->phase != PHASE_RUNNING || c->info.state != CARRIER_UP)
-		return err_set(e, RC_RETRY, "modem %s is %s", c->info.name,
-			       carrier_state_name(c->info.state));
-	if (c->ussd_answer)
-		return err_set(e, RC_RETRY, "modem %s has a USSD session open", c->info.name);
-	c->ussd_answer = answer;
-	c->ussd_ctx = ctx;
-	c->ussd_ms = clock_mono_ms();
-	line_ussd(&line, ++c->ussd_id, code);
-	say(c, &line);
-	return RC_OK;
-}
-
-void carrier_spare(struct carrier *c, bool spared)
-{
-	if (c->spared != spared)
-		log_info(spared ? "carrier spared" : "carrier used again", "carrier=%s",
-			 c->info.name);
-	c->spared = spared;
-	if (!spared)
-		c->barred = 0;
-}
-
-bool carrier_spared(const struct carrier *c)
-{
-	return c->spared;
-}
-
-int carrier_barred(struct carrier *c, bool barred)
-{
-	return c->barred = barred ? c->barred + 1 : 0;
-}
-
-void carrier_lane_set(struct carrier *c, void *lane)
-{
-	c->lane = lane;
-}
-
-void *carrier_lane(const struct carrier *c)
-{
-	return c->lane;
 }

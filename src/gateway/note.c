@@ -3,8 +3,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
+
+enum { NOTE_MAX_BYTES = 1024 * 1024 };
+
+struct note {
+	struct line *line; /* submitted ones only */
+	size_t n;
+};
 
 /* One line; true: it says something. */
 static bool note_line(struct note *note, const char *text, size_t len)
@@ -25,11 +35,10 @@ static bool note_line(struct note *note, const char *text, size_t len)
 	return true;
 }
 
-bool note_parse(struct note *note, const struct buf *text)
+static bool note_parse(struct note *note, const struct buf *text)
 {
 	bool any = false;
 
-	*note = (struct note){ 0 };
 	for (size_t at = 0; at < text->len;) {
 		const char *line = text->text + at, *end = memchr(line, '\n', text->len - at);
 		size_t len = end ? (size_t)(end - line) : text->len - at;
@@ -40,10 +49,27 @@ bool note_parse(struct note *note, const struct buf *text)
 	return any;
 }
 
-void note_free(struct note *note)
+static void note_free(struct note *note)
 {
 	for (size_t i = 0; i < note->n; i++)
 		line_free(&note->line[i]);
 	free(note->line);
-	*note = (struct note){ 0 };
+}
+
+enum rc note_take(const char *path, bool writing, note_settle *settle, void *ctx, struct err *e)
+{
+	CLEAN(buf) struct buf text = { 0 };
+	struct note note = { 0 };
+	bool readable, gone = true;
+
+	if (file_read(path, NOTE_MAX_BYTES, &text, e) == RC_NONE)
+		return RC_NONE;
+	if (writing && text.len && text.text[text.len - 1] != '\n')
+		return RC_NONE;
+	if ((readable = note_parse(&note, &text)))
+		gone = settle(ctx, note.line, note.n);
+	note_free(&note);
+	if (gone)
+		unlink(path);
+	return readable ? RC_OK : err_set(e, RC_REJECT, "%zu bytes", text.len);
 }
