@@ -21,7 +21,7 @@
 #include "store/message.h"
 #include "store/official.h"
 #include "store/survey.h"
-#include "support/house.h"
+#include "support/phone.h"
 #include "text/digits.h"
 
 #define C1     "+989121110001"
@@ -58,42 +58,11 @@ static void must(enum rc rc, const struct err *e)
 		fail_msg("%s: %s", rc_name(rc), e->text);
 }
 
-/* Receive a text as the gateway would; what was queued to the phone in
- * answer, as codes: "Q01".  Good until the next call. */
-static const char *answer(struct house *h, const char *phone, const char *text)
-{
-	static char *fresh;
-	CLEAN(text) char *before = house_codes(h, phone);
-	CLEAN(text) char *after = NULL;
-	struct message m = {
-		.parts = 1, .carrier = "mci-1", .sim = "sim-1", .created_at = h->now
-	};
-	struct incoming in = { .phone = phone,
-			       .answerable = true,
-			       .text = text,
-			       .carrier = "mci-1",
-			       .sent_at = h->now };
-	struct err e = { "" };
-	size_t len = strlen(before);
-
-	must(tx_begin(h->en.store.db, &e), &e);
-	must(contact_for_phone(&h->en.store, phone, h->now, &in.contact_id, &e), &e);
-	m.contact_id = in.contact_id;
-	must(message_receive(&h->en.store, &m, "citizen", text, &e), &e);
-	in.message_id = m.id;
-	must(dialogue_receive(&h->en, &in, &e), &e);
-	must(tx_commit(h->en.store.db, &e), &e);
-	after = house_codes(h, phone);
-	free(fresh);
-	fresh = mem_dup(after + len + (len && after[len] == ' '));
-	return fresh;
-}
-
 #define assert_answer(h, phone, codes, ...)                                                    \
 	do {                                                                                   \
 		CLEAN(text) char *asked = NULL;                                                \
 		assert_true(asprintf(&asked, __VA_ARGS__) > 0);                                \
-		assert_string_equal(answer(h, phone, asked), codes);                           \
+		assert_string_equal(phone_text(h, phone, asked), codes);                       \
 	} while (0)
 
 static void assert_says(struct house *h, const char *phone, const char *code, const char *words)
@@ -111,27 +80,6 @@ static void assert_stage(struct house *h, struct case_ *c, const char *stage)
 	assert_string_equal(c->stage, stage);
 }
 
-/* The six digits in the newest text of this code. */
-static char *digits_of(struct house *h, const char *phone, const char *code)
-{
-	CLEAN(text) char *text = house_text(h, phone, code);
-	CLEAN(text) char *folded = text_fold_digits(text);
-	char *found = NULL;
-
-	for (const char *p = folded; *p;) {
-		size_t n = strspn(p, "0123456789");
-
-		if (n == 6) {
-			free(found);
-			found = mem_dupn(p, n);
-		}
-		p += n ? n : 1;
-	}
-	if (!found)
-		fail_msg("%s has no challenge: %s", code, text);
-	return found;
-}
-
 static int count_codes(struct house *h, const char *phone, const char *code)
 {
 	CLEAN(text) char *codes = house_codes(h, phone);
@@ -142,64 +90,12 @@ static int count_codes(struct house *h, const char *phone, const char *code)
 	return n;
 }
 
-/* ---- the way of a complaint ------------------------------------------------------ */
-
-static struct case_ at_province(struct house *h, const char *phone)
-{
-	struct case_ c = house_complaint(h, phone);
-
-	house_act(h, &c, "expert.pm",
-		  (struct request){
-			  .action = "refer_province", .unit = "khr", .priority = "normal" });
-	return c;
-}
-
-static struct case_ at_county(struct house *h, const char *phone)
-{
-	struct case_ c = at_province(h, phone);
-
-	house_act(h, &c, "manager.khr",
-		  (struct request){ .action = "refer", .unit = "khr-mashhad" });
-	return c;
-}
-
-static struct case_ at_approval(struct house *h, const char *phone)
-{
-	struct case_ c = at_county(h, phone);
-
-	house_act(h, &c, "head.mashhad",
-		  (struct request){ .action = "draft", .answer = "بازدید انجام شد" });
-	return c;
-}
-
-static void approve(struct house *h, struct case_ *c)
-{
-	house_act(h, c, "manager.khr", (struct request){ .action = "approve" });
-	house_act(h, c, "expert.pm", (struct request){ .action = "approve" });
-}
-
-static struct case_ answered(struct house *h, const char *phone)
-{
-	struct case_ c = at_approval(h, phone);
-
-	approve(h, &c);
-	return c;
-}
-
-static struct case_ closed(struct house *h, const char *phone)
-{
-	struct case_ c = answered(h, phone);
-
-	house_act(h, &c, "operator.1", (struct request){ .action = "delivered" });
-	return c;
-}
-
 /* ---- citizens --------------------------------------------------------------------- */
 
 static void t21_a_code_is_read_in_every_decoration(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1);
+	struct case_ c = case_at_county(h, C1);
 	CLEAN(text) char *persian = text_persian_digits(c.code);
 
 	assert_answer(h, C1, "Q01", "%s", c.code);
@@ -232,7 +128,7 @@ static void t22_wrong_codes_and_other_numbers(void **state)
 static void t23_another_phone_learns_the_stage_alone(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1);
+	struct case_ c = case_at_county(h, C1);
 	CLEAN(text) char *text = NULL;
 	int64_t id;
 	struct err e;
@@ -282,7 +178,7 @@ static void twenty_replies_an_hour_are_enough(void **state)
 static void t25_a_follow_up_alerts_once_in_four_hours(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1);
+	struct case_ c = case_at_county(h, C1);
 	CLEAN(text) char *body = NULL;
 	int64_t id;
 	struct err e;
@@ -305,7 +201,7 @@ static void t25_a_follow_up_alerts_once_in_four_hours(void **state)
 static void t26_a_text_answers_a_question(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1);
+	struct case_ c = case_at_county(h, C1);
 
 	house_act(h, &c, "head.mashhad",
 		  (struct request){ .action = "ask_evidence", .text = "کپی کارت ملی" });
@@ -319,7 +215,7 @@ static void t26_a_text_answers_a_question(void **state)
 static void a_text_without_a_code_goes_to_the_only_open_case(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1), other;
+	struct case_ c = case_at_county(h, C1), other;
 
 	assert_answer(h, C1, "Q07", "هنوز خبری نیست");
 	assert_says(h, C1, "Q07", c.code);
@@ -337,14 +233,14 @@ static void a_text_without_a_code_goes_to_the_only_open_case(void **state)
 static void t27_a_closed_case_is_reopened_or_followed(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = closed(h, C1);
+	struct case_ c = case_closed(h, C1);
 
 	assert_answer(h, C1, "Q02", "%s", c.code);
 	h->now += 86400;
 	assert_answer(h, C1, "C23", "%s پاسخ درست نبود", c.code);
 	house_fresh(h, &c);
 	assert_string_equal(c.stage_kind, "work");
-	c = closed(h, C2);
+	c = case_closed(h, C2);
 	h->now += 30 * 86400;
 	assert_answer(h, C2, "C01 C05 C24", "%s دوباره همان شد", c.code);
 	assert_stage(h, &c, "closed");
@@ -362,7 +258,7 @@ static void t28_a_score_is_read_in_every_form(void **state)
 		struct case_ c;
 
 		assert_true(asprintf(&phone, "+98912222000%zu", i) > 0);
-		c = closed(h, phone);
+		c = case_closed(h, phone);
 		assert_answer(h, phone, "C21", "%s", texts[i]);
 		must(survey_of_case(&h->en.store, c.id, 0, &v, &e), &e);
 		assert_int_equal(v.score, 5);
@@ -380,7 +276,7 @@ static void t28_a_score_is_read_in_every_form(void **state)
 static void t29_two_surveys_want_a_code(void **state)
 {
 	struct house *h = *state;
-	struct case_ a = closed(h, C1), b = closed(h, C1);
+	struct case_ a = case_closed(h, C1), b = case_closed(h, C1);
 	struct survey v;
 	struct err e;
 
@@ -398,7 +294,7 @@ static void t29_two_surveys_want_a_code(void **state)
 static void t30_a_bad_score_leads_to_reopening(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = closed(h, C1);
+	struct case_ c = case_closed(h, C1);
 
 	assert_answer(h, C1, "C22", "۱");
 	assert_says(h, C1, "C22", c.code);
@@ -409,7 +305,7 @@ static void t30_a_bad_score_leads_to_reopening(void **state)
 static void t30_whoever_scores_the_answer_has_it(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = answered(h, C1);
+	struct case_ c = case_answered(h, C1);
 	char long_answer[2000] = "";
 
 	assert_stage(h, &c, "deliver");
@@ -417,13 +313,13 @@ static void t30_whoever_scores_the_answer_has_it(void **state)
 	assert_stage(h, &c, "closed");
 	assert_answer(h, C1, "C23", "%s کاری انجام نشد", c.code);
 
-	c = answered(h, C2);
+	c = case_answered(h, C2);
 	house_at(h, "2026-11-25 10:00:00"); /* the operator is late */
 	assert_answer(h, C2, "C21", "۵");
 	assert_stage(h, &c, "closed");
 
 	/* An answer of the second round that is told by telephone is another one. */
-	c = closed(h, C1);
+	c = case_closed(h, C1);
 	assert_answer(h, C1, "C23", "%s کاری انجام نشد", c.code);
 	h->now += 60;
 	house_fresh(h, &c);
@@ -432,7 +328,7 @@ static void t30_whoever_scores_the_answer_has_it(void **state)
 	memset(long_answer, 'x', sizeof long_answer - 1);
 	house_act(h, &c, "head.mashhad",
 		  (struct request){ .action = "draft", .answer = long_answer });
-	approve(h, &c);
+	case_approve(h, &c);
 	assert_answer(h, C1, "C22", "%s 1", c.code);
 	assert_stage(h, &c, "deliver");
 }
@@ -571,7 +467,7 @@ static void an_opinion_needs_no_identity(void **state)
 static void t47_stop_silences_stages_and_nothing_else(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_province(h, C1);
+	struct case_ c = case_at_province(h, C1);
 
 	assert_answer(h, C1, "H03", "لغو");
 	{
@@ -593,7 +489,7 @@ static void t47_stop_silences_stages_and_nothing_else(void **state)
 static void t48_at_night_the_text_waits(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1);
+	struct case_ c = case_at_county(h, C1);
 
 	struct err e = { "" };
 
@@ -630,7 +526,7 @@ static void receive_gap(struct house *h, const char *phone, const char *text)
 static void t45_what_came_of_a_text_is_kept_with_its_mark(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1);
+	struct case_ c = case_at_county(h, C1);
 	CLEAN(text) char *words = NULL;
 	CLEAN(text) char *kept = NULL;
 	int64_t id;
@@ -706,8 +602,8 @@ static void t38_an_approval_is_read_in_every_spelling(void **state)
 		struct case_ c;
 
 		assert_true(asprintf(&phone, "+98912222000%zu", i) > 0);
-		c = at_approval(h, phone);
-		digits = digits_of(h, M2, "M04");
+		c = case_at_approval(h, phone);
+		digits = phone_digits(h, M2, "M04");
 		shown = text_persian_digits(digits);
 		h->now += 60;
 		assert_answer(h, M2, "M05", "%s %s %s", words[i], c.code,
@@ -726,8 +622,8 @@ static void t38_an_approval_is_read_in_every_spelling(void **state)
 static void t39_a_forged_sender_gets_nowhere(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
-	CLEAN(text) char *digits = digits_of(h, M2, "M04");
+	struct case_ c = case_at_approval(h, C1);
+	CLEAN(text) char *digits = phone_digits(h, M2, "M04");
 	const char *wrong = strcmp(digits, "111111") == 0 ? "222222" : "111111";
 
 	assert_answer(h, M2, "M07", "تایید %s", c.code);
@@ -752,12 +648,12 @@ static void t39_a_forged_sender_gets_nowhere(void **state)
 static void a_command_without_a_challenge_makes_a_round_trip(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
+	struct case_ c = case_at_approval(h, C1);
 	CLEAN(text) char *digits = NULL;
 
 	assert_answer(h, M2, "M07", "رد %s مستند ندارد", c.code);
 	assert_says(h, M2, "M07", "رد");
-	digits = digits_of(h, M2, "M07");
+	digits = phone_digits(h, M2, "M07");
 	assert_answer(h, M2, "M01 M05", "%s", digits);
 	assert_stage(h, &c, "at_province");
 	assert_says(h, M1, "M21", "مستند ندارد");
@@ -769,16 +665,16 @@ static void a_command_without_a_challenge_makes_a_round_trip(void **state)
 static void a_round_trip_lasts_ten_minutes(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
+	struct case_ c = case_at_approval(h, C1);
 	CLEAN(text) char *digits = NULL;
 
 	assert_answer(h, M2, "M07", "تایید %s", c.code);
-	digits = digits_of(h, M2, "M07");
+	digits = phone_digits(h, M2, "M07");
 	h->now += 601;
 	assert_answer(h, M2, "M07", "%s", digits);
 	assert_stage(h, &c, "approval");
 	free(digits);
-	digits = digits_of(h, M2, "M07");
+	digits = phone_digits(h, M2, "M07");
 	assert_answer(h, M2, "M05", "%s", digits);
 	assert_stage(h, &c, "quality");
 }
@@ -787,7 +683,7 @@ static void a_round_trip_lasts_ten_minutes(void **state)
 static void digits_alone_cost_a_try_only_while_a_command_waits(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
+	struct case_ c = case_at_approval(h, C1);
 
 	assert_answer(h, M2, "M18", "000000");
 	assert_answer(h, M2, "M18", "000000");
@@ -801,14 +697,14 @@ static void a_strict_procedure_always_wants_the_round_trip(void **state)
 {
 	static const char *strict[] = { "complaint.province" };
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
-	CLEAN(text) char *digits = digits_of(h, M2, "M04");
+	struct case_ c = case_at_approval(h, C1);
+	CLEAN(text) char *digits = phone_digits(h, M2, "M04");
 
 	h->en.policy.sms_strict = (struct words){ strict, 1 };
 	assert_answer(h, M2, "M07", "تایید %s %s", c.code, digits);
 	assert_stage(h, &c, "approval");
 	free(digits);
-	digits = digits_of(h, M2, "M07");
+	digits = phone_digits(h, M2, "M07");
 	assert_answer(h, M2, "M05", "%s", digits);
 	assert_stage(h, &c, "quality");
 }
@@ -816,19 +712,19 @@ static void a_strict_procedure_always_wants_the_round_trip(void **state)
 static void t40_a_changed_answer_wants_a_new_challenge(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
-	CLEAN(text) char *old = digits_of(h, M2, "M04");
+	struct case_ c = case_at_approval(h, C1);
+	CLEAN(text) char *old = phone_digits(h, M2, "M04");
 	CLEAN(text) char *edited = NULL;
 	CLEAN(text) char *fresh = NULL;
 
 	house_act(h, &c, "head.mashhad",
 		  (struct request){ .action = "edit_answer", .answer = "پاسخ دیگر" });
-	edited = digits_of(h, M2, "M04");
+	edited = phone_digits(h, M2, "M04");
 	assert_string_not_equal(old, edited);
 	assert_answer(h, M2, "M04", "تایید %s %s", c.code, old);
 	assert_stage(h, &c, "approval");
 	assert_says(h, M2, "M04", "پاسخ دیگر");
-	fresh = digits_of(h, M2, "M04");
+	fresh = phone_digits(h, M2, "M04");
 	assert_string_not_equal(edited, fresh);
 	/* The texts crossed: both are of this answer, and are good. */
 	assert_answer(h, M2, "M05", "تایید %s %s", c.code, edited);
@@ -839,10 +735,10 @@ static void t40_a_changed_answer_wants_a_new_challenge(void **state)
 static void t41_a_challenge_of_another_case_is_wrong(void **state)
 {
 	struct house *h = *state;
-	struct case_ a = at_approval(h, C1), b;
-	CLEAN(text) char *digits = digits_of(h, M2, "M04");
+	struct case_ a = case_at_approval(h, C1), b;
+	CLEAN(text) char *digits = phone_digits(h, M2, "M04");
 
-	b = at_approval(h, C2);
+	b = case_at_approval(h, C2);
 	assert_answer(h, M2, "M06", "تایید %s %s", b.code, digits);
 	assert_stage(h, &b, "approval");
 	assert_answer(h, M2, "M05", "تایید %s %s", a.code, digits);
@@ -853,8 +749,8 @@ static void t41_a_challenge_of_another_case_is_wrong(void **state)
 static void t42_a_rejection_needs_a_reason(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
-	CLEAN(text) char *digits = digits_of(h, M2, "M04");
+	struct case_ c = case_at_approval(h, C1);
+	CLEAN(text) char *digits = phone_digits(h, M2, "M04");
 
 	assert_answer(h, M2, "M08", "رد %s %s", c.code, digits);
 	assert_stage(h, &c, "approval");
@@ -865,8 +761,8 @@ static void t42_a_rejection_needs_a_reason(void **state)
 static void t43_a_referral_names_its_unit(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_province(h, C1);
-	CLEAN(text) char *digits = digits_of(h, M2, "M01");
+	struct case_ c = case_at_province(h, C1);
+	CLEAN(text) char *digits = phone_digits(h, M2, "M01");
 	CLEAN(text) char *county = NULL;
 
 	assert_answer(h, M2, "M17", "ارجاع %s %s به ناکجا", c.code, digits);
@@ -875,7 +771,7 @@ static void t43_a_referral_names_its_unit(void **state)
 	assert_stage(h, &c, "at_province");
 	assert_answer(h, M2, "M05", "ارجاع %s %s به نیشابور", c.code, digits);
 	assert_stage(h, &c, "drafting");
-	county = digits_of(h, "+989150000104", "M01");
+	county = phone_digits(h, "+989150000104", "M01");
 	assert_answer(h, "+989150000104", "M05", "پاسخ %s %s بازدید انجام شد", c.code, county);
 	assert_stage(h, &c, "approval");
 }
@@ -884,7 +780,7 @@ static void the_expert_refers_to_a_province(void **state)
 {
 	struct house *h = *state;
 	struct case_ c = house_complaint(h, C1);
-	CLEAN(text) char *digits = digits_of(h, EXPERT, "M01");
+	CLEAN(text) char *digits = phone_digits(h, EXPERT, "M01");
 
 	assert_answer(h, EXPERT, "M05", "ارجاع %s %s بهزیستی خراسان رضوی فوری است", c.code,
 		      digits);
@@ -894,7 +790,7 @@ static void the_expert_refers_to_a_province(void **state)
 static void who_is_not_the_holder_commands_nothing(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
+	struct case_ c = case_at_approval(h, C1);
 
 	assert_answer(h, OTHER, "M15", "تایید %s 482913", c.code);
 	assert_answer(h, OTHER, "M15", "نمایش %s", c.code);
@@ -911,14 +807,14 @@ static void who_is_not_the_holder_commands_nothing(void **state)
 static void list_and_show_name_nobody(void **state)
 {
 	struct house *h = *state;
-	struct case_ c = at_county(h, C1), more[3];
+	struct case_ c = case_at_county(h, C1), more[3];
 	CLEAN(text) char *text = NULL;
 
 	assert_answer(h, OTHER, "M10", "کارتابل");
 	assert_answer(h, M1, "M09", "لیست");
 	assert_says(h, M1, "M09", c.code);
 	for (size_t i = 0; i < COUNT(more); i++)
-		more[i] = at_county(h, C2);
+		more[i] = case_at_county(h, C2);
 	assert_answer(h, M1, "M09", "کارتابل ۲");
 	assert_says(h, M1, "M09", more[2].code);
 	assert_answer(h, M1, "M10", "کارتابل ۳");
@@ -938,8 +834,8 @@ static void a_revoked_official_commands_nothing(void **state)
 {
 	const struct grammar_context about = { .official = true };
 	struct house *h = *state;
-	struct case_ c = at_approval(h, C1);
-	CLEAN(text) char *digits = digits_of(h, M2, "M04");
+	struct case_ c = case_at_approval(h, C1);
+	CLEAN(text) char *digits = phone_digits(h, M2, "M04");
 	CLEAN(text) char *text = NULL;
 	struct incoming in = { .phone = M2, .answerable = true };
 	struct official o;
