@@ -97,6 +97,12 @@ static enum rc read_slot(struct line *l, struct err *e)
 	return bounded("print", l->print, PRINT_BYTES, e);
 }
 
+/* 0 for a time that cannot be reckoned with. */
+static int64_t moment(json_int_t at)
+{
+	return at > 0 && at <= UINT32_MAX ? at : 0;
+}
+
 static enum rc read_received(struct line *l, json_t *root, struct err *e)
 {
 	json_t *text = NULL, *concat = NULL;
@@ -111,7 +117,7 @@ static enum rc read_received(struct line *l, json_t *root, struct err *e)
 				    "data", &data, "concat", &concat),
 		     &why, e));
 	l->alphanumeric = alphanumeric != 0;
-	l->scts = scts;
+	l->scts = moment(scts);
 	l->binary = !json_is_string(text);
 	l->text = l->binary ? data : json_string_value(text);
 	read_concat(&l->concat, concat);
@@ -129,7 +135,7 @@ static enum rc read_report(struct line *l, json_t *root, struct err *e)
 				    &l->slot, "print", &l->print, "number", &l->number, "ref",
 				    &l->ref, "status", &l->status, "scts", &scts),
 		     &why, e));
-	l->scts = json_integer_value(scts); /* null where it is impossible */
+	l->scts = moment(json_integer_value(scts)); /* null where it is impossible */
 	if (l->ref < 0 || l->ref > 255 || l->status < 0 || l->status > 255)
 		return err_set(e, RC_REJECT, "ref %d, status %d", l->ref, l->status);
 	TRY(read_slot(l, e));

@@ -213,7 +213,8 @@ static void where_no_time_is_told_the_newest_has_it(void **state)
 	old = text_to(ALI, "old");
 	UNTIL(is(old, MESSAGE_SENT));
 	all_others_and_one(&new);
-	told_report(0, ALI, 0x20, 0);
+	told_report(0, ALI, 0x20, INT64_MIN);
+	told_report(0, ALI, 0x20, INT64_MAX);
 	told_report(0, ALI, 0, 0);
 	assert_true(is(new, MESSAGE_DELIVERED) && is(old, MESSAGE_SENT));
 	told_report(0, ALI, 0, 0);
