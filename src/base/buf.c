@@ -57,6 +57,14 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	b->len += (size_t)len;
 }
 
+void buf_cut(struct buf *b, size_t len)
+{
+	if (len >= b->len)
+		return;
+	b->len = len;
+	b->text[len] = '\0';
+}
+
 void buf_clear(struct buf *b)
 {
 	b->len = 0;

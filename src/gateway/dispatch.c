@@ -21,7 +21,7 @@ enum { OVERDUE_EVERY_MS = 60 * 1000, TICK_MOST = 200 };
 struct dispatch {
 	struct engine *en;
 	struct fleet *fleet;
-	struct dispatch_counts counts;
+	struct dispatch_counts counts, before; /* before: when the round began */
 	int64_t overdue_ms;
 	bool paused;
 };
@@ -92,8 +92,11 @@ static void counted(struct lane *lane, int parts)
  * be handed to nobody. */
 static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, struct err *e)
 {
+	size_t said = lane->lines.len;
 	enum rc rc = claim(d->en, lane, m, e);
 
+	if (rc != RC_OK)
+		buf_cut(&lane->lines, said);
 	if (rc == RC_OK) {
 		budget_take(&lane->budget, lane->in.hand[lane->in.n - 1].parts,
 			    clock_mono_ms());
@@ -135,14 +138,20 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 }
 
 /* The commit is behind us: now, and only now, the carrier hears of it. */
-static void hand_over(struct lane *lane, int from)
+static void hand_over(struct lane *lane)
 {
 	if (!lane->lines.len)
 		return;
-	for (int i = from; i < lane->in.n; i++)
-		log_info("part submitted", "message=%" PRId64 " part=%" PRId64 " carrier=%s",
-			 lane->in.hand[i].message_id, lane->in.hand[i].submission_id,
-			 carrier_info(lane->carrier)->name);
+	for (int i = 0; i < lane->in.n; i++) {
+		struct hand *h = &lane->in.hand[i];
+
+		if (!h->told)
+			log_info("part submitted",
+				 "message=%" PRId64 " part=%" PRId64 " carrier=%s",
+				 h->message_id, h->submission_id,
+				 carrier_info(lane->carrier)->name);
+		h->told = true;
+	}
 	lane->used_ms = clock_mono_ms();
 	carrier_submit(lane->carrier, &lane->lines);
 	buf_clear(&lane->lines);
@@ -161,25 +170,6 @@ static enum rc commit_or_undo(struct db *db, enum rc rc, struct err *e)
 	return rc;
 }
 
-static void offer(struct dispatch *d, struct lane *lane)
-{
-	struct db *db = d->en->store.db;
-	int had = lane->in.n;
-	struct err e = { 0 };
-	enum rc rc;
-
-	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, fill(d, lane, &e), &e);
-	if (rc == RC_OK) {
-		hand_over(lane, had);
-		return;
-	}
-	lane->in.n = had;
-	buf_clear(&lane->lines);
-	log_error("queue not served", "carrier=%s why=%s", carrier_info(lane->carrier)->name,
-		  e.text);
-}
-
 static struct lane *idle_lane(struct dispatch *d)
 {
 	int64_t now_ms = clock_mono_ms();
@@ -195,46 +185,7 @@ static struct lane *idle_lane(struct dispatch *d)
 	return best;
 }
 
-void dispatch_run(struct dispatch *d)
-{
-	struct err e = { 0 };
-	struct lane *lane;
-
-	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
-		lane = lane_of(fleet_at(d->fleet, i));
-		lane->asked = false;
-		if (lane_count(lane, d->en, &e) != RC_OK)
-			log_error("day not counted", "carrier=%s why=%s",
-				  carrier_info(lane->carrier)->name, e.text);
-	}
-	while (!d->paused && (lane = idle_lane(d))) {
-		lane->asked = true;
-		offer(d, lane);
-	}
-}
-
-void dispatch_pause(struct dispatch *d)
-{
-	d->paused = true;
-}
-
 /* ---- the answer ---- */
-
-/* What comes after it in the same breath: the next part of this text, and
- * others; inside the transaction of the answer. */
-static enum rc go_on(struct dispatch *d, struct lane *lane, struct message *m, bool sent,
-		     struct err *e)
-{
-	if (d->paused || !lane_has_room(lane))
-		return RC_OK;
-	if (sent && m->state == MESSAGE_QUEUED) {
-		enum rc rc = take(d, lane, m, e);
-
-		if (rc != RC_OK && rc != RC_NONE)
-			return rc;
-	}
-	return fill(d, lane, e);
-}
 
 static bool other_ready(const struct dispatch *d, const struct lane *lane)
 {
@@ -283,12 +234,29 @@ static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, 
 	if (!alone || h.answer.kind == ANSWER_SENT)
 		rest(lane, &h, out->class);
 	lane_drop(lane, h.submission_id);
-	return alone ? RC_OK : go_on(d, lane, &out->message, h.answer.kind == ANSWER_SENT, e);
+	return RC_OK;
 }
 
-/* The answer in the lane becomes durable.  false: it could not be written;
- * the lane keeps it, and its place with it, until it is. */
-static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool alone)
+static void written(struct dispatch *d, struct lane *lane, const struct hand *h,
+		    const struct settled *out)
+{
+	if (out->message.id)
+		lane_tally(lane, h, out->class);
+	count(d, &out->message);
+}
+
+static void keep_late(struct lane *lane, struct hand h, const struct err *e)
+{
+	struct hand *kept = lane_find(lane, h.submission_id);
+
+	kept->answer = h.answer;
+	kept->answered = kept->late = true;
+	log_error("answer not written", "part=%" PRId64 " why=%s", h.submission_id, e->text);
+}
+
+/* The answer becomes durable, alone.  false: it could not be written; the lane
+ * keeps it, and its place with it, until it is. */
+static bool settle(struct dispatch *d, struct lane *lane, struct hand h)
 {
 	struct hands before = lane->in;
 	struct db *db = d->en->store.db;
@@ -297,25 +265,127 @@ static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool al
 	enum rc rc;
 
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, write_down(d, lane, h, alone, &out, &e), &e);
+		rc = commit_or_undo(db, write_down(d, lane, h, true, &out, &e), &e);
 	if (rc != RC_OK) {
-		struct hand *kept;
-
-		buf_clear(&lane->lines);
 		lane->in = before;
-		kept = lane_find(lane, h.submission_id);
-		kept->answer = h.answer;
-		kept->answered = true;
-		log_error("answer not written", "part=%" PRId64 " why=%s", h.submission_id,
-			  e.text);
-		return alone ? false : settle(d, lane, h, true);
+		keep_late(lane, h, &e);
+		return false;
 	}
-	if (out.message.id)
-		lane_tally(lane, &h, out.class);
-	count(d, &out.message);
-	hand_over(lane, before.n - 1);
+	written(d, lane, &h, &out);
 	return true;
 }
+
+/* ---- a round ---- */
+
+/* The answer, and the next part of its text in the same breath. */
+static enum rc go_on(struct dispatch *d, struct lane *lane, const struct hand *h, struct err *e)
+{
+	struct settled out = { 0 };
+	enum rc rc;
+
+	TRY(write_down(d, lane, *h, false, &out, e));
+	written(d, lane, h, &out);
+	if (d->paused || h->answer.kind != ANSWER_SENT || out.message.state != MESSAGE_QUEUED ||
+	    !lane_has_room(lane))
+		return RC_OK;
+	rc = take(d, lane, &out.message, e);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+/* In a step of the round's transaction: what fails leaves nothing behind.
+ * RC_BROKEN: the transaction is gone. */
+static enum rc in_step(struct dispatch *d, struct lane *lane, const struct hand *answered,
+		       struct err *e)
+{
+	struct db *db = d->en->store.db;
+	struct dispatch_counts counts = d->counts;
+	struct hands before = lane->in;
+	struct tally parts = lane->parts;
+	size_t len = lane->lines.len;
+	enum rc rc;
+
+	TRY(tx_step_begin(db, e));
+	rc = answered ? go_on(d, lane, answered, e) : fill(d, lane, e);
+	if (rc == RC_OK)
+		return tx_step_keep(db, e);
+	d->counts = counts;
+	lane->in = before;
+	lane->parts = parts;
+	buf_cut(&lane->lines, len);
+	if (answered)
+		keep_late(lane, *answered, e);
+	else
+		log_error("queue not served", "carrier=%s why=%s",
+			  carrier_info(lane->carrier)->name, e->text);
+	return tx_step_undo(db, e);
+}
+
+void dispatch_open(struct dispatch *d)
+{
+	struct err e = { 0 };
+
+	d->before = d->counts;
+	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
+		struct lane *lane = lane_of(fleet_at(d->fleet, i));
+
+		lane->before = lane->in;
+		lane->parts_before = lane->parts;
+		lane->asked = false;
+		if (lane_count(lane, d->en, &e) != RC_OK)
+			log_error("day not counted", "carrier=%s why=%s",
+				  carrier_info(lane->carrier)->name, e.text);
+	}
+}
+
+enum rc dispatch_answers(struct dispatch *d, struct err *e)
+{
+	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
+		struct lane *lane = lane_of(fleet_at(d->fleet, i));
+
+		for (int k = lane->in.n; k-- > 0;) {
+			struct hand h = lane->in.hand[k];
+
+			if (h.answered && !h.late)
+				TRY(in_step(d, lane, &h, e));
+		}
+	}
+	return RC_OK;
+}
+
+enum rc dispatch_offers(struct dispatch *d, struct err *e)
+{
+	struct lane *lane;
+
+	while (!d->paused && (lane = idle_lane(d))) {
+		lane->asked = true;
+		TRY(in_step(d, lane, NULL, e));
+	}
+	return RC_OK;
+}
+
+void dispatch_close(struct dispatch *d, bool kept)
+{
+	if (!kept)
+		d->counts = d->before;
+	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
+		struct lane *lane = lane_of(fleet_at(d->fleet, i));
+
+		if (kept) {
+			hand_over(lane);
+		} else {
+			lane->in = lane->before;
+			lane->parts = lane->parts_before;
+			buf_clear(&lane->lines);
+		}
+	}
+}
+
+void dispatch_pause(struct dispatch *d)
+{
+	d->paused = true;
+}
+
+/* ---- what carriers say ---- */
 
 static struct answer answer_of(const struct line *l)
 {
@@ -336,7 +406,7 @@ static struct answer answer_of(const struct line *l)
 	abort();
 }
 
-void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line *l)
+void dispatch_submitted(struct carrier *c, const struct line *l)
 {
 	struct lane *lane = lane_of(c);
 	struct hand *h = lane_find(lane, l->id);
@@ -347,8 +417,8 @@ void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line
 		return;
 	}
 	h->answer = answer_of(l);
-	settle(d, lane, *h, false);
-	carrier_answered(c, lane->in.n > 0);
+	h->answered = true;
+	carrier_answered(c, lane_owes(lane));
 }
 
 /* One line of a note. */
@@ -365,7 +435,7 @@ static bool note_settle(struct dispatch *d, struct carrier *c, const struct line
 	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name, l->id);
 	if (h) {
 		h->answer = answer;
-		return settle(d, lane, *h, true);
+		return settle(d, lane, *h);
 	}
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = commit_or_undo(
@@ -422,7 +492,7 @@ void dispatch_lost(struct dispatch *d, struct carrier *c)
 
 		if (!h.answered)
 			h.answer = (struct answer){ .kind = ANSWER_UNKNOWN };
-		settle(d, lane, h, true);
+		settle(d, lane, h);
 	}
 }
 
@@ -481,7 +551,7 @@ void dispatch_tick(struct dispatch *d)
 
 		for (int k = lane->in.n; k-- > 0;)
 			if (lane->in.hand[k].answered)
-				settle(d, lane, lane->in.hand[k], true);
+				settle(d, lane, lane->in.hand[k]);
 	}
 	if (each(d, message_unsettled, TICK_MOST, settle_overdue, &e) != RC_OK)
 		log_error("uncertain messages not settled", "why=%s", e.text);
@@ -490,5 +560,4 @@ void dispatch_tick(struct dispatch *d)
 		if (each(d, message_overdue, TICK_MOST, end_of_life, &e) != RC_OK)
 			log_error("old messages not ended", "why=%s", e.text);
 	}
-	dispatch_run(d);
 }

@@ -27,15 +27,22 @@ void dispatch_free(struct dispatch *d);
  * what was in hand when we died is uncertain. */
 enum rc dispatch_recover(struct dispatch *d, struct err *e);
 
-/* Offer work to every carrier that is free. */
-void dispatch_run(struct dispatch *d);
+/* A round: one transaction of the caller for all that has come, and for all that
+ * can leave.  While the disk is at its commit, the next answers gather.  In this
+ * order; what fails leaves nothing behind it, and the others' work stands.
+ * Anything but RC_OK: the transaction is of no use. */
+void dispatch_open(struct dispatch *d);
+enum rc dispatch_answers(struct dispatch *d, struct err *e); /* written down */
+enum rc dispatch_offers(struct dispatch *d, struct err *e);  /* work for all that are free */
+void dispatch_close(struct dispatch *d, bool kept); /* carriers hear of it, if it was kept */
 /* Offer no more; what is in hand is settled still. */
 void dispatch_pause(struct dispatch *d);
 /* Once a second: uncertain messages, ends of life, answers that could not be
  * written down. */
 void dispatch_tick(struct dispatch *d);
 
-void dispatch_submitted(struct dispatch *d, struct carrier *c, const struct line *l);
+/* Noted, until the next round. */
+void dispatch_submitted(struct carrier *c, const struct line *l);
 bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *lines, size_t n);
 void dispatch_up(struct dispatch *d, struct carrier *c);   /* its notes are read */
 void dispatch_lost(struct dispatch *d, struct carrier *c); /* its process ended */

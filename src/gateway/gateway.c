@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "gateway/credit.h"
 #include "gateway/intake.h"
+#include "gateway/reports.h"
 #include "store/sim_day.h"
 
 enum { STOP_MS = 4800, TICK_GAPS_MOST = 500 };
@@ -20,6 +21,7 @@ struct gateway {
 	struct event_base *base;
 	struct fleet *fleet;
 	struct dispatch *dispatch;
+	struct reports *reports;
 	struct credits *credits;
 	struct watch *watch;
 	struct event *kick;
@@ -59,26 +61,14 @@ static void heard_received(struct gateway *g, struct carrier *c, const struct li
 }
 
 /* What a report made of a message. */
-static void count_report(struct gateway *g, const struct settled *out)
+static void count_report(void *ctx, const struct settled *out)
 {
+	struct gateway *g = ctx;
 	struct dispatch_counts *n = dispatch_counts(g->dispatch);
 
 	n->delivered += out->message.state == MESSAGE_DELIVERED;
 	n->failed += out->message.state == MESSAGE_FAILED;
-}
-
-static void heard_report(struct gateway *g, struct carrier *c, const struct line *l)
-{
-	struct settled out;
-	struct err e = { 0 };
-
-	if (intake_report(g->en, c, l, &out, &e) != RC_OK) {
-		log_error("report not stored", "carrier=%s slot=%s why=%s",
-			  carrier_info(c)->name, l->slot, e.text);
-		return;
-	}
-	if (out.message.id)
-		count_report(g, &out);
+	/* Others may have waited for it. */
 	gateway_kick(g);
 }
 
@@ -91,10 +81,11 @@ static void on_said(void *ctx, struct carrier *c, const struct line *l)
 		heard_received(g, c, l);
 		return;
 	case LINE_REPORT:
-		heard_report(g, c, l);
+		reports_add(g->reports, c, l);
+		gateway_kick(g);
 		return;
 	case LINE_SUBMITTED:
-		dispatch_submitted(g->dispatch, c, l);
+		dispatch_submitted(c, l);
 		credits_submitted(g->credits, c, l);
 		/* Others may have waited for this message, or for this carrier. */
 		gateway_kick(g);
@@ -129,17 +120,44 @@ static void on_down(void *ctx, struct carrier *c)
 
 static void on_gone(void *ctx, struct carrier *c)
 {
-	(void)ctx;
+	struct gateway *g = ctx;
+
+	reports_gone(g->reports, c);
 	dispatch_gone(c);
 }
 
+/* ---- a round ---- */
+
+static enum rc round_write(struct gateway *g, struct err *e)
+{
+	struct db *db = g->en->store.db;
+	enum rc rc;
+
+	TRY(tx_begin(db, e));
+	if ((rc = dispatch_answers(g->dispatch, e)) == RC_OK &&
+	    (rc = reports_write(g->reports, e)) == RC_OK &&
+	    (rc = dispatch_offers(g->dispatch, e)) == RC_OK)
+		rc = tx_commit(db, e);
+	tx_rollback(db);
+	return rc;
+}
+
+/* What carriers said in this turn of the loop, and what they are to do: one
+ * commit, and then they hear of it. */
 static void on_kick(evutil_socket_t fd, short what, void *arg)
 {
 	struct gateway *g = arg;
+	struct err e = { 0 };
+	enum rc rc;
 
 	(void)fd;
 	(void)what;
-	dispatch_run(g->dispatch);
+	dispatch_open(g->dispatch);
+	rc = round_write(g, &e);
+	if (rc != RC_OK)
+		log_error("round not kept", "why=%s", e.text);
+	dispatch_close(g->dispatch, rc == RC_OK);
+	reports_close(g->reports, rc == RC_OK, count_report, g);
 }
 
 /* ---- life ---- */
@@ -161,6 +179,7 @@ enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *
 	g->base = base;
 	g->fleet = fleet_new(base, &hooks);
 	g->dispatch = dispatch_new(en, g->fleet);
+	g->reports = reports_new(en);
 	g->credits = credits_new(en, g->fleet);
 	g->watch = watch_new(en, g->fleet, &config->watch);
 	g->kick = evtimer_new(base, on_kick, g);
@@ -185,6 +204,7 @@ void gateway_free(struct gateway *g)
 	fleet_free(g->fleet);
 	credits_free(g->credits);
 	dispatch_free(g->dispatch);
+	reports_free(g->reports);
 	free(g);
 }
 
@@ -211,6 +231,7 @@ void gateway_tick(struct gateway *g)
 	credits_tick(g->credits);
 	watch_tick(g->watch);
 	dispatch_tick(g->dispatch);
+	gateway_kick(g);
 }
 
 void gateway_clock_jumped(struct gateway *g, int64_t by_s)

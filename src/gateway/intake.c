@@ -277,15 +277,11 @@ static enum rc apply_report(struct engine *en, struct carrier *c, const struct l
 enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l,
 		      struct settled *out, struct err *e)
 {
-	struct db *db = en->store.db;
 	bool kept = false;
 	enum rc rc;
 
 	*out = (struct settled){ 0 };
-	TRY(tx_begin(db, e));
-	if ((rc = apply_report(en, c, l, out, &kept, e)) == RC_OK)
-		rc = tx_commit(db, e);
-	tx_rollback(db);
+	rc = apply_report(en, c, l, out, &kept, e);
 	if (rc != RC_OK && rc != RC_DUP && rc != RC_NONE)
 		return rc;
 	log_info(rc == RC_NONE	? "report of nothing we know"
@@ -294,8 +290,7 @@ enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l
 				: "report matched",
 		 "carrier=%s part=%" PRId64 " ref=%d status=%d to=%s", carrier_info(c)->name,
 		 out->submission.id, l->ref, l->status, log_phone(l->number));
-	carrier_delete(c, l->slot, l->print);
-	return RC_OK;
+	return rc;
 }
 
 /* ---- a gateway's delivery report ---- */

@@ -30,8 +30,10 @@ enum rc intake_part(struct engine *en, const struct intake_source *from, const s
 enum rc intake_received(struct engine *en, struct carrier *c, const struct line *l, bool *filed,
 			struct err *e);
 
-/* A status report lies in a slot.  *out is what it settled; its message id
- * is 0 when it matched nothing. */
+/* A status report lies in a slot; in a step of the caller's transaction.  *out
+ * is what it settled; its message id is 0 when it settled nothing.  RC_NONE, RC_DUP:
+ * it is of no use, and the step is to be undone.  Then, and after RC_OK once it is
+ * committed, the slot may be freed. */
 enum rc intake_report(struct engine *en, struct carrier *c, const struct line *l,
 		      struct settled *out, struct err *e);
 

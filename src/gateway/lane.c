@@ -75,6 +75,14 @@ void lane_record(struct lane *lane, const struct hand *h, enum retry_class class
 			 RECORD_ANSWERS);
 }
 
+bool lane_owes(const struct lane *lane)
+{
+	for (int i = 0; i < lane->in.n; i++)
+		if (!lane->in.hand[i].answered)
+			return true;
+	return false;
+}
+
 struct hand *lane_find(struct lane *lane, int64_t submission_id)
 {
 	for (int i = 0; i < lane->in.n; i++)

@@ -18,6 +18,8 @@ struct hand {
 	int parts;
 	struct answer answer; /* when answered, but not written down yet */
 	bool answered;
+	bool late; /* it could not be written down, and waits for the clock */
+	bool told; /* the carrier knows of it */
 };
 
 /* A value: a copy of it undoes what was done to the first. */
@@ -28,11 +30,11 @@ struct hands {
 
 struct lane {
 	struct carrier *carrier;
-	struct hands in;
-	struct buf lines; /* to be said after the commit */
+	struct hands in, before; /* before: when the round began */
+	struct buf lines;	 /* to be said after the commit */
 	struct budget budget;
 	struct record record;
-	struct tally parts;
+	struct tally parts, parts_before;
 	int64_t today; /* parts that left by its SIM this day; lane_count() */
 	int64_t used_ms;
 	bool asked; /* in this round */
@@ -48,6 +50,8 @@ enum rc lane_count(struct lane *lane, struct engine *en, struct err *e);
  * than a whole day's may leave when nothing has. */
 bool lane_over(const struct lane *lane, int64_t parts);
 
+/* Is an answer still to come? */
+bool lane_owes(const struct lane *lane);
 /* May it be given something more? */
 bool lane_has_room(const struct lane *lane);
 /* Is a to be asked first?  The one with less in hand; then the one that was idle

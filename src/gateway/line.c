@@ -274,6 +274,12 @@ enum rc line_read(struct line *l, const char *bytes, size_t len, struct err *e)
 	return rc;
 }
 
+struct line line_share(const struct line *l)
+{
+	json_incref(l->root);
+	return *l;
+}
+
 void line_free(struct line *l)
 {
 	json_decref(l->root);

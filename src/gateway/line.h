@@ -80,6 +80,8 @@ bool line_storage(const struct line *l, size_t i, struct line_storage *s);
 /* Read one line.  RC_REJECT: it is no line of the protocol, and why.
  * RC_NONE: an event that we do not know.  line_free() after RC_OK. */
 enum rc line_read(struct line *l, const char *bytes, size_t len, struct err *e);
+/* The same line for somebody else, with a line_free() of his own. */
+struct line line_share(const struct line *l);
 void line_free(struct line *l);
 void clean_line(struct line *l);
 

@@ -212,10 +212,10 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	c->trouble = c->hopeless ? "port" : NULL;
 	TRY(rc);
 	TRY(hail_modem(c->found.fd, port.connection, stop_pending, e));
+	families_read(c, setup->families, &port);
+	port.device = c->found.path;
 	/* libgammu holds a port in the same way (flock), and only one can. */
 	close(c->found.fd);
-	port.device = c->found.path;
-	families_read(c, setup->families, &port);
 	rc = port_open(&c->port, &port, e);
 	c->hopeless = c->port.hopeless;
 	c->trouble = c->port.trouble;

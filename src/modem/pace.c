@@ -7,6 +7,7 @@
  * comes first.  So this one sleeps as asked, except for exactly those two
  * values, and only while a part is being sent (pace_quick): the serial driver
  * keeps the bytes in order, and the modem's own flow control does the rest.
+ * Ctrl-Z alone still comes a moment after its PDU.
  * A modem that needs the pauses gets them with --no-pace. */
 #include "modem/pace.h"
 
@@ -14,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PAUSE_SHORT_US = 100000, PAUSE_LONG_US = 500000, PAUSE_CUT_US = 1000 };
+enum { PAUSE_SHORT_US = 100000, PAUSE_LONG_US = 500000, PAUSE_CUT_US = 200 };
 
 static bool quick;
 
@@ -27,7 +28,9 @@ int usleep(useconds_t usec)
 {
 	struct timespec wait;
 
-	if (quick && (usec == PAUSE_SHORT_US || usec == PAUSE_LONG_US))
+	if (quick && usec == PAUSE_SHORT_US)
+		return 0;
+	if (quick && usec == PAUSE_LONG_US)
 		usec = PAUSE_CUT_US;
 	wait.tv_sec = usec / 1000000;
 	wait.tv_nsec = (long)(usec % 1000000) * 1000;
