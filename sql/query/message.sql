@@ -21,6 +21,13 @@ UPDATE message SET state = $1, tries = $2, carrier = $3, sim = $4, not_before = 
 	ready_at = $6, settle_by = $7, sent_at = $8, delivered_at = $9, cause = $10
 WHERE id = $11
 
+-- name: message_again
+-- As new, but for its place and its text.
+UPDATE message SET state = 'queued', tries = 0, carrier = NULL, sim = NULL, not_before = $1,
+	ready_at = $1, expires_at = $2, settle_by = NULL, sent_at = NULL, delivered_at = NULL,
+	cause = NULL
+WHERE id = $3
+
 -- name: message_cancel_like
 -- Never tried yet: none of its parts can be anywhere.
 UPDATE message SET state = 'cancelled'

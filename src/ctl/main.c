@@ -28,7 +28,7 @@ static const char help[] =
 	"  case new|show|list|act     register a case, look at it, move it\n"
 	"  call new|list|tasks|done|transcribe|recording    calls to 1482\n"
 	"  shift add|list|remove      when the operators are there\n"
-	"  message list|send          texts in and out\n"
+	"  message list|send|cancel|retry    texts in and out\n"
 	"  modem list|ussd|balance    the carriers, a USSD code, a SIM's credit\n"
 	"  modem drain|resume         let a carrier take no new texts, or again\n"
 	"  reload                     the daemon reads configuration and data again\n"

@@ -1,4 +1,6 @@
-/* message.c - didehban message list|send. */
+/* message.c - didehban message list|send|cancel|retry. */
+#include <string.h>
+
 #include "base/mem.h"
 #include "ctl/client.h"
 #include "ctl/show.h"
@@ -6,6 +8,8 @@
 static const char usage[] =
 	"usage: didehban message list [--phone P] [--state S] [--since T]\n"
 	"       didehban message send --phone P --text T\n"
+	"       didehban message cancel ID [--as LOGIN]    it is not to leave\n"
+	"       didehban message retry ID [--as LOGIN]     it is to leave again, now\n"
 	"T of --since is a date, a time in ISO 8601 with its offset, or unix seconds; a state\n"
 	"is queued, submitting, sent, delivered, uncertain, failed, expired, cancelled or\n"
 	"received.\n";
@@ -50,11 +54,29 @@ static int message_send(struct ctl *c, int argc, char **argv)
 			 "message {id} {state}");
 }
 
+static int message_recall(struct ctl *c, int argc, char **argv)
+{
+	const char *id = NULL, *as = NULL;
+	const struct word words[] = { { .value = &id, .need = true },
+				      { .name = "as", .value = &as } };
+	int status = words_read(argc, argv, words, COUNT(words), usage);
+	bool cancel = strcmp(argv[0], "cancel") == 0;
+	CLEAN(buf) struct buf target = { 0 };
+
+	if (status >= 0)
+		return status;
+	target_path(&target, "/api/v1/messages/", id, cancel ? "/cancel" : "/retry");
+	return show_line(c, "POST", target.text, json_pack("{s:o}", "as", json_text(as)),
+			 "message {id} {state}");
+}
+
 int ctl_message(struct ctl *c, int argc, char **argv)
 {
 	static const struct subcommand list[] = {
 		{ "list", message_list },
 		{ "send", message_send },
+		{ "cancel", message_recall },
+		{ "retry", message_recall },
 	};
 
 	return subcommand_run(c, argc, argv, list, COUNT(list), usage);

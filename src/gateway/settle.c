@@ -46,7 +46,14 @@ static enum rc told_case(struct engine *en, const struct message *m, struct err 
 	return RC_OK;
 }
 
-/* The message follows its parts.  Words say why, where it is not obvious. */
+static bool ended(enum message_state state)
+{
+	return state == MESSAGE_FAILED || state == MESSAGE_EXPIRED ||
+	       state == MESSAGE_CANCELLED;
+}
+
+/* The message follows its parts.  What has ended may turn out to have been sent, and
+ * nothing else: only a person lets it begin again.  Words say why, where it is not obvious. */
 static enum rc follow(struct engine *en, struct message *m, const char *words, struct err *e)
 {
 	int64_t now = engine_now(en);
@@ -57,6 +64,8 @@ static enum rc follow(struct engine *en, struct message *m, const char *words, s
 	TRY(submission_of(&en->store, m->id, &list, &n, e));
 	m->state = fold(list, n);
 	free(list);
+	if (ended(was) && m->state != MESSAGE_SENT && m->state != MESSAGE_DELIVERED)
+		m->state = was;
 	m->settle_by = m->state == MESSAGE_UNCERTAIN
 			       ? (m->settle_by ? m->settle_by : now + SETTLE_S)
 			       : 0;

@@ -8,12 +8,14 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "hook/lookup.h"
 #include "store/contact.h"
 #include "store/message.h"
 #include "text/digits.h"
 #include "text/iso.h"
 #include "text/jalali.h"
 #include "text/msisdn.h"
+#include "workflow/recall.h"
 #include "workflow/sight.h"
 
 enum { LIST_MOST = 1000, LIST_DEFAULT = 100, TEXT_MAX = 16000, CASES_OF_PHONE = 100 };
@@ -195,4 +197,40 @@ enum rc messages_send(struct call *c, struct err *e)
 	answer_json(c->out, 201,
 		    json_pack("{s:I, s:s}", "id", (json_int_t)id, "state", "queued"));
 	return RC_OK;
+}
+
+/* Who says so: an official by name, or whoever sits at the machine. */
+static enum rc recall(struct call *c,
+		      enum rc (*decide)(struct engine *en, int64_t id, const char *actor,
+					const char *via, struct err *e),
+		      const char *state, struct err *e)
+{
+	const char *as = NULL;
+	const struct member members[] = { { .name = "as", .text = &as } };
+	struct actor who;
+	char *end;
+	int64_t id;
+	enum rc rc;
+
+	TRY(members_read(c, c->body, members, COUNT(members), e));
+	TRY(lookup_writer(c, as, &who, e));
+	id = strtoll(c->param[0], &end, 10);
+	if (*end || end == c->param[0])
+		return err_set(e, RC_NONE, "there is no message %.40s", c->param[0]);
+	rc = decide(c->en, id, who.login ? who.login : "ADMIN", lookup_via(c), e);
+	if (rc == RC_REJECT)
+		c->status = 409;
+	TRY(rc);
+	answer_json(c->out, 200, json_pack("{s:I, s:s}", "id", (json_int_t)id, "state", state));
+	return RC_OK;
+}
+
+enum rc messages_cancel(struct call *c, struct err *e)
+{
+	return recall(c, text_cancel, "cancelled", e);
+}
+
+enum rc messages_retry(struct call *c, struct err *e)
+{
+	return recall(c, text_retry, "queued", e);
 }

@@ -18,6 +18,8 @@ static const struct route routes[] = {
 	{ "GET", V1 "/messages", ACCESS_READ, messages_list, 0,
 	  { "phone", "state", "since", "after", "limit" } },
 	{ "POST", V1 "/messages", ACCESS_ADMIN, messages_send, ROUTE_BODY, { NULL } },
+	{ "POST", V1 "/messages/{}/cancel", ACCESS_ADMIN, messages_cancel, ROUTE_BODY, { NULL } },
+	{ "POST", V1 "/messages/{}/retry", ACCESS_ADMIN, messages_retry, ROUTE_BODY, { NULL } },
 	{ "GET", V1 "/alarms", ACCESS_READ, alarms_list, 0, { "all" } },
 	{ "GET", V1 "/modems", ACCESS_READ, modems_list, 0, { NULL } },
 	{ "POST", V1 "/modems/{}/balance", ACCESS_ADMIN, modems_balance, ROUTE_APART, { NULL } },

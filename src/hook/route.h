@@ -55,6 +55,8 @@ enum rc shifts_create(struct call *c, struct err *e);
 enum rc shifts_delete(struct call *c, struct err *e);
 enum rc messages_list(struct call *c, struct err *e);
 enum rc messages_send(struct call *c, struct err *e);
+enum rc messages_cancel(struct call *c, struct err *e);
+enum rc messages_retry(struct call *c, struct err *e);
 enum rc alarms_list(struct call *c, struct err *e);
 enum rc modems_list(struct call *c, struct err *e);
 enum rc modems_balance(struct call *c, struct err *e);

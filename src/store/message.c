@@ -166,6 +166,17 @@ enum rc message_set(struct store *st, const struct message *m, struct err *e)
 	return stmt_run(s, e);
 }
 
+enum rc message_again(struct store *st, int64_t id, int64_t now, int64_t expires_at,
+		      struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_again);
+
+	bind_int(s, now);
+	bind_id(s, expires_at);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
 enum rc message_cancel_like(struct store *st, const char *dedupe_prefix, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_message_cancel_like);

@@ -78,6 +78,10 @@ enum rc message_get(struct store *st, int64_t id, struct message *m, struct err 
 /* Overwrite what changes in a message's life: state, tries, carrier, sim,
  * not_before, ready_at, settle_by, sent_at, delivered_at, cause. */
 enum rc message_set(struct store *st, const struct message *m, struct err *e);
+/* Queue it again at once, for any carrier; expires_at 0: never.  Its parts are
+ * submission_again()'s. */
+enum rc message_again(struct store *st, int64_t id, int64_t now, int64_t expires_at,
+		      struct err *e);
 /* Cancel what was queued and never tried, whose dedupe begins like this. */
 enum rc message_cancel_like(struct store *st, const char *dedupe_prefix, struct err *e);
 /* The text, malloc'ed. */

@@ -29,6 +29,35 @@ class Radio(unittest.TestCase):
                 self.assertEqual(house.texts(phone), ["خبر %d" % n for n in range(5)], phone)
             house.wait(lambda: {m["state"] for m in house.json("modem", "list")} == {"up"}, 20)
 
+    def test_a_text_is_cancelled_while_it_waits_and_sent_again_by_hand(self):
+        with House(modems=1) as house:
+            house.wait(lambda: house.json("modem", "list")[0]["state"] == "up")
+            house.cli("modem", "drain", "modem-1")
+            id = str(house.json("message", "send", "--phone", CITIZEN, "--text", "خبر")["id"])
+
+            def text():
+                return [m for m in house.json("message", "list") if str(m["id"]) == id][0]
+
+            self.assertIn("cancelled", house.cli("message", "cancel", id, "--as", "admin"))
+            self.assertEqual((text()["state"], text()["cause"]),
+                             ("cancelled", "cancelled by admin"))
+            self.refused(house, ("cancel", id), "was cancelled already")
+            house.cli("message", "retry", id)
+            self.refused(house, ("retry", id), "در صف است")
+            house.cli("modem", "resume", "modem-1")
+            house.expect(CITIZEN, "خبر")
+            house.wait(lambda: text()["state"] == "delivered")
+            self.refused(house, ("retry", id), "was delivered already")
+            self.refused(house, ("cancel", "99999"), "there is no message 99999")
+            self.refused(house, ("cancel", id, "--as", "nobody"), "no official nobody")
+            self.assertEqual(house.texts(CITIZEN), ["خبر"])
+
+    def refused(self, house, words, sentence):
+        done = house.run("message", *words)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(sentence, done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1)
+
     def test_t46_a_text_that_the_network_delivers_twice_is_one(self):
         with House(modems=1) as house:
             code = house.case_new()

@@ -15,6 +15,7 @@
 #include "gateway/settle.h"
 #include "store/contact.h"
 #include "store/event.h"
+#include "workflow/recall.h"
 #include "support/house.h"
 
 #define CARRIER "one"
@@ -202,6 +203,145 @@ static void what_the_network_gave_up_for_now_is_sent_again_if_that_is_wanted(voi
 	must(tx_commit(h.en.store.db, &e), &e);
 }
 
+/* ---- by hand ---- */
+
+static enum message_state state_of(int64_t id)
+{
+	struct err e = { "" };
+	struct message m;
+
+	must(message_get(&h.en.store, id, &m, &e), &e);
+	return m.state;
+}
+
+static enum rc cancel(int64_t id, struct err *e)
+{
+	return text_cancel(&h.en, id, "admin", "desk", e);
+}
+
+static enum rc retry(int64_t id, struct err *e)
+{
+	return text_retry(&h.en, id, "admin", "desk", e);
+}
+
+static enum rc recalled(void *ctx, const struct event *ev, struct err *e)
+{
+	char *seen = ctx;
+
+	(void)e;
+	if (strncmp(ev->action, "text_", 5) == 0 && strcmp(ev->action, "text_failed") != 0)
+		sprintf(seen + strlen(seen), "%s %s %s;", ev->actor, ev->action, ev->note);
+	return RC_OK;
+}
+
+static void a_text_is_cancelled_and_sent_again_by_somebody_whose_name_is_kept(void **state)
+{
+	struct case_ c = house_complaint(&h, "09121234568");
+	struct message_new m = { .case_id = c.id, .template = "C06", .rank = RANK_STAGE };
+	char seen[400] = "";
+	struct err e = { "" };
+	struct message row;
+	int64_t id;
+
+	(void)state;
+	must(tx_begin(h.en.store.db, &e), &e);
+	id = queue(m, "+989121234568");
+	assert_int_equal(retry(id, &e), RC_REJECT); /* it leaves by itself */
+	must(cancel(id, &e), &e);
+	assert_int_equal(state_of(id), MESSAGE_CANCELLED);
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	assert_string_equal(row.cause, "cancelled by admin");
+	assert_int_equal(cancel(id, &e), RC_REJECT);
+	assert_non_null(strstr(e.text, "was cancelled already"));
+	assert_non_null(strstr(e.text, "لغو شده"));
+	h.now += 10;
+	must(retry(id, &e), &e);
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	assert_int_equal(row.state, MESSAGE_QUEUED);
+	assert_int_equal(row.ready_at, h.now);
+	assert_int_equal(row.expires_at, h.now + h.en.policy.message_life_s);
+
+	/* Between two tries: now. */
+	answer(id, (struct answer){ .kind = ANSWER_REFUSED, .cause = 42 });
+	must(retry(id, &e), &e);
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	assert_int_equal(row.not_before, h.now);
+	assert_int_equal(row.tries, 1);
+
+	answer(id, (struct answer){ .kind = ANSWER_REFUSED, .cause = 28 });
+	assert_int_equal(state_of(id), MESSAGE_FAILED);
+	assert_int_equal(cancel(id, &e), RC_REJECT);
+	must(retry(id, &e), &e);
+	answer(id, (struct answer){ .kind = ANSWER_SENT, .reference = 40 });
+	assert_int_equal(state_of(id), MESSAGE_SENT);
+	assert_int_equal(cancel(id, &e), RC_REJECT);
+	assert_non_null(strstr(e.text, "was sent already"));
+	assert_int_equal(retry(id, &e), RC_REJECT);
+	must(event_each(&h.en.store, c.id, recalled, seen, &e), &e);
+	assert_string_equal(seen, "admin text_cancelled C06;admin text_retried C06;"
+				  "admin text_retried C06;admin text_retried C06;");
+	must(tx_commit(h.en.store.db, &e), &e);
+}
+
+static void what_is_in_hand_what_is_a_code_and_what_nobody_wants_stays(void **state)
+{
+	struct message_new m = { .rank = RANK_CHALLENGE };
+	struct err e = { "" };
+	struct message row;
+	int64_t id;
+
+	(void)state;
+	must(tx_begin(h.en.store.db, &e), &e);
+	id = queue(m, "+989121234567");
+	must(message_get(&h.en.store, id, &row, &e), &e);
+	row.state = MESSAGE_SUBMITTING;
+	must(message_set(&h.en.store, &row, &e), &e);
+	assert_int_equal(cancel(id, &e), RC_REJECT);
+	assert_non_null(strstr(e.text, "is being sent now"));
+	assert_int_equal(retry(id, &e), RC_REJECT);
+	row.state = MESSAGE_FAILED;
+	must(message_set(&h.en.store, &row, &e), &e);
+	assert_int_equal(retry(id, &e), RC_REJECT);
+	assert_non_null(strstr(e.text, "carries a code"));
+	m = (struct message_new){ .rank = RANK_STAGE, .cancelled = true };
+	assert_int_equal(retry(queue(m, "+989121234567"), &e), RC_REJECT);
+	assert_non_null(strstr(e.text, "no more texts"));
+	assert_int_equal(cancel(id + 1000, &e), RC_NONE);
+	must(tx_commit(h.en.store.db, &e), &e);
+}
+
+/* One part of two had left: its report does not let the other one go. */
+static void a_late_report_does_not_wake_what_was_cancelled(void **state)
+{
+	struct message_new m = { .rank = RANK_STAGE };
+	struct submission *list;
+	struct err e = { "" };
+	char text[201];
+	int64_t id;
+	size_t n;
+
+	(void)state;
+	memset(text, 'x', 200);
+	text[200] = '\0';
+	must(tx_begin(h.en.store.db, &e), &e);
+	must(contact_for_phone(&h.en.store, "+989121234569", h.now, &m.contact_id, &e), &e);
+	m.text = text;
+	m.purpose = "stage";
+	must(message_queue(&h.en.store, &m, h.now, &id, &e), &e);
+	must(submission_of(&h.en.store, id, &list, &n, &e), &e);
+	assert_int_equal(n, 2);
+	list[0].state = MESSAGE_SENT;
+	list[0].submitted_at = h.now;
+	list[0].reference = 50;
+	strcpy(list[0].sim, SIM);
+	must(submission_set(&h.en.store, &list[0], &e), &e);
+	free(list);
+	must(cancel(id, &e), &e);
+	assert_int_equal(report("+989121234569", 50, 0), id);
+	assert_int_equal(state_of(id), MESSAGE_CANCELLED);
+	must(tx_commit(h.en.store.db, &e), &e);
+}
+
 /* ---- reports ---- */
 
 enum { TEXTS = 5000, EVERY_S = 20, LATE_S = 48 * 3600, SEED = 20261126 };
@@ -304,6 +444,10 @@ int main(void)
 		cmocka_unit_test(a_case_says_once_that_a_text_of_it_reached_nobody),
 		cmocka_unit_test(
 			what_the_network_gave_up_for_now_is_sent_again_if_that_is_wanted),
+		cmocka_unit_test(
+			a_text_is_cancelled_and_sent_again_by_somebody_whose_name_is_kept),
+		cmocka_unit_test(what_is_in_hand_what_is_a_code_and_what_nobody_wants_stays),
+		cmocka_unit_test(a_late_report_does_not_wake_what_was_cancelled),
 		cmocka_unit_test(reports_two_days_late_find_their_texts_over_many_wraps),
 		cmocka_unit_test(so_do_those_of_a_few_phones_by_the_time_that_they_tell),
 	};
