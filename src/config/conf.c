@@ -218,6 +218,33 @@ int64_t conf_int(struct conf *c, const struct conf_node *group, const char *key,
 	return v;
 }
 
+static int64_t seconds(const char *text)
+{
+	static const struct {
+		const char *unit;
+		int64_t s;
+	} units[] = { { "s", 1 }, { "min", 60 }, { "h", 3600 }, { "d", 86400 } };
+	size_t digits = strspn(text, "0123456789");
+
+	for (size_t i = 0; i < COUNT(units) && digits > 0 && digits < 7; i++)
+		if (strcmp(text + digits, units[i].unit) == 0)
+			return atoll(text) * units[i].s;
+	return -1;
+}
+
+int64_t conf_seconds(struct conf *c, const struct conf_node *group, const char *key,
+		     int64_t least)
+{
+	const char *text = conf_str(c, group, key, "");
+	int64_t s = *text ? seconds(text) : 0;
+
+	if (*text && s < least)
+		conf_refuse(c, conf_at(group, key),
+			    "%s = \"%s\": a time like 12h or 30min is wanted, at least %lld s",
+			    key, text, (long long)least);
+	return s < least ? 0 : s;
+}
+
 bool conf_bool(struct conf *c, const struct conf_node *group, const char *key, bool missing)
 {
 	const config_setting_t *s = member(group, key);

@@ -30,6 +30,9 @@ const char *conf_str(struct conf *c, const struct conf_node *group, const char *
 		     const char *missing);
 int64_t conf_int(struct conf *c, const struct conf_node *group, const char *key,
 		 int64_t missing, int64_t least, int64_t most);
+/* A time like "900s", "30min", "12h" or "1d", at least so long; "" or missing: 0. */
+int64_t conf_seconds(struct conf *c, const struct conf_node *group, const char *key,
+		     int64_t least);
 bool conf_bool(struct conf *c, const struct conf_node *group, const char *key, bool missing);
 /* The same, and it must be there and not be empty. */
 const char *conf_need_str(struct conf *c, const struct conf_node *group, const char *key);

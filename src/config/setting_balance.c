@@ -1,7 +1,6 @@
 /* setting_balance.c - see setting_balance.h. */
 #include "config/setting_balance.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <regex.h>
@@ -9,21 +8,6 @@
 #include "base/mem.h"
 
 enum { PATTERN_MAX = 500, EVERY_LEAST_S = 60 };
-
-/* "12h", "30min", "1d", "900s". */
-static int64_t seconds(const char *text)
-{
-	static const struct {
-		const char *unit;
-		int64_t s;
-	} units[] = { { "s", 1 }, { "min", 60 }, { "h", 3600 }, { "d", 86400 } };
-	size_t digits = strspn(text, "0123456789");
-
-	for (size_t i = 0; i < COUNT(units) && digits > 0 && digits < 7; i++)
-		if (strcmp(text + digits, units[i].unit) == 0)
-			return atoll(text) * units[i].s;
-	return -1;
-}
 
 static void pattern_check(struct conf *c, const struct conf_node *modem, const char *pattern)
 {
@@ -45,18 +29,11 @@ static void pattern_check(struct conf *c, const struct conf_node *modem, const c
 void setting_balance_read(struct setting_balance *b, struct arena *a, struct conf *c,
 			  const struct conf_node *modem)
 {
-	const char *every = conf_str(c, modem, "balance_every", "");
-
 	b->code = arena_dup(a, conf_str(c, modem, "balance", ""));
 	if (*b->code && strspn(b->code, "0123456789*#") != strlen(b->code))
 		conf_refuse(c, conf_at(modem, "balance"),
 			    "balance = \"%s\": a code like *140*11# is wanted", b->code);
-	b->every_s = *every ? seconds(every) : 0;
-	if (b->every_s < 0 || (b->every_s > 0 && b->every_s < EVERY_LEAST_S))
-		conf_refuse(c, conf_at(modem, "balance_every"),
-			    "balance_every = \"%s\": a time like 12h or 30min is wanted, "
-			    "at least 1min",
-			    every);
+	b->every_s = conf_seconds(c, modem, "balance_every", EVERY_LEAST_S);
 	if (b->every_s > 0 && !*b->code)
 		conf_refuse(c, conf_at(modem, "balance_every"),
 			    "balance_every: give the code, balance, as well");

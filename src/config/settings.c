@@ -232,6 +232,25 @@ static const char *identity(struct settings *s, struct conf *c, const struct con
 	return t;
 }
 
+/* Every text of it costs, and what it finds is told half an hour later. */
+enum { PULSE_LEAST_S = 3600 };
+
+static void number_read(struct settings *s, struct setting_modem *m, struct conf *c,
+			const struct conf_node *group)
+{
+	const char *given = text(s, c, group, "number", "");
+
+	if (*given && (strlen(given) != 13 || strncmp(given, "+989", 4) != 0 ||
+		       !all_of(given + 1, "0123456789")))
+		conf_refuse(c, conf_at(group, "number"),
+			    "number = \"%s\": one like +989121234567 is wanted", given);
+	m->number = given;
+	m->pulse_s = conf_seconds(c, group, "pulse_every", PULSE_LEAST_S);
+	if (m->pulse_s && !*m->number)
+		conf_refuse(c, conf_at(group, "pulse_every"),
+			    "pulse_every: give the number of its SIM as well");
+}
+
 static void modem_read(struct settings *s, struct conf *c, const struct conf_node *group,
 		       size_t i)
 {
@@ -255,6 +274,7 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 	m->per_minute = (int)conf_int(c, group, "per_minute", 20, 0, 6000);
 	m->per_day = (int)conf_int(c, group, "per_day", 0, 0, 10000000);
 	setting_balance_read(&m->balance, s->arena, c, group);
+	number_read(s, m, c, group);
 	m->command = text(s, c, group, "command", "");
 	if (*m->command && *m->pin)
 		conf_refuse(c, conf_at(group, "pin"), "pin: with a command, give a pin_file");

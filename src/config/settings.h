@@ -21,6 +21,8 @@ struct setting_modem {
 	const char *imei, *imsi;    /* whose port is looked for; one of the three is given */
 	const char *pin, *pin_file; /* at most one of them is given */
 	struct setting_balance balance;
+	const char *number;    /* its SIM's own, E.164; "": not known */
+	int64_t pulse_s;       /* 0: it is not asked whether it receives */
 	const char *command;   /* "": didehban-modem beside the daemon */
 	const char **prefixes; /* preferred for these numbers; none: any */
 	size_t prefix_count;

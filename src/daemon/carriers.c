@@ -125,6 +125,8 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 			     .every_s = m->balance.every_s,
 			     .low = m->balance.low,
 			     .floor = m->balance.floor },
+		.number = m->number,
+		.pulse_s = m->pulse_s,
 		.modem = true,
 		.device = *m->device && !*m->command ? m->device : NULL,
 		/* Its program has a pulse of ten seconds. */

@@ -49,6 +49,7 @@ void carrier_config_copy(struct carrier_config *to, const struct carrier_config 
 	to->prefixes = copy_list(a, from->prefixes, from->prefix_count);
 	to->balance.code = arena_dup(a, from->balance.code);
 	to->balance.pattern = arena_dup(a, from->balance.pattern ? from->balance.pattern : "");
+	to->number = arena_dup(a, from->number);
 	to->device = arena_dup(a, from->device);
 	to->spool = arena_dup(a, from->spool);
 	to->greeting = arena_dup(a, from->greeting);

@@ -28,6 +28,8 @@ struct carrier_config {
 	int per_minute;		     /* parts; 0: no limit */
 	int per_day;		     /* parts by its SIM on a local day; 0: no limit */
 	struct balance balance;	     /* how its SIM is asked for the credit */
+	const char *number;	     /* its SIM's own; NULL or "": not known */
+	int64_t pulse_s;	     /* how often it is asked whether it receives; 0: never */
 	bool modem;		     /* its program knows --recover */
 	const char *device;	     /* the port; NULL: it finds it itself */
 	const char *spool;	     /* where its note lies; may be NULL */

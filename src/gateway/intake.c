@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "dialogue/dialogue.h"
 #include "gateway/join.h"
+#include "gateway/pulse_watch.h"
 #include "store/contact.h"
 #include "store/part.h"
 #include "store/provider_part.h"
@@ -49,6 +50,11 @@ static enum rc told_dialogue(struct engine *en, const struct message *m,
 		.sent_at = sent_at,
 	};
 
+	bool pulse;
+
+	TRY(pulse_heard(en, m->carrier, text, &pulse, e));
+	if (pulse)
+		return RC_OK;
 	return whole ? dialogue_receive(en, &in, e) : dialogue_gap(en, &in, e);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "gateway/pulse_watch.h"
 #include "store/message.h"
 #include "workflow/alarm.h"
 #include "workflow/trouble.h"
@@ -258,6 +259,7 @@ void watch_tick(struct watch *w)
 	w->looked_ms = now_ms;
 	queue(w);
 	disk(w);
+	pulse_watch(w->en, w->fleet);
 	if (alarm_each(&w->en->store, INT64_MAX, INT32_MAX, forget_carrier, w, &e) != RC_OK)
 		log_error("alarms not read", "why=%s", e.text);
 }

@@ -32,6 +32,7 @@ static const struct {
 	[ALARM_CREDIT_UNREAD] = { "credit_unread", "A11", NULL, true },
 	[ALARM_CREDIT_SPENT] = { "credit_spent", "A12", "A13", true },
 	[ALARM_NEEDS_HAND] = { "needs_hand", "A14", "A15", true },
+	[ALARM_DEAF] = { "deaf", "A17", "A18", true },
 };
 
 const char *alarm_kind_name(enum alarm_kind kind)

@@ -23,6 +23,7 @@ enum alarm_kind {
 	ALARM_CREDIT_UNREAD, /* detail: what the network said instead of an amount */
 	ALARM_CREDIT_SPENT,  /* its SIM is spared; cleared with rials */
 	ALARM_NEEDS_HAND,    /* only a person can help; detail: workflow/trouble.h */
+	ALARM_DEAF,	     /* what is sent to its number does not come in */
 	ALARM_KINDS
 };
 const char *alarm_kind_name(enum alarm_kind kind);

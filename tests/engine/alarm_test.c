@@ -308,6 +308,65 @@ static void an_alarm_about_a_carrier_that_was_removed_is_over(void **state)
 	bench_end();
 }
 
+static void a_pulse_that_cannot_leave_says_nothing_about_what_comes_in(void **state)
+{
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	gateway_begin();
+	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
+	pass_ms(300); /* what other tests left has left */
+	put(0, "mode", "refused 28");
+	put(1, "mode", "refused 28");
+	b.pulse_s = 6 * 3600;
+	gateway_begin();
+	UNTIL(heard(0, "\"+989100000002\"") == 1 && heard(1, "\"+989100000001\"") == 1);
+	b.h.now += 3600;
+	pass_ms(200);
+	assert_false(is_open(ALARM_DEAF, "one"));
+	assert_false(is_open(ALARM_DEAF, "two"));
+	bench_end();
+}
+
+static void a_modem_that_receives_nothing_is_an_alarm_until_it_does(void **state)
+{
+	char line[600], text[40];
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	b.pulse_s = 6 * 3600;
+	gateway_begin();
+	/* Each is asked by the other. */
+	UNTIL(heard(0, "\"+989100000002\"") == 1 && heard(1, "\"+989100000001\"") == 1);
+	snprintf(text, sizeof text, "Didehban pulse %lld", (long long)b.h.now);
+	assert_int_equal(heard(1, text), 1);
+	bring(0, part(line, "+989100000002", text, 1, 0, 1, 1));
+	UNTIL(heard(0, "\"delete\"") == 1);
+	b.h.now += 1799;
+	pass_ms(200);
+	assert_false(is_open(ALARM_DEAF, "two"));
+	b.h.now += 1;
+	UNTIL(is_open(ALARM_DEAF, "two") && told_of("A17") == 1 && is(newest(), MESSAGE_SENT));
+	assert_string_equal(row(newest()).carrier, "one");
+	assert_false(is_open(ALARM_DEAF, "one"));
+	/* Late is not never. */
+	bring(1, part(line, "+989100000001", text, 2, 0, 1, 1));
+	UNTIL(!is_open(ALARM_DEAF, "two") && told_of("A18") == 1);
+	/* One of another day says nothing about today. */
+	b.h.now += 6 * 3600;
+	UNTIL(heard(0, "\"+989100000002\"") == 2 && heard(1, "\"+989100000001\"") == 2);
+	bring(1, part(line, "+989100000001", text, 3, 0, 1, 1));
+	UNTIL(heard(1, "\"delete\"") == 2);
+	b.h.now += 1800;
+	UNTIL(is_open(ALARM_DEAF, "one") && is_open(ALARM_DEAF, "two") &&
+	      is(newest(), MESSAGE_SENT) && is(newest() - 1, MESSAGE_SENT));
+	assert_int_equal(told, 0); /* nobody answers them */
+	bench_end();
+}
+
 static void a_text_that_could_leave_and_does_not_is_a_stuck_queue(void **state)
 {
 	int64_t id;
@@ -384,6 +443,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(no_carrier_at_all_is_one_alarm_more),
 		cmocka_unit_test(an_alarm_about_a_carrier_that_was_removed_is_over),
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
+		cmocka_unit_test(a_pulse_that_cannot_leave_says_nothing_about_what_comes_in),
+		cmocka_unit_test(a_modem_that_receives_nothing_is_an_alarm_until_it_does),
 		cmocka_unit_test(storages_that_are_full_are_an_alarm_until_there_is_room),
 		cmocka_unit_test(a_clock_that_was_set_is_told),
 	};

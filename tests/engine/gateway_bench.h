@@ -74,6 +74,7 @@ struct bench {
 	struct gateway *g;
 	char folder[CARRIERS][96], spool[CARRIERS][112];
 	int carriers, per_minute, per_day[CARRIERS];
+	int pulse_s;
 	bool modem; /* they are taken for modems */
 	struct carrier_bounds bounds;
 	struct watch_bounds watch;
@@ -94,6 +95,7 @@ static void gateway_begin(void)
 	static const char *const names[CARRIERS] = { "one", "two" };
 	static const char *const sims[CARRIERS] = { "432110000000001", "432110000000002" };
 	struct carrier_config config[CARRIERS] = { 0 };
+	static const char *const numbers[CARRIERS] = { "+989100000001", "+989100000002" };
 	const char *argv[CARRIERS][5];
 	struct err e = { "" };
 
@@ -108,6 +110,8 @@ static void gateway_begin(void)
 						     .spool = b.spool[i],
 						     .per_minute = b.per_minute,
 						     .per_day = b.per_day[i],
+						     .number = numbers[i],
+						     .pulse_s = b.pulse_s,
 						     .modem = b.modem,
 						     .bounds = b.bounds };
 	}
@@ -129,6 +133,7 @@ static void bench_begin(int carriers)
 	b.g = NULL;
 	b.carriers = carriers;
 	b.per_minute = 0;
+	b.pulse_s = 0;
 	memset(b.per_day, 0, sizeof b.per_day);
 	b.modem = false;
 	b.watch = (struct watch_bounds){ 0 };

@@ -1,0 +1,106 @@
+/* pulse_watch.c - see pulse_watch.h. */
+#include "gateway/pulse_watch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "store/contact.h"
+#include "store/message.h"
+#include "store/pulse.h"
+#include "workflow/alarm.h"
+
+enum { WAIT_S = 1800, TEXT_ROOM = 40 };
+
+static const char words[] = "Didehban pulse ";
+
+static enum rc beat(struct engine *en, const char *carrier, const char *number, struct err *e)
+{
+	int64_t now = engine_now(en), id;
+	char text[TEXT_ROOM];
+	struct message_new m = { .text = text,
+				 .purpose = "free",
+				 .rank = RANK_REPLY,
+				 .avoid = carrier,
+				 .expires_at = now + WAIT_S };
+
+	snprintf(text, sizeof text, "%s%" PRId64, words, now);
+	TRY(contact_for_phone(&en->store, number, now, &m.contact_id, e));
+	TRY(message_queue(&en->store, &m, now, &id, e));
+	return pulse_put(&en->store, carrier, id, now, e);
+}
+
+/* One that has not left says nothing about what comes in. */
+static enum rc left(struct engine *en, const struct pulse *p, bool *has, struct err *e)
+{
+	struct message m;
+	enum rc rc = message_get(&en->store, p->message_id, &m, e);
+
+	*has = rc == RC_OK && (m.state == MESSAGE_SENT || m.state == MESSAGE_DELIVERED);
+	return rc == RC_NONE ? RC_OK : rc; /* too old to be kept */
+}
+
+static enum rc judge(struct engine *en, const char *carrier, const struct pulse *p,
+		     struct err *e)
+{
+	bool has;
+
+	if (p->heard_at)
+		return alarm_clear(en, ALARM_DEAF, carrier, "", e);
+	if (engine_now(en) - p->beaten_at < WAIT_S)
+		return RC_OK;
+	TRY(left(en, p, &has, e));
+	return has ? alarm_raise(en, ALARM_DEAF, carrier, "", e) : RC_OK;
+}
+
+static enum rc look(struct engine *en, struct carrier *c, struct err *e)
+{
+	const struct carrier_config *config = carrier_config(c);
+	const struct carrier_info *info = carrier_info(c);
+	struct pulse p = { 0 };
+	enum rc rc;
+
+	if (!config->pulse_s)
+		return alarm_clear(en, ALARM_DEAF, info->name, NULL, e);
+	rc = pulse_get(&en->store, info->name, &p, e);
+	if (rc == RC_OK)
+		rc = judge(en, info->name, &p, e);
+	if (rc != RC_OK && rc != RC_NONE)
+		return rc;
+	if (info->state != CARRIER_UP || engine_now(en) - p.beaten_at < config->pulse_s)
+		return RC_OK;
+	return beat(en, info->name, config->number, e);
+}
+
+void pulse_watch(struct engine *en, const struct fleet *f)
+{
+	for (size_t i = 0; i < fleet_count(f); i++) {
+		struct carrier *c = fleet_at(f, i);
+		struct db *db = en->store.db;
+		struct err e = { 0 };
+		enum rc rc;
+
+		if ((rc = tx_begin(db, &e)) == RC_OK) {
+			rc = look(en, c, &e);
+			if (rc == RC_OK)
+				rc = tx_commit(db, &e);
+			if (rc != RC_OK)
+				tx_rollback(db);
+		}
+		if (rc != RC_OK)
+			log_error("pulse not looked at", "carrier=%s why=%s",
+				  carrier_info(c)->name, e.text);
+	}
+}
+
+enum rc pulse_heard(struct engine *en, const char *carrier, const char *text, bool *is_pulse,
+		    struct err *e)
+{
+	*is_pulse = strncmp(text, words, sizeof words - 1) == 0;
+	if (!*is_pulse)
+		return RC_OK;
+	return pulse_hear(&en->store, carrier, strtoll(text + sizeof words - 1, NULL, 10),
+			  engine_now(en), e);
+}
