@@ -224,6 +224,44 @@ static void where_no_time_is_told_the_newest_has_it(void **state)
 	bench_end();
 }
 
+/* Of three parts one is given up for now: alone again within a minute, later all of
+ * them under another reference, for a phone joins no others. */
+static void a_part_that_is_given_up_for_now_is_sent_again(void **state)
+{
+	char text[400];
+	int concat_ref;
+	int64_t id;
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	bench_begin(1);
+	gateway_begin();
+	id = text_to(ALI, text);
+	UNTIL(is(id, MESSAGE_SENT));
+	concat_ref = first_part(id).concat_ref;
+	told_report(0, ALI, 0, 0);
+	told_report(2, ALI, 0, 0);
+	told_report(1, ALI, 0x60, 0);
+	assert_true(is(id, MESSAGE_QUEUED));
+	assert_string_equal(row(id).cause, "report 96: gave up: congestion");
+	b.h.now += 40;
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_int_equal(heard(0, "\"submit\""), 4);
+	assert_int_equal(first_part(id).concat_ref, concat_ref);
+
+	told_report(3, ALI, 0x60, 0);
+	assert_true(is(id, MESSAGE_QUEUED));
+	b.h.now += 200;
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_int_equal(heard(0, "\"submit\""), 7);
+	assert_int_not_equal(first_part(id).concat_ref, concat_ref);
+	for (int ref = 4; ref < 7; ref++)
+		told_report(ref, ALI, 0, 0);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +272,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_number_is_the_same_in_every_spelling),
 		cmocka_unit_test(a_reference_that_came_back_is_told_apart_by_its_time),
 		cmocka_unit_test(where_no_time_is_told_the_newest_has_it),
+		cmocka_unit_test(a_part_that_is_given_up_for_now_is_sent_again),
 	};
 
 	bench_main(argc, argv);
