@@ -67,14 +67,12 @@ static void words_check(struct conf *c, const struct conf_node *group, const str
 		command_check(c, conf_at(group, "reset"), "reset", q->reset);
 }
 
-static enum rc quirk_read(struct quirk *q, const char *path, struct arena *a, struct err *e)
+static enum rc quirk_from(struct quirk *q, struct conf *c, const char *name, struct arena *a,
+			  struct err *e)
 {
-	CLEAN(conf) struct conf *c = NULL;
-	const struct conf_node *g;
+	const struct conf_node *g = conf_root(c);
 
-	TRY(conf_open(&c, path, e));
-	g = conf_root(c);
-	q->file = arena_dup(a, path);
+	q->file = arena_dup(a, name);
 	q->family = arena_dup(a, conf_need_str(c, g, "family"));
 	q->manufacturer = texts(c, a, g, "manufacturer", &q->manufacturer_count);
 	q->model = texts(c, a, g, "model", &q->model_count);
@@ -89,6 +87,23 @@ static enum rc quirk_read(struct quirk *q, const char *path, struct arena *a, st
 		conf_refuse(c, g, "manufacturer or model: whose family is it?");
 	words_check(c, g, q);
 	return conf_finish(c, e);
+}
+
+enum rc quirk_parse(struct quirk *q, const char *text, const char *name, struct arena *a,
+		    struct err *e)
+{
+	CLEAN(conf) struct conf *c = NULL;
+
+	TRY(conf_parse(&c, text, name, e));
+	return quirk_from(q, c, name, a, e);
+}
+
+static enum rc quirk_read(struct quirk *q, const char *path, struct arena *a, struct err *e)
+{
+	CLEAN(conf) struct conf *c = NULL;
+
+	TRY(conf_open(&c, path, e));
+	return quirk_from(q, c, path, a, e);
 }
 
 enum rc quirks_read(const char *folder, struct arena *a, struct quirk **list, size_t *count,

@@ -33,6 +33,10 @@ struct quirk {
 enum rc quirks_read(const char *folder, struct arena *a, struct quirk **list, size_t *count,
 		    struct err *e);
 
+/* The text of one such file; the name is for complaints. */
+enum rc quirk_parse(struct quirk *q, const char *text, const char *name, struct arena *a,
+		    struct err *e);
+
 /* The first that fits; NULL for a modem that needs nothing.  Case is ignored. */
 const struct quirk *quirk_find(const struct quirk *list, size_t count, const char *manufacturer,
 			       const char *model);
