@@ -114,7 +114,8 @@ static int serve(const struct carrier_setup *setup)
 {
 	int status;
 
-	setenv("TZ", "UTC0", 1); /* else localtime() looks for its file each time */
+	setenv("TZ", "UTC0", 1);  /* else localtime() looks for its file each time */
+	setenv("LC_ALL", "C", 1); /* all text is ours: nothing to read from a locale */
 	GSM_InitLocales(NULL);
 	status = carrier_serve(setup);
 	fflush(NULL);
