@@ -18,7 +18,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from peers import PEERS, ROOT, Air, Ours, clear, cpu_seconds, resident_mb  # noqa: E402
+from peers import PEERS, ROOT, Air, Ours, clear, cpu_seconds, memory_mb  # noqa: E402
 import page  # noqa: E402
 
 NETWORKS_S, MODEMS = (0, 1, 3), (1, 4, 16)
@@ -131,7 +131,8 @@ def idling(peer, seconds):
         time.sleep(seconds)
         used = cpu_seconds(daemon.pids()) - before
         return {"idle_percent": 100 * used / (time.monotonic() - began),
-                "rss_mb": resident_mb(daemon.pids())}
+                "rss_mb": memory_mb(daemon.pids(), "Rss"),
+                "pss_mb": memory_mb(daemon.pids(), "Pss")}
 
 
 def replying(peer, network_s, count):

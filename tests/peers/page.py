@@ -108,7 +108,9 @@ HOW = """
 * Where a part takes a second or more the four run side by side, each on an emulator of
   its own: they wait. Where the network answers at once they take turns.
 * CPU is that of all processes of a daemon while it sends; memory is that of all of them
-  at rest, with one modem (pages that they share are counted in each).
+  at rest, with one modem. Resident: pages that processes share are counted in each. Pss:
+  such a page is divided by the processes of the whole machine that have it, the other
+  daemons and the emulators among them, which run side by side here.
 * A reply is from the handset's text to the network's acceptance of the answer, median
   of %(replies)d: a tracking code here (a case looked up, an answer composed and kept), a
   fixed word in the others (RunOnReceive, eventhandler, sms-service).
@@ -142,6 +144,7 @@ def write(results, scale, versions, minutes, busy, load, today):
             "reply_s", False, " s")
     table.row("CPU seconds for 1,000 texts, 1 s a part, 16 modems", "send-1-16", "cpu_1000", False)
     table.row("resident memory, one modem", "idle", "rss_mb", False, " MB")
+    table.row("its share of the memory (Pss)", "idle", "pss_mb", False, " MB")
     table.row("CPU at rest", "idle", "idle_percent", False, " %")
     count = lambda v, _: "-" if v is None else str(v)  # noqa: E731
     table.row("kills", "kill", "kills", True, shown=count)

@@ -71,12 +71,14 @@ def cpu_seconds(pids):
     return total / TICKS
 
 
-def resident_mb(pids):
+def memory_mb(pids, field):
+    """Rss: what is mapped and there, of each process.  Pss: the same, but a page that
+    n processes of this machine share is an n-th in each."""
     total = 0
     for pid in process_tree(pids):
         try:
-            with open("/proc/%d/status" % pid) as f:
-                total += next((int(l.split()[1]) for l in f if l.startswith("VmRSS")), 0)
+            with open("/proc/%d/smaps_rollup" % pid) as f:
+                total += next((int(l.split()[1]) for l in f if l.startswith(field + ":")), 0)
         except OSError:
             continue
     return total / 1024
