@@ -8,7 +8,7 @@ import unittest
 
 from emulator import ROOT
 from house import CommandRefused, House, challenge_in, code_in, latin
-from texts import exact, sealed, text
+from texts import CHAL, exact, sealed, text
 
 TOWN = os.path.join(ROOT, "tests/data/elsewhere.cfg")
 O1, P1, M2, M1, M3, ROOT_PHONE = ("+98913100000%d" % i for i in (1, 2, 3, 4, 5, 9))
@@ -277,6 +277,25 @@ class Talk(Town):
         house.clock.set("2027-04-21 10:00")
         self.ask(house, "%s 2" % second, ".")
         self.assertEqual(self.scores(house), [4, 5])
+
+    def test_t39_the_phone_is_closed_for_a_day_and_no_longer(self):
+        house = self.house(TUESDAY + " 10:00")
+        code = self.at_county(house)
+        digits = challenge_in(house.expect(M1, "در کارتابل شماست"))
+        wrong = "%06d" % ((int(digits) + 1) % 1000000)
+        for left in ("2", "1"):
+            self.ask(house, "پاسخ %s %s دروغ" % (code, wrong), exact("M06", n=left), M1)
+        self.ask(house, "پاسخ %s %s دروغ" % (code, wrong), exact("M19"), M1)
+        house.expect(ROOT_PHONE, "3 رمز نادرست")
+        house.sms(M1, "پاسخ %s %s راست" % (code, digits))
+        house.silence(M1, 1)
+        self.assertEqual(house.stage(code), "drafting")
+        house.clock.set(WEDNESDAY + " 10:01")
+        asked = self.ask(house, "پاسخ %s راست" % code,
+                         exact("M07", action="پاسخ", code=code, chal=CHAL), M1)
+        self.ask(house, "تأیید %s" % challenge_in(asked), exact("M05", action="پاسخ", code=code),
+                 M1)
+        self.assertEqual(house.stage(code), "approval")
 
     def test_t46_a_text_that_comes_twice_is_one_event(self):
         house = self.house(TUESDAY + " 10:00")
