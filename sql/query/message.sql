@@ -11,6 +11,13 @@ INSERT INTO message (direction, contact_id, sealed, state, template, purpose, ra
 	ready_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 
+-- name: message_heard_by
+-- Who brought the last text of this number, if it came since $2.
+SELECT carrier FROM message
+WHERE contact_id = $1 AND created_at >= $2 AND direction = 'in'
+ORDER BY created_at DESC
+LIMIT 1
+
 -- name: message_get
 SELECT
 -- use: message_columns

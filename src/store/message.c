@@ -38,15 +38,35 @@ static void bind_word(struct stmt *s, const char *word)
 	bind_text(s, word[0] ? word : NULL);
 }
 
+/* The carrier of a conversation that is going on; "" for none. */
+static enum rc heard_by(struct store *st, int64_t contact_id, int64_t now,
+			char carrier[CARRIER_NAME_MAX], struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_heard_by);
+	enum rc rc;
+
+	carrier[0] = '\0';
+	bind_int(s, contact_id);
+	bind_int(s, now - CONVERSATION_S);
+	if ((rc = stmt_row(s, e)) != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	col_text_to(s, carrier, CARRIER_NAME_MAX);
+	stmt_done(s);
+	return RC_OK;
+}
+
 enum rc message_queue(struct store *st, const struct message_new *m, int64_t now, int64_t *id,
 		      struct err *e)
 {
 	enum message_state state = m->cancelled ? MESSAGE_CANCELLED : MESSAGE_QUEUED;
+	char carrier[CARRIER_NAME_MAX] = "";
 	int parts = segment_count(m->text);
 	struct stmt *s;
 
 	if (parts > SEGMENT_PARTS_MAX)
 		return err_set(e, RC_REJECT, "a text of more than %d parts", SEGMENT_PARTS_MAX);
+	if (!m->carrier)
+		TRY(heard_by(st, m->contact_id, now, carrier, e));
 	s = stmt_get(st->db, SQL_message_add);
 	bind_text(s, "out");
 	bind_int(s, m->contact_id);
@@ -57,7 +77,10 @@ enum rc message_queue(struct store *st, const struct message_new *m, int64_t now
 	bind_int(s, m->rank);
 	bind_int(s, m->resend);
 	bind_int(s, parts);
-	bind_text(s, m->carrier);
+	if (m->carrier)
+		bind_text(s, m->carrier);
+	else
+		bind_word(s, carrier);
 	bind_null(s);
 	bind_id(s, m->case_id);
 	bind_id(s, m->event_id);

@@ -16,6 +16,9 @@ enum message_rank {
 	RANK_DIGEST = 4, /* numbers of the day and the week */
 };
 
+/* So long after somebody's text what he gets leaves by the number he wrote to. */
+enum { CONVERSATION_S = 3 * 86400 };
+
 /* A text to be sent. */
 struct message_new {
 	int64_t contact_id; /* the bare number's contact */
@@ -27,7 +30,7 @@ struct message_new {
 	enum message_rank rank;
 	bool resend;	     /* twice is better than never */
 	bool cancelled;	     /* on record only: the person asked for no more texts */
-	const char *carrier; /* the conversation's own, NULL: any */
+	const char *carrier; /* NULL: the one that heard of him of late, or any */
 	const char *avoid;   /* a carrier in trouble that it is about; NULL: none */
 	int64_t not_before;  /* 0: now */
 	int64_t expires_at;  /* 0: never */

@@ -229,6 +229,30 @@ static void a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_
 	leaves(in_hand, MESSAGE_SENT);
 }
 
+static void who_wrote_of_late_gets_his_texts_from_the_number_he_wrote_to(void **state)
+{
+	const char *phone = "+989124444444";
+	char line[600];
+	int64_t id;
+
+	(void)state;
+	bench_begin(2);
+	gateway_begin();
+	UNTIL(carriers_up() == 2);
+	bring(1, part(line, phone, "salam", 1, 0, 0, 0));
+	UNTIL(told == 1);
+	for (int i = 0; i < 6; i++) {
+		id = of_rank(RANK_STAGE, phone);
+		UNTIL(is(id, MESSAGE_SENT));
+		assert_string_equal(row(id).carrier, "two");
+	}
+	b.h.now += CONVERSATION_S + 1;
+	id = of_rank(RANK_STAGE, phone);
+	assert_string_equal(row(id).carrier, "");
+	UNTIL(is(id, MESSAGE_SENT));
+	bench_end();
+}
+
 static void a_carrier_that_fails_everything_is_tried_now_and_then(void **state)
 {
 	enum { TEXTS = 40, UNTIL_POOR = RECORD_ANSWERS / 2 + 1 };
@@ -334,6 +358,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_text_that_the_network_could_not_take_takes_nobodys_place),
 		cmocka_unit_test(
 			a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it),
+		cmocka_unit_test(who_wrote_of_late_gets_his_texts_from_the_number_he_wrote_to),
 		cmocka_unit_test(a_carrier_that_fails_everything_is_tried_now_and_then),
 		cmocka_unit_test(a_challenge_is_next_when_a_busy_modem_answers),
 		cmocka_unit_test(
