@@ -229,6 +229,7 @@ static enum rc attempt(struct outbox *o, const struct part *part, bool *handed, 
 {
 	*handed = false;
 	o->port->notes.sent = o->port->notes.sent_cme = false;
+	o->port->tap.error = '\0';
 	TRY(port_listen(o->port, e));
 	TRY(hand_over(o, part, e));
 	*handed = true;

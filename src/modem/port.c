@@ -42,7 +42,8 @@ static void on_sent(GSM_StateMachine *machine, int status, int ref, void *self)
 
 	(void)machine;
 	n->sent = true;
-	n->sent_status = status;
+	/* Error 0 (phone failure) is an error, too; it has no reference. */
+	n->sent_status = status == 0 && ref < 0 && p->tap.error ? -1 : status;
 	n->sent_cme = status > 0 && p->tap.error == 'E';
 	n->sent_ref = ref;
 }

@@ -251,7 +251,8 @@ class Faults(Case):
         modem = self.carrier()
         for id, (rule, cause) in enumerate([
                 ("submit=error,count=1", -1), ("submit=cms:500,count=1", 500),
-                ("submit=cms:38,count=1", 38), ("submit=cms:21,count=1", 21),
+                ("submit=cms:38,count=1", 38), ("submit=cms:0,count=1", -1),
+                ("submit=cms:21,count=1", 21),
                 ("submit=cme:30,count=1", 30), ("submit=cms:30,count=1", 30),
                 ("prompt=error,count=1", -1), ("prompt=cme:10,count=1", 10),
                 ("prompt=cms:310,count=1", 310), ("prompt=cms:331,count=1", 331)]):
