@@ -322,9 +322,10 @@ static void say_modem(struct doctor *d, const struct setting_modem *m, const jso
 	}
 	doctor_say(d, m->name, "modem", DOCTOR_OK, "", "the modem answers");
 	say_sim(d, m, member_text(o, "sim"));
-	if (!*member_text(o, "sim") || strcmp(member_text(o, "sim"), "READY") == 0)
+	if (!*member_text(o, "sim") || strcmp(member_text(o, "sim"), "READY") == 0) {
 		say_network(d, m, o);
-	say_settings(d, m, o);
+		say_settings(d, m, o); /* which a locked SIM does not tell */
+	}
 	say_credit(d, m, o);
 }
 

@@ -74,6 +74,8 @@ class Doctor(unittest.TestCase):
         with self.quiet_house(air={"pin": {"modem-1": "1234"}}) as house:
             self.assertIn("none is configured",
                           self.finding(house, "modem-1", "pin", "bad")["text"])
+            self.assertEqual({"smsc", "cnmi"} & {f["check"] for f in self.look(house)["findings"]},
+                             set())
         with self.quiet_house(air={"pin": {"modem-1": "1234"}},
                               modem_more='pin = "1234";') as house:
             self.finding(house, "modem-1", "pin", "warn")
