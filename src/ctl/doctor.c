@@ -142,7 +142,48 @@ static void ask_daemon(struct doctor *d)
 
 	d->c->alone = false;
 	d->daemon = ctl_ask(d->c, "GET", "/api/v1/modems", NULL, &d->modems, &e) == RC_OK;
+	if (d->daemon)
+		ctl_ask(d->c, "GET", "/api/v1/alarms", NULL, &d->alarms, &e);
 	d->c->alone = alone;
+}
+
+const json_t *doctor_served(const struct doctor *d, const char *name)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach (d->modems, i, o)
+		if (strcmp(member_text(o, "name"), name) == 0)
+			return o;
+	return NULL;
+}
+
+void doctor_drained(struct doctor *d, const char *name, const json_t *served)
+{
+	if (json_is_true(json_object_get(served, "drained")))
+		doctor_say(d, name, "drained", DOCTOR_WARN,
+			   "`didehban modem resume` when it may take texts again",
+			   "somebody let it rest: it takes no new texts");
+}
+
+/* What the daemon has seen of late, which a look now may not find. */
+static void say_alarms(struct doctor *d)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach (d->alarms, i, o) {
+		const char *subject = member_text(o, "subject");
+
+		if (d->name && strcmp(d->name, subject) != 0)
+			continue;
+		doctor_say(d, *subject ? subject : "alarms", "alarm", DOCTOR_WARN,
+			   "docs/RUNBOOK.md has a row for each kind of alarm",
+			   "%s since %s: %s", member_text(o, "kind"),
+			   member_text(o, "raised_at"), member_text(o, "text"));
+	}
+	if (d->alarms && !d->name && json_array_size(d->alarms) == 0)
+		doctor_say(d, "alarms", "alarm", DOCTOR_OK, "", "no alarm is open");
 }
 
 int ctl_doctor(struct ctl *c, int argc, char **argv)
@@ -165,7 +206,9 @@ int ctl_doctor(struct ctl *c, int argc, char **argv)
 		doctor_house(&d);
 	doctor_modems(&d);
 	doctor_gateways(&d);
+	say_alarms(&d);
 	json_decref(d.modems);
+	json_decref(d.alarms);
 	bad = count(&d, DOCTOR_BAD);
 	ctl_print(c,
 		  json_pack("{s:o, s:b, s:i, s:i, s:i}", "findings", d.findings, "daemon",

@@ -12,6 +12,7 @@ struct doctor {
 	struct ctl *c;
 	bool daemon;	  /* it runs, and answers */
 	json_t *modems;	  /* its list of them, or NULL */
+	json_t *alarms;	  /* what it has told the administrators and is not over, or NULL */
 	json_t *findings; /* {"subject","check","verdict","text","advice"} each */
 	const char *name; /* only this modem or gateway; NULL: all */
 };
@@ -24,6 +25,10 @@ void doctor_say(struct doctor *d, const char *subject, const char *check,
 /* doctor_house.c: files, clock, disk, hook, gateways, udev. */
 void doctor_house(struct doctor *d);
 void doctor_gateways(struct doctor *d);
+/* What the daemon says of a carrier; NULL: nothing, or there is no daemon. */
+const json_t *doctor_served(const struct doctor *d, const char *name);
+/* That somebody let it rest. */
+void doctor_drained(struct doctor *d, const char *name, const json_t *served);
 /* doctor_modem.c */
 void doctor_modems(struct doctor *d);
 

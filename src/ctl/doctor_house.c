@@ -345,6 +345,7 @@ void doctor_gateways(struct doctor *d)
 
 		if (d->name && strcmp(d->name, g->name) != 0)
 			continue;
+		doctor_drained(d, g->name, doctor_served(d, g->name));
 		url_parts(g->url, host, port);
 		if (reach(host, port, &e) == RC_OK)
 			doctor_say(d, g->name, "reachable", DOCTOR_OK, "", "%s:%s answers",

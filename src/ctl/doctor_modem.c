@@ -327,17 +327,7 @@ static void say_modem(struct doctor *d, const struct setting_modem *m, const jso
 		say_settings(d, m, o); /* which a locked SIM does not tell */
 	}
 	say_credit(d, m, o);
-}
-
-static const json_t *of_daemon(const struct doctor *d, const char *name)
-{
-	const json_t *o;
-	size_t i;
-
-	json_array_foreach (d->modems, i, o)
-		if (strcmp(member_text(o, "name"), name) == 0)
-			return o;
-	return NULL;
+	doctor_drained(d, m->name, o);
 }
 
 static void say_look(struct doctor *d, struct look *l)
@@ -362,7 +352,7 @@ void doctor_modems(struct doctor *d)
 
 	for (size_t i = 0; i < s->modem_count; i++) {
 		const struct setting_modem *m = &s->modems[i];
-		const json_t *o = d->daemon ? of_daemon(d, m->name) : NULL;
+		const json_t *o = doctor_served(d, m->name);
 
 		if ((d->name && strcmp(d->name, m->name) != 0) || !say_port(d, m))
 			continue;

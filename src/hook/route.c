@@ -69,10 +69,10 @@ static const struct route routes[] = {
 	{ "POST", "/hook/kannel/dlr", ACCESS_HOOK, kannel_reported, ROUTE_FOREIGN, { NULL } },
 	{ "GET", V1 "/webhooks", ACCESS_WRITE, webhooks_list, 0, { NULL } },
 	{ "POST", V1 "/webhooks", ACCESS_WRITE, webhooks_create, ROUTE_BODY, { NULL } },
+	{ "GET", V1 "/webhooks/dead", ACCESS_WRITE, webhooks_dead, 0, { "webhook", "after" } },
 	{ "DELETE", V1 "/webhooks/{}", ACCESS_WRITE, webhooks_remove, 0, { NULL } },
 	{ "POST", V1 "/webhooks/{}/rotate", ACCESS_WRITE, webhooks_rotate, ROUTE_BODY, { NULL } },
 	{ "POST", V1 "/webhooks/{}/enable", ACCESS_WRITE, webhooks_enable, 0, { NULL } },
-	{ "GET", V1 "/webhooks/dead", ACCESS_WRITE, webhooks_dead, 0, { "webhook", "after" } },
 	{ "POST", V1 "/webhooks/dead/replay", ACCESS_WRITE, webhooks_replay_all, 0, { NULL } },
 	{ "POST", V1 "/webhooks/dead/{}/replay", ACCESS_WRITE, webhooks_replay, 0, { NULL } },
 	{ "GET", "/hook/provider/{}/mo", ACCESS_HOOK, provider_received, ROUTE_FOREIGN, { NULL } },
@@ -132,12 +132,15 @@ static const char *allow_of(const char *first, const char *second)
 
 enum rc route_find(struct call *c, const struct route **route, struct err *e)
 {
-	const char *allow[2] = { NULL, NULL };
+	const char *allow[2] = { NULL, NULL }, *pattern = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(routes); i++) {
-		if (!matches(routes[i].pattern, c))
+		/* The first that fits says what the path is: a word goes before {}. */
+		if (pattern ? strcmp(routes[i].pattern, pattern) != 0
+			    : !matches(routes[i].pattern, c))
 			continue;
+		pattern = routes[i].pattern;
 		if (strcmp(routes[i].method, c->ask->method) == 0) {
 			*route = &routes[i];
 			return RC_OK;

@@ -1,5 +1,6 @@
 """The disk runs full under a daemon at work: nothing is lost, nothing is done
 twice, it says so, and goes on by itself when there is room again."""
+import json
 import os
 import sqlite3
 import tempfile
@@ -42,6 +43,15 @@ class DiskFull(unittest.TestCase):
             return db.execute("SELECT count(*) FROM %s WHERE %s" % (table, where)).fetchone()[0]
         finally:
             db.close()
+
+    def test_the_doctor_and_an_alarm_say_that_little_is_left(self):
+        found = [f for f in json.loads(self.house.run("--json", "doctor").stdout)["findings"]
+                 if (f["subject"], f["check"]) == ("disk", "database")][0]
+        self.assertEqual(found["verdict"], "bad")
+        self.assertRegex(found["text"], r"^\d+ MB are free")
+        self.assertTrue(found["advice"])
+        self.house.wait(lambda: "disk_full" in [a["kind"] for a in
+                                                self.house.json("alarm", "list")], 10)
 
     def test_texts_stay_on_the_sim_and_answers_of_the_network_wait_for_room(self):
         house = self.house

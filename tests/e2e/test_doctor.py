@@ -1,14 +1,16 @@
 """didehban doctor: each trouble is found and said with what to do, with and
 without the daemon, in less than thirty seconds."""
 
+import ctypes
 import os
 import socket
+import struct
 import sys
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from house import House  # noqa: E402
+from house import Clock, House  # noqa: E402
 
 
 class Doctor(unittest.TestCase):
@@ -115,6 +117,42 @@ class Doctor(unittest.TestCase):
             os.rename(os.path.join(house.folder, "didehban.db"),
                       os.path.join(house.folder, "away"))
             self.finding(house, "database", "file", "bad")
+
+    def test_what_is_left_on_a_sim(self):
+        with self.quiet_house(modem_more='balance = "*140*11#"; balance_every = "12h"; '
+                              'balance_low = 50000; balance_floor = 5000;') as house:
+            house.air.ask("ussd", code="*140*11#", text="سامانه پاسخگو نیست")
+            house.start()
+            house.wait(lambda: house.json("modem", "list")[0]["credit_trouble"], 20)
+            self.finding(house, "modem-1", "credit", "warn")
+            for rials, verdict in (90000, "ok"), (40000, "warn"), (4000, "bad"):
+                house.air.ask("ussd", code="*140*11#", text="%d Rials" % rials)
+                house.cli("modem", "balance", "modem-1")
+                found = self.finding(house, "modem-1", "credit", verdict)
+                self.assertIn("%d rials" % rials, found["text"])
+
+    def test_a_drained_modem_and_an_open_alarm_are_mentioned(self):
+        with self.quiet_house(air={"pin": {"modem-1": "1234"}}, modem_more='pin = "9999";',
+                              more='gateways = ( { name = "gw"; kind = "kannel"; '
+                              'url = "http://127.0.0.1:9/"; } );') as house:
+            house.start()
+            self.assertEqual(self.find(self.look(house), "alarms", "alarm")["verdict"], "ok")
+            house.wait(lambda: house.json("alarm", "list"), 20)
+            house.cli("modem", "drain", "gw")
+            self.assertIn("پین رد شد",
+                          self.finding(house, "modem-1", "alarm", "warn")["text"])
+            self.finding(house, "gw", "drained", "warn")
+            only = self.look(house, "gw")["findings"]
+            self.assertEqual([f for f in only if f["check"] == "alarm"], [])
+
+    def test_a_clock_that_was_never_set_or_is_not_kept(self):
+        libc = ctypes.CDLL(None, use_errno=True)
+        timex = ctypes.create_string_buffer(512)  # struct timex; modes 0: it is only asked
+        kept = libc.adjtimex(timex) != 5 and not struct.unpack_from("i", timex, 40)[0] & 0x40
+        with self.quiet_house() as house:
+            self.finding(house, "clock", "synchronised", "ok" if kept else "warn")
+            house.clock = Clock(house.folder, "2020-01-01 10:00")
+            self.assertIn("never set", self.finding(house, "clock", "time", "bad")["text"])
 
     def test_a_gateway_that_is_not_there(self):
         with socket.socket() as s:

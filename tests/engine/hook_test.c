@@ -326,6 +326,14 @@ static void unknown_paths_methods_and_parameters_are_named(void **state)
 	assert_int_equal(ask_with(w, NULL, NULL, "PUT", "/api/v1/cases", NULL, &out), 405);
 	assert_string_equal(out.allow, "GET, POST");
 	answer_free(&out);
+	/* A word is not the {} beside it. */
+	assert_int_equal(ask_with(w, NULL, NULL, "DELETE", "/api/v1/webhooks/dead", NULL, &out),
+			 405);
+	assert_string_equal(out.allow, "GET");
+	answer_free(&out);
+	assert_int_equal(ask_with(w, NULL, NULL, "GET", "/api/v1/webhooks/7", NULL, &out), 405);
+	assert_string_equal(out.allow, "DELETE");
+	answer_free(&out);
 }
 
 static void a_body_is_read_strictly(void **state)
