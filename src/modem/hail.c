@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "modem/tty.h"
 
-enum { AGAIN_MS = 500, QUIET_MS = 200, FEED_MS = 20, LINE_MAX = 64 };
+enum { AGAIN_MS = 500, QUIET_MS = 200, SLOW_MS = 1500, FEED_MS = 20, LINE_MAX = 64 };
 
 /* What has come: the lines that end a command, counted. */
 struct ear {
@@ -80,10 +80,11 @@ static enum rc ask(int fd, struct ear *ear, bool (*stop)(void), struct err *e)
 		if (!listen_until(fd, ear, clock_mono_ms() + AGAIN_MS))
 			return err_set(e, RC_RETRY, "connect: the port is gone");
 	}
-	/* What it owes to the others must not be taken for libgammu's. */
+	/* What it owes to the others must not be taken for libgammu's; it slept through
+	 * them, or it is slow and answers them all. */
 	for (int heard = 0; asked > 1 && heard != ear->answers;) {
 		heard = ear->answers;
-		listen_until(fd, ear, clock_mono_ms() + QUIET_MS);
+		listen_until(fd, ear, clock_mono_ms() + (heard < asked ? SLOW_MS : QUIET_MS));
 	}
 	return RC_OK;
 }
