@@ -35,8 +35,14 @@ WHERE id = $3
 -- name: official_revoke
 UPDATE official SET revoked_at = $1, password_hash = NULL WHERE id = $2
 
+-- name: official_pin_set
+UPDATE official SET pin_hash = $1 WHERE id = $2
+
+-- name: official_pin_is
+SELECT count(*) FROM official WHERE id = $1 AND pin_hash = $2
+
 -- name: official_close
-UPDATE official SET retired_at = $1, password_hash = NULL WHERE id = $2
+UPDATE official SET retired_at = $1, password_hash = NULL, pin_hash = NULL WHERE id = $2
 
 -- name: official_unlock
 UPDATE official SET visited_at = $1, revoked_at = NULL, sms_locked_until = NULL,

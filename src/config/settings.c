@@ -117,6 +117,7 @@ static void rules_read(struct settings *s, struct conf *c, const struct conf_nod
 	round_read(&s->digest, c, root, "digest", heads, COUNT(heads), s->arena);
 	s->sms_strict = word_list_read(c, conf_group(c, root, "sms"), "strict", restricted,
 				       COUNT(restricted), s->arena);
+	s->sms_pin = conf_bool(c, conf_group(c, root, "sms"), "pin", false);
 	round_read(&s->weekly, c, root, "weekly", managers, COUNT(managers), s->arena);
 }
 

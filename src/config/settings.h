@@ -58,6 +58,7 @@ struct settings {
 	struct absence_policy absence;
 	struct round_policy digest, weekly;
 	struct words sms_strict; /* procedures whose commands by text want a round trip */
+	bool sms_pin;		 /* a personal PIN behind every challenge */
 	const char **ports;	 /* globs: where a modem known by IMEI or IMSI may be */
 	size_t port_count;
 	const char *sysfs;    /* /sys */

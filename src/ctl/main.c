@@ -34,7 +34,7 @@ static const char help[] =
 	"  reload                     the daemon reads configuration and data again\n"
 	"  doctor [NAME]              what is wrong, and what to do about it\n"
 	"  alarm list                 what is wrong with the house\n"
-	"  official list|unlock|password|substitute|return|substitutes\n"
+	"  official list|unlock|password|pin|substitute|return|substitutes\n"
 	"  token new|list|revoke      who may use the HTTP hook\n"
 	"  webhook add|list|remove|rotate|enable|dead|replay   who is told of events\n"
 	"  procedure list|show        the procedures in force\n"

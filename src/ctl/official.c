@@ -1,4 +1,4 @@
-/* official.c - didehban official list|unlock|password. */
+/* official.c - didehban official list|unlock|password|pin and who acts for whom. */
 #include "base/mem.h"
 #include "ctl/client.h"
 #include "ctl/show.h"
@@ -7,6 +7,8 @@ static const char usage[] =
 	"usage: didehban official list\n"
 	"       didehban official unlock LOGIN\n"
 	"       didehban official password LOGIN    prints a new one, once\n"
+	"       didehban official pin LOGIN         four digits behind every challenge\n"
+	"                                           (sms.pin), prints new ones, once\n"
 	"       didehban official substitute LOGIN --by LOGIN [--from DATE] --to DATE\n"
 	"       didehban official return LOGIN      he is back before the time\n"
 	"       didehban official substitutes       who acts for whom\n"
@@ -61,6 +63,11 @@ static int official_password(struct ctl *c, int argc, char **argv)
 	return official_ask(c, argc, argv, "/password", "{password}");
 }
 
+static int official_pin(struct ctl *c, int argc, char **argv)
+{
+	return official_ask(c, argc, argv, "/pin", "{pin}");
+}
+
 static int official_substitute(struct ctl *c, int argc, char **argv)
 {
 	const char *login = NULL, *by = NULL, *from = NULL, *to = NULL;
@@ -110,9 +117,13 @@ static int official_substitutes(struct ctl *c, int argc, char **argv)
 int ctl_official(struct ctl *c, int argc, char **argv)
 {
 	static const struct subcommand list[] = {
-		{ "list", official_list },	   { "unlock", official_unlock },
-		{ "password", official_password }, { "substitute", official_substitute },
-		{ "return", official_return },	   { "substitutes", official_substitutes },
+		{ "list", official_list },
+		{ "unlock", official_unlock },
+		{ "password", official_password },
+		{ "pin", official_pin },
+		{ "substitute", official_substitute },
+		{ "return", official_return },
+		{ "substitutes", official_substitutes },
 	};
 
 	return subcommand_run(c, argc, argv, list, COUNT(list), usage);

@@ -35,18 +35,28 @@ static size_t challenge_read(struct intent *in, const struct tokens *t, size_t i
 	return 2;
 }
 
-/* Six digits and nothing else, "password" before it or not; "approve" may
- * stand there, too: it is how a text asks for them. */
-static bool challenge_alone(struct intent *in, const struct tokens *t)
+static size_t pin_read(struct intent *in, const struct tokens *t, size_t i)
+{
+	if (!has_digits(t, i, sizeof in->pin - 1))
+		return 0;
+	memcpy(in->pin, t->list[i].word, sizeof in->pin);
+	return 1;
+}
+
+/* Six digits and nothing else but a PIN, "password" before it or not; "approve"
+ * may stand there, too: it is how a text asks for them. */
+static bool challenge_alone(struct intent *in, const struct tokens *t, bool pin)
 {
 	char digits[CHALLENGE_LEN + 1] = "";
 	int command, ignored;
 	size_t at = tokens_keyword(t, 0, words_command, &command), len = 0;
+	size_t count = t->count;
 
 	if (at && command != COMMAND_APPROVE)
 		return false;
 	at += tokens_keyword(t, at, words_challenge, &ignored);
-	for (size_t i = at; i < t->count; i++) {
+	count -= pin && count > at + 1 && has_digits(t, count - 1, sizeof in->pin - 1);
+	for (size_t i = at; i < count; i++) {
 		if (!t->list[i].number || len + t->list[i].len > CHALLENGE_LEN)
 			return false;
 		memcpy(digits + len, t->list[i].word, t->list[i].len);
@@ -55,6 +65,7 @@ static bool challenge_alone(struct intent *in, const struct tokens *t)
 	if (len != CHALLENGE_LEN)
 		return false;
 	memcpy(in->challenge, digits, sizeof digits);
+	pin_read(in, t, count);
 	in->kind = INTENT_CHALLENGE;
 	return true;
 }
@@ -116,7 +127,7 @@ static bool code_glued(struct intent *in, const struct tokens *t, struct code_pl
 
 /* The challenge behind the code, or right before it. */
 static void find_challenge(struct intent *in, const struct tokens *t, size_t at,
-			   const struct code_place *p, bool *drop)
+			   const struct code_place *p, bool pin, bool *drop)
 {
 	size_t next = p->at + p->count, named, n;
 	int ignored;
@@ -125,6 +136,8 @@ static void find_challenge(struct intent *in, const struct tokens *t, size_t at,
 		return; /* it was glued to the code */
 	named = tokens_keyword(t, next, words_challenge, &ignored);
 	n = challenge_read(in, t, next + named);
+	if (n && pin)
+		n += pin_read(in, t, next + named + n);
 	if (n)
 		memset(drop + next, true, (named + n) * sizeof *drop);
 	else if (p->at > at && has_digits(t, p->at - 1, CHALLENGE_LEN))
@@ -151,7 +164,7 @@ static void heed_verb(struct intent *in, const struct tokens *t, size_t at, bool
 }
 
 /* Command, code, challenge, and the rest for the text. */
-static void work_read(struct intent *in, const struct tokens *t, size_t at)
+static void work_read(struct intent *in, const struct tokens *t, size_t at, bool pin)
 {
 	CLEAN(drops) bool *drop = mem_alloc(t->count * sizeof *drop);
 	struct code_place p;
@@ -164,7 +177,7 @@ static void work_read(struct intent *in, const struct tokens *t, size_t at)
 	memset(drop, true, at * sizeof *drop);
 	memset(drop + p.at, true, p.count * sizeof *drop);
 	memcpy(in->code, p.code, sizeof in->code);
-	find_challenge(in, t, at, &p, drop);
+	find_challenge(in, t, at, &p, pin, drop);
 	/* "approve code 302847161": the word names what was found. */
 	if (p.at == at + 1 && tokens_keyword(t, at, words_challenge, &ignored))
 		drop[at] = true;
@@ -175,13 +188,14 @@ static void work_read(struct intent *in, const struct tokens *t, size_t at)
 		intent_free(in);
 }
 
-bool command_read(struct intent *in, const struct tokens *t, bool challenge)
+bool command_read(struct intent *in, const struct tokens *t,
+		  const struct grammar_context *about)
 {
 	struct code_place p;
 	int command;
 	size_t n;
 
-	if (challenge && challenge_alone(in, t))
+	if (about->challenge && challenge_alone(in, t, about->pin))
 		return true;
 	n = tokens_keyword(t, 0, words_command, &command);
 	if (!n)
@@ -206,7 +220,7 @@ bool command_read(struct intent *in, const struct tokens *t, bool challenge)
 	case COMMAND_REFER:
 	case COMMAND_APPROVE:
 	case COMMAND_REJECT:
-		work_read(in, t, n);
+		work_read(in, t, n, about->pin);
 		return true;
 	case COMMAND_NONE:
 		break;

@@ -6,6 +6,7 @@
 
 /* true: the text is a command (or a challenge alone, when he has one that is
  * still good), and *in says which; false: read it as a citizen's. */
-bool command_read(struct intent *in, const struct tokens *t, bool challenge);
+bool command_read(struct intent *in, const struct tokens *t,
+		  const struct grammar_context *about);
 
 #endif

@@ -48,6 +48,7 @@ static enum rc context_of(struct engine *en, const struct incoming *in,
 		TRY(challenge_pending(&en->store, o->id, engine_now(en) - LATE_S, &challenges,
 				      e));
 	about->challenge = challenges > 0;
+	about->pin = en->policy.sms_pin;
 	TRY(count_surveys(en, in->contact_id, &about->surveys, e));
 	return case_each_of_phone(&en->store, in->phone, true, OPEN_CASES_MAX, count_case,
 				  &about->open_cases, e);

@@ -293,7 +293,7 @@ void grammar_read(struct intent *in, const char *text, const struct grammar_cont
 	r.drop = mem_alloc((r.t.count + 1) * sizeof *r.drop);
 	if (r.t.count == 0)
 		in->kind = INTENT_EMPTY;
-	else if (about->official && command_read(in, &r.t, about->challenge))
+	else if (about->official && command_read(in, &r.t, about))
 		return;
 	else if (is_all(&r, words_stop))
 		in->kind = INTENT_STOP;

@@ -33,6 +33,7 @@ enum intent_kind {
 struct grammar_context {
 	bool official;	/* a registered official's phone */
 	bool challenge; /* he has a challenge that is still good */
+	bool pin;	/* four digits behind a challenge are his PIN */
 	int surveys;	/* surveys of this phone without an answer */
 	int open_cases; /* of this phone */
 };
@@ -45,6 +46,7 @@ struct intent {
 	enum matter matter;
 	enum command command;
 	char challenge[7]; /* or "" */
+	char pin[5];	   /* or "" */
 	int page;	   /* from 1 */
 	int days;	   /* of a report: 1, 7, 30 */
 	char *text;	   /* the rest in storage form, NULL if there is none */

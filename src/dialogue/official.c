@@ -321,7 +321,7 @@ enum rc official_serve(const struct talk *t, const struct intent *in, struct err
 	if (t->official->sms_locked_until > engine_now(t->en))
 		return serve_locked(t, e);
 	if (in->kind == INTENT_CHALLENGE)
-		return order_confirm(t, in->challenge, e);
+		return order_confirm(t, in, e);
 	if (in->kind == INTENT_BADCODE)
 		return talk_answer(t, "Q05", NULL, e);
 	if (in->kind == INTENT_NEEDCODE)

@@ -22,6 +22,7 @@ enum { ROUND_TRIP_S = 600, FRESH_S = 24 * 3600, LOCK_S = 24 * 3600, WRONG_MAX = 
 struct order {
 	const struct talk *t;
 	const struct intent *in;
+	const char *pin;   /* "": none */
 	const char *words; /* the command as it was written */
 	struct case_ c;
 	struct unit unit; /* of a referral */
@@ -261,6 +262,24 @@ static enum rc answer_refused(struct order *o, enum refusal why, struct err *e)
 	return talk_answer(t, "M15", &o->c, e);
 }
 
+/* The digits are good: his PIN too, where one is wanted; RC_NONE: it was
+ * answered. */
+static enum rc pin_check(struct order *o, struct err *e)
+{
+	bool right;
+
+	if (!o->t->en->policy.sms_pin)
+		return RC_OK;
+	if (!o->pin[0]) {
+		TRY(talk_answer(o->t, "M40", &o->c, e));
+		return RC_NONE;
+	}
+	TRY(official_pin_is(&o->t->en->store, o->t->official->id, o->pin, &right, e));
+	if (!right)
+		TRY(wrong_challenge(o->t, e));
+	return right ? RC_OK : RC_NONE;
+}
+
 /* The digits are good: act, and only then are they used up. */
 static enum rc carry_out(struct order *o, struct err *e)
 {
@@ -268,8 +287,11 @@ static enum rc carry_out(struct order *o, struct err *e)
 	struct say s = { .code = "M05", .about = &o->c };
 	int64_t now = engine_now(t->en);
 	enum refusal why;
-	enum rc rc = act_any(o, &why, e);
+	enum rc rc = pin_check(o, e);
 
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	rc = act_any(o, &why, e);
 	if (rc == RC_REJECT)
 		return answer_refused(o, why, e);
 	TRY(rc);
@@ -374,7 +396,7 @@ static enum rc verify(struct order *o, struct err *e)
 
 enum rc order_take(const struct talk *t, const struct intent *in, struct err *e)
 {
-	CLEAN(order) struct order o = { .t = t, .in = in, .words = t->text };
+	CLEAN(order) struct order o = { .t = t, .in = in, .pin = in->pin, .words = t->text };
 	enum rc rc = prepare(&o, e);
 
 	if (rc != RC_OK)
@@ -384,13 +406,15 @@ enum rc order_take(const struct talk *t, const struct intent *in, struct err *e)
 
 /* The command as it was written, read once more; when its time is over, it
  * gets new digits. */
-static enum rc confirm(const struct talk *t, const struct challenge *ch, bool in_time,
-		       struct err *e)
+static enum rc confirm(const struct talk *t, const struct challenge *ch, const char *pin,
+		       bool in_time, struct err *e)
 {
-	const struct grammar_context about = { .official = true };
+	const struct grammar_context about = { .official = true, .pin = t->en->policy.sms_pin };
 	CLEAN(intent) struct intent in = { 0 };
 	CLEAN(order)
-	struct order o = { .t = t, .in = &in, .words = ch->command, .challenge_id = ch->id };
+	struct order o = {
+		.t = t, .in = &in, .pin = pin, .words = ch->command, .challenge_id = ch->id
+	};
 	enum rc rc;
 
 	grammar_read(&in, ch->command, &about);
@@ -404,16 +428,16 @@ static enum rc confirm(const struct talk *t, const struct challenge *ch, bool in
 
 /* Digits alone that fit no command that waits.  They are a guess only when
  * there is one; without, nothing could come of them. */
-static enum rc unfit_digits(const struct talk *t, const char *digits, struct err *e)
+static enum rc unfit_digits(const struct talk *t, const struct intent *in, struct err *e)
 {
 	struct store *st = &t->en->store;
 	int64_t now = engine_now(t->en), waiting;
 	struct challenge past;
 	bool used;
-	enum rc rc = challenge_past(st, t->official->id, digits, &past, &used, e);
+	enum rc rc = challenge_past(st, t->official->id, in->challenge, &past, &used, e);
 
 	if (rc == RC_OK && !used && past.command && past.expires_at <= now) {
-		rc = confirm(t, &past, false, e);
+		rc = confirm(t, &past, in->pin, false, e);
 		challenge_free(&past);
 		return rc;
 	}
@@ -424,17 +448,17 @@ static enum rc unfit_digits(const struct talk *t, const char *digits, struct err
 	return waiting || used ? wrong_challenge(t, e) : talk_answer(t, "M18", NULL, e);
 }
 
-enum rc order_confirm(const struct talk *t, const char *digits, struct err *e)
+enum rc order_confirm(const struct talk *t, const struct intent *in, struct err *e)
 {
 	struct challenge ch;
-	enum rc rc = challenge_find(&t->en->store, t->official->id, digits, engine_now(t->en),
-				    &ch, e);
+	enum rc rc = challenge_find(&t->en->store, t->official->id, in->challenge,
+				    engine_now(t->en), &ch, e);
 
 	if (rc == RC_NONE)
-		return unfit_digits(t, digits, e);
+		return unfit_digits(t, in, e);
 	TRY(rc);
 	/* The digits of M01 and M04 need their command beside them. */
-	rc = ch.command ? confirm(t, &ch, true, e) : talk_answer(t, "M18", NULL, e);
+	rc = ch.command ? confirm(t, &ch, in->pin, true, e) : talk_answer(t, "M18", NULL, e);
 	challenge_free(&ch);
 	return rc;
 }

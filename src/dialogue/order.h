@@ -10,8 +10,8 @@
 /* answer, refer, approve, reject. */
 enum rc order_take(const struct talk *t, const struct intent *in, struct err *e);
 
-/* Six digits alone: carry out the command that waits for them. */
-enum rc order_confirm(const struct talk *t, const char *digits, struct err *e);
+/* Six digits alone (and a PIN): carry out the command that waits for them. */
+enum rc order_confirm(const struct talk *t, const struct intent *in, struct err *e);
 
 /* M15 or, for who had the case before, M16. */
 enum rc order_refuse(const struct talk *t, const struct case_ *c, struct err *e);

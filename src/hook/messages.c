@@ -26,14 +26,16 @@ struct listing {
 };
 
 /* A challenge and a receipt are for the one who got them: six and sixteen
- * digits in a row become dots (DIALOGUE.md 5.5). */
+ * digits in a row become dots (DIALOGUE.md 5.5), and the four of a PIN behind six. */
 static json_t *text_without_secrets(const char *text)
 {
 	CLEAN(buf) struct buf out = { 0 };
 	size_t len = strlen(text);
+	bool behind = false;
 
 	for (size_t pos = 0; pos < len;) {
 		size_t begin = pos, end = pos, digits = 0;
+		bool pin = behind;
 
 		while (end < len) {
 			size_t next = end;
@@ -45,7 +47,8 @@ static json_t *text_without_secrets(const char *text)
 		}
 		if (digits == 0)
 			utf8_next(text, len, &end);
-		if (digits == 6 || digits == 16)
+		behind = digits == 6 || (behind && text[begin] == ' ');
+		if (digits == 6 || digits == 16 || (digits == 4 && pin))
 			for (; digits > 0; digits--)
 				buf_puts(&out, "•");
 		else

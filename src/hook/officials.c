@@ -89,6 +89,20 @@ enum rc officials_unlock(struct call *c, struct err *e)
 	return RC_OK;
 }
 
+enum rc officials_pin(struct call *c, struct err *e)
+{
+	char pin[PIN_DIGITS + 1];
+	struct official o;
+
+	c->secret = true;
+	TRY(official_by_login(c->st, c->param[0], &o, e));
+	TRY(official_pin_draw(c->st, o.id, pin, e));
+	TRY(account_note(c->en, &o, "pin_set", "ADMIN", lookup_via(c), NULL, e));
+	answer_json(c->out, 200, json_pack("{s:s, s:s}", "login", o.login, "pin", pin));
+	explicit_bzero(pin, sizeof pin);
+	return RC_OK;
+}
+
 enum rc officials_password(struct call *c, struct err *e)
 {
 	char word[PASSWORD_ROOM], hash[PASSWORD_HASH_ROOM];

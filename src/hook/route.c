@@ -39,6 +39,7 @@ static const struct route routes[] = {
 	{ "GET", V1 "/officials", ACCESS_ADMIN, officials_list, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/unlock", ACCESS_ADMIN, officials_unlock, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/password", ACCESS_ADMIN, officials_password, 0, { NULL } },
+	{ "POST", V1 "/officials/{}/pin", ACCESS_ADMIN, officials_pin, 0, { NULL } },
 	{ "POST", V1 "/officials/{}/substitute", ACCESS_ADMIN, substitutions_create, ROUTE_BODY,
 	  { NULL } },
 	{ "DELETE", V1 "/officials/{}/substitute", ACCESS_ADMIN, substitutions_end, 0, { NULL } },

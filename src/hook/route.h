@@ -66,6 +66,7 @@ enum rc modems_ussd(struct call *c, struct err *e);
 enum rc officials_list(struct call *c, struct err *e);
 enum rc officials_unlock(struct call *c, struct err *e);
 enum rc officials_password(struct call *c, struct err *e);
+enum rc officials_pin(struct call *c, struct err *e);
 enum rc substitutions_list(struct call *c, struct err *e);
 enum rc substitutions_create(struct call *c, struct err *e);
 enum rc substitutions_end(struct call *c, struct err *e);

@@ -1,8 +1,11 @@
 /* official.c - accounts, roles, locks.  Owns the tables official and membership. */
 #include "store/official.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sodium.h>
 
 #include "base/mem.h"
 #include "store/contact.h"
@@ -270,6 +273,37 @@ enum rc official_password_change(struct store *st, int64_t id, const char *hash,
 	bind_text(s, hash);
 	bind_int(s, id);
 	return stmt_run(s, e);
+}
+
+static void bind_pin(struct store *st, struct stmt *s, int64_t id, const char *pin)
+{
+	char of_whom[32];
+
+	snprintf(of_whom, sizeof of_whom, "%lld:%s", (long long)id, pin);
+	bind_hash(st, s, "pin", of_whom);
+}
+
+enum rc official_pin_draw(struct store *st, int64_t id, char pin[PIN_DIGITS + 1], struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_pin_set);
+
+	snprintf(pin, PIN_DIGITS + 1, "%04u", (unsigned)randombytes_uniform(10000));
+	bind_pin(st, s, id, pin);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
+enum rc official_pin_is(struct store *st, int64_t id, const char *pin, bool *right,
+			struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_official_pin_is);
+
+	bind_int(s, id);
+	bind_pin(st, s, id, pin);
+	TRY(stmt_row(s, e));
+	*right = col_int(s) > 0;
+	stmt_done(s);
+	return RC_OK;
 }
 
 enum rc official_close(struct store *st, int64_t id, int64_t now, struct err *e)

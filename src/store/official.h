@@ -6,7 +6,7 @@
 
 #include "store/store.h"
 
-enum { LOGIN_MAX = 64, ROLE_MAX = 48 };
+enum { LOGIN_MAX = 64, ROLE_MAX = 48, PIN_DIGITS = 4 };
 
 struct official {
 	int64_t id, contact_id;
@@ -75,6 +75,12 @@ enum rc official_revoke(struct store *st, int64_t id, int64_t now, struct err *e
 enum rc official_password(struct store *st, int64_t id, char *hash, size_t size, struct err *e);
 /* His own doing: it restores nothing. */
 enum rc official_password_change(struct store *st, int64_t id, const char *hash, struct err *e);
+/* Draw a PIN for his commands by text; a keyed hash of it is kept. */
+enum rc official_pin_draw(struct store *st, int64_t id, char pin[PIN_DIGITS + 1],
+			  struct err *e);
+/* Is it his?  One who has none has no right one. */
+enum rc official_pin_is(struct store *st, int64_t id, const char *pin, bool *right,
+			struct err *e);
 /* He has left: no posts, no password; his name stays in the history. */
 enum rc official_close(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc official_unlock(struct store *st, int64_t id, int64_t now, struct err *e);

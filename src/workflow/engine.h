@@ -28,6 +28,7 @@ struct policy {
 	struct round_policy digest, weekly;	/* texts of the morning */
 	int64_t session_idle_s, session_life_s; /* of an official at the HTTP hook */
 	struct words sms_strict;		/* procedures; "restricted": all of those */
+	bool sms_pin;				/* a personal PIN behind every challenge */
 	const char *callback; /* after a voicemail, within: "4wh"; NULL or "": no call back */
 };
 

@@ -19,5 +19,6 @@ struct policy policy_of(const struct settings *s)
 		.digest = s->digest,
 		.weekly = s->weekly,
 		.sms_strict = s->sms_strict,
+		.sms_pin = s->sms_pin,
 	};
 }

@@ -871,6 +871,36 @@ static void officials_have_no_limit(void **state)
 
 #define HOUSE_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* sms.pin: who holds the phone has the challenge, but not this. */
+static void a_personal_pin_stands_behind_the_challenge(void **state)
+{
+	struct house *h = *state;
+	struct actor manager = house_official(h, "manager.khr");
+	struct err e = { "" };
+	struct case_ c = case_at_approval(h, C1);
+	CLEAN(text) char *digits = phone_digits(h, M2, "M04");
+	CLEAN(text) char *fresh = NULL;
+	char pin[PIN_DIGITS + 1], wrong[PIN_DIGITS + 1];
+
+	h->en.policy.sms_pin = true;
+	assert_answer(h, M2, "M40", "تایید %s %s", c.code, digits);
+	assert_answer(h, M2, "M06", "تایید %s %s 1234", c.code, digits);
+	must(official_pin_draw(&h->en.store, manager.official_id, pin, &e), &e);
+	memcpy(wrong, pin, sizeof wrong);
+	wrong[0] = pin[0] == '9' ? '0' : (char)(pin[0] + 1);
+	assert_answer(h, M2, "M06", "تایید %s %s %s", c.code, digits, wrong);
+	assert_stage(h, &c, "approval");
+	assert_answer(h, M2, "M01 M05", "رد %s %s %s مستند ندارد", c.code, digits, pin);
+	assert_stage(h, &c, "at_province");
+
+	/* The round trip: the PIN is no part of the text that waits. */
+	assert_answer(h, M2, "M07", "پاسخ %s بازدید شد", c.code);
+	fresh = phone_digits(h, M2, "M07");
+	assert_answer(h, M2, "M40", "%s", fresh);
+	assert_answer(h, M2, "M04 M05", "%s %s", fresh, pin);
+	assert_stage(h, &c, "approval");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -913,6 +943,7 @@ int main(void)
 		HOUSE_TEST(list_and_show_name_nobody),
 		HOUSE_TEST(a_revoked_official_commands_nothing),
 		HOUSE_TEST(officials_have_no_limit),
+		HOUSE_TEST(a_personal_pin_stands_behind_the_challenge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
