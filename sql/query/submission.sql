@@ -54,14 +54,15 @@ LIMIT 1
 
 -- name: submission_by_number
 -- A part to this number that has no reference: the one whose answer is still to
--- come, else the newest whose answer was lost.
+-- come, else one whose answer was lost, by time as above.
 SELECT
 -- use: submission_columns
 FROM message m JOIN submission s ON s.message_id = m.id
 WHERE m.state IN ('submitting', 'uncertain') AND m.contact_id = $1 AND s.sim = $2
 	AND s.submitted_at >= $3 AND s.reference IS NULL
 	AND s.state IN ('submitting', 'uncertain')
-ORDER BY s.state = 'submitting' DESC, s.submitted_at DESC, s.id DESC
+ORDER BY s.state = 'submitting' DESC, min(abs(s.submitted_at - $4), $5),
+	s.submitted_at DESC, s.id DESC
 LIMIT 1
 
 -- name: submission_unanswered

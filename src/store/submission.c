@@ -193,6 +193,8 @@ static enum rc by_number(struct store *st, const struct status_report *r, int64_
 	bind_int(s, r->contact_id);
 	bind_text(s, r->sim);
 	bind_int(s, since);
+	bind_int(s, r->scts);
+	bind_int(s, TOOK_MOST_S);
 	return submission_one(s, sub, e);
 }
 

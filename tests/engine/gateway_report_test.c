@@ -111,6 +111,43 @@ static void a_report_before_the_answer_waits_for_it(void **state)
 	bench_end();
 }
 
+static void what_was_lost_gets_a_report_only_when_nothing_in_hand_can_want_it(void **state)
+{
+	int64_t lost, held;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "mode", "unknown");
+	gateway_begin();
+	lost = text_to(ALI, "lost");
+	UNTIL(is(lost, MESSAGE_UNCERTAIN));
+	put(0, "mode", "hold");
+	held = queue((struct message_new){ .rank = RANK_REPLY, .resend = true }, ALI, "held");
+	UNTIL(is(held, MESSAGE_SUBMITTING));
+	told_report(5, ALI, 0, 0);
+	told_report(6, ALI, 0, 0);
+	assert_int_equal(kept(ALI), 2);
+	assert_true(is(lost, MESSAGE_UNCERTAIN) && is(held, MESSAGE_SUBMITTING));
+	answered(held, 6);
+	UNTIL(is(held, MESSAGE_DELIVERED));
+	assert_true(is(lost, MESSAGE_DELIVERED));
+	assert_int_equal(first_part(lost).reference, 5);
+	assert_int_equal(kept(ALI), 0);
+
+	/* Of two that were lost, the time tells which it is of. */
+	put(0, "mode", "unknown");
+	lost = text_to(ALI, "lost");
+	UNTIL(is(lost, MESSAGE_UNCERTAIN));
+	b.h.now += 30;
+	held = queue((struct message_new){ .rank = RANK_REPLY, .resend = true }, ALI, "too");
+	UNTIL(is(held, MESSAGE_UNCERTAIN));
+	told_report(7, ALI, PERMANENT, b.h.now - 28);
+	assert_true(is(lost, MESSAGE_FAILED) && is(held, MESSAGE_UNCERTAIN));
+	told_report(8, ALI, 0, 0);
+	assert_true(is(held, MESSAGE_DELIVERED));
+	bench_end();
+}
+
 static void an_early_report_outlives_the_daemon_and_an_answer_that_is_lost(void **state)
 {
 	int64_t id;
@@ -267,6 +304,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_report_that_comes_again_settles_no_newer_text),
 		cmocka_unit_test(a_report_before_the_answer_waits_for_it),
+		cmocka_unit_test(
+			what_was_lost_gets_a_report_only_when_nothing_in_hand_can_want_it),
 		cmocka_unit_test(
 			an_early_report_outlives_the_daemon_and_an_answer_that_is_lost),
 		cmocka_unit_test(a_number_is_the_same_in_every_spelling),
