@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """soak.py [KILLS [TEXTS [WHAT...]]] - the kill tests, for long: KILLS times kill -9
 of the daemon under load, KILLS times of the program of one of eight modems, and
-TEXTS incoming texts while the daemon is killed; WHAT is daemon, modem or texts.
-A line of figures for each; exit 1 if a text was lost or the daemon repeated one.
-SEED=n repeats a run."""
+TEXTS incoming texts while the daemon is killed; and KILLS / 10 times a modem comes
+back under another name.  WHAT is daemon, modem, texts or replug.  A line of figures
+for each; exit 1 if a text was lost, the daemon repeated one, or a modem that was
+back took more than 20 s to send.  SEED=n repeats a run."""
 import collections
 import json
 import os
@@ -136,6 +137,38 @@ def kill_modem(house, rng):
     return True
 
 
+def replugged(rounds):
+    rng = random.Random(SEED)
+    took = []
+    with House(modems=1, start=False) as house:
+        imei = house.air.stats()["modems"]["modem-1"]["imei"]
+        with open(house.config) as f:
+            text = f.read()
+        with open(house.config, "w") as f:
+            f.write(text.replace('device = "%s";' % house.air.port("modem-1"),
+                                 'imei = "%s";' % imei) + 'ports = [ "%s/*" ];\n' % house.air.folder)
+        house.start()
+        house.wait(lambda: house.json("modem", "list")[0]["state"] == "up", 15)
+        for i in range(rounds):
+            house.air.unplug()
+            house.cli("message", "send", "--phone", "+989121110000", "--text", "round %d." % i)
+            time.sleep(rng.uniform(0, 8))
+            house.air.replug(name="ttyUSB%d" % (i + 1))
+            began = time.monotonic()
+            try:
+                house.expect("+989121110000", "round %d\\." % i, 60)
+            except AssertionError:
+                pass
+            took.append(time.monotonic() - began)
+            progress(i + 1, rounds)
+    took.sort()
+    print(json.dumps({"what": "modem back under another name", "seed": SEED, "rounds": rounds,
+                      "within_20_s": sum(t <= 20 for t in took),
+                      "median_s": round(took[len(took) // 2], 1), "slowest_s": round(took[-1], 1)}),
+          flush=True)
+    return took[-1] <= 20
+
+
 def main():
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     texts = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
@@ -144,6 +177,7 @@ def main():
         "modem": lambda: storm_of("modem's program killed", kills, kill_modem, modems=8),
         "texts": lambda: storm_of("texts in, daemon killed", kills // 10, kill_daemon,
                                   (0.5, 2), texts),
+        "replug": lambda: replugged(kills // 10),
     }
     good = [runs[what]() for what in sys.argv[3:] or runs]
     return 0 if all(good) else 1
