@@ -186,10 +186,8 @@ static void heard_up(struct carrier *c, const struct line *l)
 	c->hooks.up(c->hooks.ctx, c);
 }
 
-static void heard(void *ctx, const struct line *l)
+static void heard(struct carrier *c, const struct line *l)
 {
-	struct carrier *c = ctx;
-
 	switch (l->event) {
 	case LINE_UP:
 		heard_up(c, l);
@@ -229,11 +227,25 @@ static void heard(void *ctx, const struct line *l)
 	}
 }
 
-static void refused(void *ctx, const char *why)
+static void said(void *ctx, const char *text, size_t len)
+{
+	struct carrier *c = ctx;
+	struct err e = { 0 };
+	struct line l;
+
+	if (line_read(&l, text, len, &e) != RC_OK) {
+		log_warn("carrier line refused", "carrier=%s why=%s", c->info.name, e.text);
+		return;
+	}
+	heard(c, &l);
+	line_free(&l);
+}
+
+static void too_long(void *ctx)
 {
 	const struct carrier *c = ctx;
 
-	log_warn("carrier line refused", "carrier=%s why=%s", c->info.name, why);
+	log_warn("carrier line refused", "carrier=%s why=it is too long", c->info.name);
 }
 
 static void fell_silent(void *ctx)
@@ -279,7 +291,7 @@ static void child_begin(struct carrier *c)
 	c->phase = PHASE_RUNNING;
 	c->info.state = c->starts ? lost_state(c) : CARRIER_STARTING;
 	channel_open(&c->channel, c->base, &c->child,
-		     &(struct channel_hooks){ c, heard, refused, fell_silent });
+		     &(struct channel_hooks){ c, said, too_long, fell_silent });
 	if (c->config.greeting)
 		channel_say(&c->channel, c->config.greeting, strlen(c->config.greeting));
 	log_info("carrier started", "carrier=%s pid=%d", c->info.name, (int)c->child.pid);

@@ -9,20 +9,14 @@
 #include <event2/event.h>
 
 #include "base/clock.h"
+#include "gateway/line.h"
 
 static void said(struct channel *ch, const char *text, size_t len)
 {
-	struct err e = { 0 };
-	struct line l;
-
-	if (ch->skipping) {
+	if (ch->skipping)
 		ch->skipping = false;
-	} else if (line_read(&l, text, len, &e) == RC_OK) {
-		ch->hooks.said(ch->hooks.ctx, &l);
-		line_free(&l);
-	} else {
-		ch->hooks.refused(ch->hooks.ctx, e.text);
-	}
+	else
+		ch->hooks.said(ch->hooks.ctx, text, len);
 }
 
 static void on_output(struct bufferevent *bev, void *arg)
@@ -40,7 +34,7 @@ static void on_output(struct bufferevent *bev, void *arg)
 	if (ch->out == bev && evbuffer_get_length(buffer) >= LINE_MAX_BYTES) {
 		evbuffer_drain(buffer, evbuffer_get_length(buffer));
 		ch->skipping = true;
-		ch->hooks.refused(ch->hooks.ctx, "it is too long");
+		ch->hooks.too_long(ch->hooks.ctx);
 	}
 }
 

@@ -3,21 +3,20 @@
 #define GATEWAY_CHANNEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "gateway/child.h"
-#include "gateway/line.h"
 
 struct event_base;
 struct bufferevent;
-struct buf;
 
 /* What its owner hears; any of them may close the channel. */
 struct channel_hooks {
 	void *ctx;
-	void (*said)(void *ctx, const struct line *l);
-	void (*refused)(void *ctx, const char *why); /* no line of the protocol */
-	void (*ended)(void *ctx);		     /* it says no more */
+	void (*said)(void *ctx, const char *line, size_t len); /* without its end */
+	void (*too_long)(void *ctx); /* LINE_MAX_BYTES or more; they are skipped */
+	void (*ended)(void *ctx);    /* it says no more */
 };
 
 /* Zeroed: none is open. */

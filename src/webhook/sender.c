@@ -5,47 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <jansson.h>
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "gateway/child.h"
+#include "gateway/channel.h"
 
-enum { LINE_MOST = 16 * 1024, REST_FIRST_S = 1, REST_MOST_S = 30 };
+enum { REST_FIRST_S = 1, REST_MOST_S = 30 };
 
 struct sender {
 	struct event_base *base;
 	const char *const *argv;
 	struct sender_hooks hooks;
 	struct child child;
-	struct bufferevent *in, *out; /* to its input, from its output; NULL: no child */
-	struct event *rest;	      /* until the next try */
+	struct channel channel;
+	struct event *rest; /* until the next try */
 	int rest_s;
 };
-
-static void pipe_close(struct bufferevent **bev, int *fd)
-{
-	if (!*bev)
-		return;
-	bufferevent_disable(*bev, EV_READ | EV_WRITE);
-	bufferevent_free(*bev);
-	*bev = NULL;
-	close(*fd);
-	*fd = -1;
-}
 
 /* Dead for sure when this returns. */
 static void child_end(struct sender *s)
 {
 	pid_t pid = s->child.pid;
 
-	pipe_close(&s->in, &s->child.input);
-	pipe_close(&s->out, &s->child.output);
+	channel_close(&s->channel);
 	if (pid > 0) {
 		child_signal(&s->child, SIGKILL);
 		waitpid(pid, NULL, 0);
@@ -66,8 +51,9 @@ static void child_lost(struct sender *s)
 
 /* ---- what it says ---- */
 
-static void line_take(struct sender *s, const char *line, size_t len)
+static void said(void *ctx, const char *line, size_t len)
 {
+	struct sender *s = ctx;
 	json_t *root = json_loadb(line, len, 0, NULL);
 	const char *event = "", *text = "";
 	json_int_t id = 0;
@@ -83,25 +69,9 @@ static void line_take(struct sender *s, const char *line, size_t len)
 	json_decref(root);
 }
 
-static void on_read(struct bufferevent *bev, void *ctx)
+/* Too long a line, or no more of them. */
+static void is_lost(void *ctx)
 {
-	struct sender *s = ctx;
-	struct evbuffer *b = bufferevent_get_input(bev);
-	size_t len;
-	char *line;
-
-	while (s->out && (line = evbuffer_readln(b, &len, EVBUFFER_EOL_LF))) {
-		line_take(s, line, len);
-		free(line);
-	}
-	if (s->out && evbuffer_get_length(b) > LINE_MOST)
-		child_lost(s);
-}
-
-static void on_end(struct bufferevent *bev, short what, void *ctx)
-{
-	(void)bev;
-	(void)what;
 	child_lost(ctx);
 }
 
@@ -121,15 +91,15 @@ void sender_post(struct sender *s, int64_t id, const char *url, const char *cons
 	line = root ? json_dumps(root, JSON_COMPACT) : NULL;
 	if (!line)
 		abort();
-	bufferevent_write(s->in, line, strlen(line));
-	bufferevent_write(s->in, "\n", 1);
+	channel_say(&s->channel, line, strlen(line));
+	channel_say(&s->channel, "\n", 1);
 	json_decref(root);
 	free(line);
 }
 
 void sender_kill(struct sender *s)
 {
-	if (s->in)
+	if (s->channel.in)
 		child_lost(s);
 }
 
@@ -144,21 +114,15 @@ static bool child_begin(struct sender *s)
 		child_lost(s);
 		return false;
 	}
-	s->in = bufferevent_socket_new(s->base, s->child.input, 0);
-	s->out = bufferevent_socket_new(s->base, s->child.output, 0);
-	if (!s->in || !s->out)
-		abort();
-	bufferevent_setcb(s->in, NULL, NULL, NULL, s);
-	bufferevent_enable(s->in, EV_WRITE);
-	bufferevent_setcb(s->out, on_read, NULL, on_end, s);
-	bufferevent_enable(s->out, EV_READ);
+	channel_open(&s->channel, s->base, &s->child,
+		     &(struct channel_hooks){ s, said, is_lost, is_lost });
 	log_info("webhook sender started", "pid=%d", (int)s->child.pid);
 	return true;
 }
 
 bool sender_wanted(struct sender *s)
 {
-	if (s->in)
+	if (s->channel.in)
 		return true;
 	if (evtimer_pending(s->rest, NULL))
 		return false;
@@ -184,7 +148,6 @@ struct sender *sender_new(struct event_base *base, const char *const *argv,
 	s->argv = argv;
 	s->hooks = *hooks;
 	s->rest_s = REST_FIRST_S;
-	s->child = (struct child){ .input = -1, .output = -1 };
 	s->rest = evtimer_new(base, on_rest, s);
 	if (!s->rest)
 		abort();
