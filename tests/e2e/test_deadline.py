@@ -59,12 +59,17 @@ class Breach(unittest.TestCase):
         with House(clock=TUESDAY + " 09:30", modems=1) as house:
             code = at_mashhad(house, TUESDAY + " 10:00")
             self.assertEqual(house.show(code)["holder_due"], due(SUNDAY, "16:00"))
+            before = house.show(code)["events"]
             day = house.folder + "/sunday.cfg"
             with open(day, "w", encoding="utf-8") as f:
                 f.write('calendar = { days = ( { date = "1405-09-08"; unit = ""; '
                         'windows = [ ]; name = "تعطیل اعلام شده"; } ); };\n')
             house.cli("load", day)
             self.assertEqual(house.show(code)["holder_due"], due(MONDAY, "16:00"))
+            *past, moved = house.show(code)["events"]
+            self.assertEqual(past, before)
+            self.assertEqual((moved["action"], moved["note"]), (
+                "due_changed", "%s -> %s" % (due(SUNDAY, "16:00"), due(MONDAY, "16:00"))))
             house.clock.set(SUNDAY + " 16:30")
             house.silence(MASHHAD + "0", 2)
             self.assertEqual(house.stage(code), "drafting")

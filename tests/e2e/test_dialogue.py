@@ -102,8 +102,10 @@ class Dialogue(unittest.TestCase):
     def test_t45_a_long_text_is_joined_whatever_the_order(self):
         code = self.case()
         long = code + " " + "بررسی نشد و کسی پاسخ نمی‌دهد " * 8
-        self.house.sms(self.phone, long.strip(), parts_order=[4, 3, 2, 1])
+        self.house.sms(self.phone, long.strip(), parts_order=[4, 2, 3, 1])
         self.house.expect(self.phone, "پیگیری %s ثبت شد" % code)
+        self.assertIn(long[len(code):].strip(), self.house.cli(
+            "case", "show", code, "--as", "expert.pm", "--documents"))
 
     def test_t39_a_forged_sender_changes_nothing(self):
         code = self.case()

@@ -3,6 +3,7 @@ import unittest
 
 from house import (CITIZEN, CITIZEN_3, DEPUTY, EXPERT, KHR, MASHHAD, PM_MANAGER, SECURITY,
                    CommandRefused, House, challenge_in, code_in)
+from texts import exact
 
 MASHHAD_EXPERT = "+989150001031"
 
@@ -175,7 +176,7 @@ class Sight(unittest.TestCase):
         code = code_in(house.expect(CITIZEN_3, "شکایت شما ثبت شد"))
         house.expect(CITIZEN_3, "در حال بررسی است")
         house.act(code, "refer_security", "expert.pm", reason="رشوه و تهدید")
-        self.assertIn("حراست", house.expect(CITIZEN_3, code))
+        house.expect(CITIZEN_3, exact("C19", code=code))
         told = house.expect(SECURITY, r"%s در کارتابل شماست" % code)
         self.assertNotIn("رشوه", told)
 
@@ -200,6 +201,7 @@ class Sight(unittest.TestCase):
         # By text neither its subject nor the citizen's words go anywhere.
         house.sms(SECURITY, "نمایش %s" % code)
         self.assertNotIn("رشوه", house.expect(SECURITY, r"^%s: " % code))
+        self.assertEqual(house.unexpected(CITIZEN_3), [])
         managers = {n: len(house.texts(n)) for n in (PM_MANAGER, EXPERT, DEPUTY)}
         house.sms(CITIZEN_3, "%s باز تهدید شدم" % code)
         self.assertNotIn("تهدید", house.expect(SECURITY, r"پیگیری دوباره %s" % code, 15))
