@@ -258,16 +258,17 @@ static void keep_late(struct lane *lane, struct hand h, const struct err *e)
  * keeps it, and its place with it, until it is. */
 static bool settle(struct dispatch *d, struct lane *lane, struct hand h)
 {
-	struct hands before = lane->in;
+	struct hands before;
 	struct db *db = d->en->store.db;
 	struct settled out = { 0 };
 	struct err e = { 0 };
 	enum rc rc;
 
+	hands_copy(&before, &lane->in);
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = commit_or_undo(db, write_down(d, lane, h, true, &out, &e), &e);
 	if (rc != RC_OK) {
-		lane->in = before;
+		hands_copy(&lane->in, &before);
 		keep_late(lane, h, &e);
 		return false;
 	}
@@ -299,17 +300,18 @@ static enum rc in_step(struct dispatch *d, struct lane *lane, const struct hand 
 {
 	struct db *db = d->en->store.db;
 	struct dispatch_counts counts = d->counts;
-	struct hands before = lane->in;
+	struct hands before;
 	struct tally parts = lane->parts;
 	size_t len = lane->lines.len;
 	enum rc rc;
 
 	TRY(tx_step_begin(db, e));
+	hands_copy(&before, &lane->in);
 	rc = answered ? go_on(d, lane, answered, e) : fill(d, lane, e);
 	if (rc == RC_OK)
 		return tx_step_keep(db, e);
 	d->counts = counts;
-	lane->in = before;
+	hands_copy(&lane->in, &before);
 	lane->parts = parts;
 	buf_cut(&lane->lines, len);
 	if (answered)
@@ -328,7 +330,7 @@ void dispatch_open(struct dispatch *d)
 	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
 		struct lane *lane = lane_of(fleet_at(d->fleet, i));
 
-		lane->before = lane->in;
+		hands_copy(&lane->before, &lane->in);
 		lane->parts_before = lane->parts;
 		lane->asked = false;
 		if (lane_count(lane, d->en, &e) != RC_OK)
@@ -373,7 +375,7 @@ void dispatch_close(struct dispatch *d, bool kept)
 		if (kept) {
 			hand_over(lane);
 		} else {
-			lane->in = lane->before;
+			hands_copy(&lane->in, &lane->before);
 			lane->parts = lane->parts_before;
 			buf_clear(&lane->lines);
 		}

@@ -2,10 +2,17 @@
 #include "gateway/lane.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/sim_day.h"
+
+void hands_copy(struct hands *to, const struct hands *from)
+{
+	memcpy(to->hand, from->hand, (size_t)from->n * sizeof *from->hand);
+	to->n = from->n;
+}
 
 struct lane *lane_of(struct carrier *c)
 {

@@ -22,7 +22,8 @@ struct hand {
 	bool told; /* the carrier knows of it */
 };
 
-/* A value: a copy of it undoes what was done to the first. */
+/* A value: a copy of it undoes what was done to the first; hands_copy() copies
+ * no more than is there. */
 struct hands {
 	struct hand hand[LANE_MOST];
 	int n;
@@ -39,6 +40,8 @@ struct lane {
 	int64_t used_ms;
 	bool asked; /* in this round */
 };
+
+void hands_copy(struct hands *to, const struct hands *from);
 
 /* Made at first sight, kept by the carrier. */
 struct lane *lane_of(struct carrier *c);
