@@ -15,6 +15,7 @@
 #include "gateway/claim.h"
 #include "gateway/lane.h"
 #include "gateway/settle.h"
+#include "store/queue.h"
 
 enum { OVERDUE_EVERY_MS = 60 * 1000, TICK_MOST = 200 };
 
@@ -125,7 +126,9 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 			count(d, &m);
 			continue;
 		}
-		if (!budget_allows(&lane->budget, (int)m.parts, clock_mono_ms()))
+		/* Who waits for a code does not wait for the next minute. */
+		if (!rank_urgent(m.rank) &&
+		    !budget_allows(&lane->budget, (int)m.parts, clock_mono_ms()))
 			return RC_OK;
 		rc = take(d, lane, &m, e);
 		if (rc != RC_OK && rc != RC_NONE)

@@ -99,6 +99,12 @@ static enum rc not_sent(struct engine *en, struct submission *s, const struct me
 	return at ? sim_day_add(&en->store, s->sim, at, s->whole ? -m->parts : -1, e) : RC_OK;
 }
 
+/* In line again from its next try on: it takes nobody's place. */
+static void put_off(struct engine *en, struct message *m)
+{
+	m->not_before = m->ready_at = engine_now(en) + retry_wait_s(++m->tries);
+}
+
 static void refused(struct engine *en, struct settled *out, const struct answer *a, char *words,
 		    size_t size)
 {
@@ -115,8 +121,7 @@ static void refused(struct engine *en, struct settled *out, const struct answer 
 		return;
 	case RETRY_LATER:
 		out->submission.state = MESSAGE_QUEUED;
-		/* In line again from then on: it takes nobody's place. */
-		m->not_before = m->ready_at = now + retry_wait_s(++m->tries);
+		put_off(en, m);
 		return;
 	case RETRY_ELSEWHERE:
 		/* The carrier rests.  Where no other can take it at once, it
@@ -256,7 +261,7 @@ static void undelivered(struct engine *en, struct settled *out, enum outcome out
 		s->state = MESSAGE_QUEUED;
 		s->reference = -1;
 		s->submitted_at = 0;
-		m->not_before = engine_now(en) + retry_wait_s(++m->tries);
+		put_off(en, m);
 		return;
 	}
 	s->state = MESSAGE_FAILED;

@@ -1,4 +1,5 @@
-/* gateway_day_test.c - what a SIM may send on a day, and what leaves all the same. */
+/* gateway_day_test.c - what a SIM may send on a day or in a minute, and what leaves all the
+ * same. */
 #include "gateway_bench.h"
 
 #include "gateway/settle.h"
@@ -107,6 +108,27 @@ static void what_the_network_refused_is_not_counted_and_what_left_twice_is_twice
 	bench_end();
 }
 
+static void a_code_does_not_wait_for_the_next_minute(void **state)
+{
+	int64_t code;
+
+	(void)state;
+	bench_begin(1);
+	b.per_minute = 2;
+	gateway_begin();
+	for (int i = 0; i < 4; i++)
+		text_to(ALI, "x");
+	UNTIL(count_sql(ALI, false, "sent") == 2);
+	code = of_rank(RANK_CHALLENGE, SARA);
+	UNTIL(is(code, MESSAGE_SENT));
+	pass_ms(100);
+	assert_int_equal(count_sql(ALI, false, "queued"), 2);
+	b.per_minute = 0;
+	gateway_begin();
+	UNTIL(count_sql(ALI, false, "sent") == 4);
+	bench_end();
+}
+
 /* As many stage texts as would fill any look into the queue wait in front. */
 static void a_code_and_an_alarm_leave_over_the_cap_behind_any_number_of_old_texts(void **state)
 {
@@ -158,6 +180,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_changed_cap_holds_after_a_reload),
 		cmocka_unit_test(
 			what_the_network_refused_is_not_counted_and_what_left_twice_is_twice),
+		cmocka_unit_test(a_code_does_not_wait_for_the_next_minute),
 		cmocka_unit_test(a_code_leaves_by_another_sim_that_has_room_if_there_is_one),
 		cmocka_unit_test(
 			a_code_and_an_alarm_leave_over_the_cap_behind_any_number_of_old_texts),
