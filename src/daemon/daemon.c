@@ -123,14 +123,19 @@ static enum rc timers_arm(struct engine *en, struct err *e)
 	return tx_commit(en->store.db, e);
 }
 
+static void policies_set(struct engine *en, const struct settings *s)
+{
+	en->policy = policy_of(s);
+	en->store.queue = (struct queue_policy){ .ageing_s = s->ageing_min * 60,
+						 .order_s = s->order_min * 60 };
+}
+
 static enum rc engine_open(struct daemon *d, struct err *e)
 {
 	const struct settings *s = d->s;
 
 	d->en.clock = &clock_wall;
-	d->en.policy = policy_of(s);
-	d->en.store.queue = (struct queue_policy){ .ageing_s = s->ageing_min * 60,
-						   .order_s = s->order_min * 60 };
+	policies_set(&d->en, s);
 	TRY(engine_reload(&d->en, e));
 	if (!library_at(d->en.library, 0))
 		log_warn("no procedures", "run=\"didehban -c %s load %s/procedures/*.cfg\"",
@@ -201,14 +206,16 @@ static void waiting_find(const struct settings *now, const struct settings *next
 static enum rc engine_change(struct engine *en, const struct settings *s, struct err *e)
 {
 	const struct policy before = en->policy;
+	const struct queue_policy queue = en->store.queue;
 	enum rc rc;
 
 	TRY(engine_reload(en, e));
-	en->policy = policy_of(s);
+	policies_set(en, s);
 	rc = timers_arm(en, e);
 	if (rc != RC_OK) {
 		tx_rollback(en->store.db);
 		en->policy = before;
+		en->store.queue = queue;
 	}
 	return rc;
 }

@@ -8,7 +8,7 @@ import socket
 import time
 import unittest
 
-from house import CommandRefused, House
+from house import CITIZEN, CITIZEN_2, CITIZEN_3, MASHHAD, CommandRefused, House
 
 TEXTS = 60
 LONG = "این متن برای چند پیام نوشته شده است. " * 12
@@ -149,6 +149,41 @@ class Reload(unittest.TestCase):
         self.assertRegex(house.log(), r"<4>changed, but waits for the next start key=timezone")
         self.write(house, ("modem-1",))
         self.assertEqual(house.json("reload"), {"ok": True, "waiting": []})
+
+    def hang_up(self, house, old, new):
+        """The configuration with other words, and SIGHUP."""
+        with open(house.config, encoding="utf-8") as f:
+            text = f.read()
+        self.assertIn(old, text)
+        with open(house.config, "w", encoding="utf-8") as f:
+            f.write(text.replace(old, new))
+        before = house.log().count("reloaded from=")
+        house.daemon.send_signal(signal.SIGHUP)
+        house.wait(lambda: house.log().count("reloaded from=") > before)
+
+    def test_sighup_changes_quiet_hours_and_the_hour_of_the_digest(self):
+        with House(modems=1, clock="2026-11-24 23:00") as house:
+            house.expect(CITIZEN, house.case_new())
+            self.hang_up(house, 'from = "00:00"', 'from = "22:00"')
+            self.hang_up(house, 'to = "00:00"', 'to = "07:00"')
+            code = house.case_new(phone=CITIZEN_2)
+            house.silence(CITIZEN_2, 1)
+            self.hang_up(house, 'from = "22:00"', 'from = "07:00"')
+            house.expect(CITIZEN_3, house.case_new(phone=CITIZEN_3))
+            house.silence(CITIZEN_2, 1)  # it was put off, and stays so
+            house.clock.set("2026-11-25 07:01")
+            house.expect(CITIZEN_2, code)
+
+            # A new hour for the digest moves its timer.
+            code = house.case_new()
+            house.act(code, "refer_province", "expert.pm", unit="khr", priority="normal")
+            house.act(code, "refer", "manager.khr", unit="khr-mashhad")
+            house.expect(MASHHAD, code)
+            self.hang_up(house, "quiet =", 'digest = { at = "10:00"; };\nquiet =')
+            house.clock.set("2026-11-25 07:45")
+            house.silence(MASHHAD)
+            house.clock.set("2026-11-25 10:01")
+            house.expect(MASHHAD, "^امروز: 1 باز")
 
     def test_a_drained_modem_takes_no_text_but_receives_until_it_is_resumed(self):
         house = self.open(("modem-1", "modem-2"), modems=2)
