@@ -3,12 +3,14 @@ others work, back under another name, and an end within five seconds whatever
 they do."""
 
 import os
+import socket
 import sys
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from house import ADMIN, CITIZEN, CITIZEN_2, House  # noqa: E402
+from provider import Provider  # noqa: E402
 
 
 def modem(house, name):
@@ -92,6 +94,38 @@ class Recovery(unittest.TestCase):
             self.assertEqual(house.end(), 0)
             self.assertLess(time.monotonic() - began, 5)
             house.daemon = None
+
+    def test_a_gateway_a_webhook_and_a_caller_that_hang_hold_up_nobody(self):
+        with Provider() as provider, socket.create_server(("127.0.0.1", 0)) as mute:
+            more = ('gateways = ( { name = "gw"; kind = "kannel"; url = "%s"; '
+                    'prefixes = [ "+98913" ]; } );' % provider.url())
+            with House(modems=1, more=more) as house:
+                provider.always = "silence"
+                house.cli("webhook", "add", "--url",
+                          "http://127.0.0.1:%d/" % mute.getsockname()[1])
+                for i in range(3):
+                    house.cli("message", "send", "--phone", CITIZEN_2, "--text", "پیام %d" % i)
+                house.case_new()
+                provider.wait(1)
+                endpoint, _ = mute.accept()
+                self.assertTrue(endpoint.recv(1))
+                caller = socket.create_connection(("127.0.0.1", house.port))
+                caller.sendall(b"POST /api/v1/cases HTTP/1.1\r\nContent-Length: 9\r\n\r\n")
+                children = self.children(house.daemon.pid)
+                self.assertGreaterEqual(len(children), 3)
+                began = time.monotonic()
+                self.assertEqual(house.end(), 0)
+                self.assertLess(time.monotonic() - began, 5)
+                for child in children:
+                    house.wait(lambda: not os.path.exists("/proc/%s" % child), 5)
+                endpoint.close()
+                caller.close()
+                house.daemon = None
+
+    @staticmethod
+    def children(pid):
+        with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
+            return file.read().split()
 
     def test_a_child_that_hears_no_signal_holds_up_nobody(self):
         with House(modems=1, modem_more='command = "sh -c \'trap : TERM INT; '
