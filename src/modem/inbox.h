@@ -38,6 +38,7 @@ struct inbox {
 	struct inbox_storage {
 		char name[INBOX_MEMORY_LEN + 1];
 		int used, total; /* when it was last looked into; total 0: not yet */
+		bool stray;	 /* counting its slots did not find all that it holds */
 	} storage[INBOX_STORAGES_MAX];
 	int storages;
 	bool unnamed;	     /* it may know no AT+CPMS: the first is whatever it looks into */
@@ -58,6 +59,7 @@ struct inbox {
 		int storage;		    /* the next one */
 		int index[INBOX_SWEEP_MAX]; /* the slots to look into in the one before */
 		int count, next, left;	    /* left: so many more hold something */
+		bool counted;		    /* and not listed */
 	} sweep;
 };
 

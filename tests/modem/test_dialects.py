@@ -22,7 +22,7 @@ class Dialects(unittest.TestCase):
         return air
 
     def carrier(self, air):
-        carrier = Carrier(air.path, up=False)
+        carrier = Carrier(air.path, "--poll-seconds", "1", up=False)
         self.addCleanup(carrier.stop)
         return carrier
 
@@ -82,6 +82,13 @@ class Dialects(unittest.TestCase):
         for lie in (-1, -20, 5):
             with self.subTest(lie=lie):
                 self.receives([("SM", 1), ("SM", 2), ("SM", 19)], lie=lie)
+
+    def test_a_long_list_is_asked_for_when_counting_does_not_find_all(self):
+        for places, lists in ((range(1, 61), False), (range(100, 160), True)):
+            with self.subTest(lists=lists):
+                air, _ = self.receives([("SM", at) for at in places], size=100)
+                first = next(at for at, line in enumerate(air.seen) if line[:5] == "+CMGR")
+                self.assertNotIn("+CMGL=4", air.seen[:first])
 
     def test_no_list(self):
         self.receives([("SM", 0), ("SM", 1), ("SM", 20)], lists=False)

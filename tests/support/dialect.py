@@ -28,6 +28,7 @@ class Dialect:
     refusal = "ERROR"
     storages = ("SM", "ME")  # empty: no +CPMS
     lists = True            # +CMGL
+    size = 20               # what a storage holds, it says
     lie = 0                 # what +CPMS adds to its count
     reports = True          # False: a PDU with TP-SRR is refused
     chatter = ()            # lines said behind every answer
@@ -161,7 +162,8 @@ class Dialect:
         if name not in self.storages:
             return None
         self.memory = name
-        return ["+CPMS: " + ",".join(["%d,20" % max(0, len(self.slots[name]) + self.lie)] * 3)]
+        used = max(0, len(self.slots[name]) + self.lie)
+        return ["+CPMS: " + ",".join(["%d,%d" % (used, self.size)] * 3)]
 
     def submit(self, hex):
         octets = bytes.fromhex(hex)
