@@ -3,6 +3,7 @@
 #include "dialogue/citizen.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -83,12 +84,20 @@ static enum rc answer_status(const struct talk *t, const struct case_ *c, bool o
 static enum rc take_text(const struct talk *t, struct case_ *c, const struct client_text *words,
 			 struct err *e)
 {
+	struct client_text labelled = *words;
+	struct identity_words who = { 0 };
 	enum client_effect effect;
 	int64_t before, after;
 	bool open;
+	enum rc rc;
 
 	TRY(rate_newest(t->en, t->in->contact_id, &before, e));
-	TRY(client_text_take(t->en, c, words, &effect, e));
+	if (newcase_labels(words->text, &who))
+		labelled.who = &who;
+	rc = client_text_take(t->en, c, &labelled, &effect, e);
+	free(who.name);
+	free(who.address);
+	TRY(rc);
 	switch (effect) {
 	case CLIENT_ALERTED:
 		/* Of a security matter no superior was told (R020, R078). */

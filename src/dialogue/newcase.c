@@ -10,7 +10,6 @@
 #include "store/contact.h"
 #include "store/draft.h"
 #include "workflow/apply.h"
-#include "workflow/identity.h"
 
 enum { DRAFT_LIFE_S = 3 * 24 * 3600 };
 
@@ -138,8 +137,21 @@ static size_t skip_names(const struct tokens *words, size_t at, bool *drop)
 	return at;
 }
 
-/* "name: ... address: ...": the words say which is which. */
-static bool read_labels(const char *text, struct identity_words *who)
+/* "I am ..." ends with its verb in Persian, as no name does. */
+static void cut_verb(char *name)
+{
+	static const char *const verbs[] = { " هستم", " است" };
+	size_t len = name ? strlen(name) : 0;
+
+	for (size_t i = 0; i < COUNT(verbs); i++) {
+		size_t n = strlen(verbs[i]);
+
+		if (len > n && strcmp(name + len - n, verbs[i]) == 0)
+			name[len -= n] = '\0';
+	}
+}
+
+bool newcase_labels(const char *text, struct identity_words *who)
 {
 	CLEAN(tokens) struct tokens words;
 	bool *name, *address, found = false;
@@ -161,17 +173,8 @@ static bool read_labels(const char *text, struct identity_words *who)
 	}
 	free(name);
 	free(address);
+	cut_verb(who->name);
 	return found;
-}
-
-/* "I am ..." ends with its verb in Persian, as no name does. */
-static void cut_verb(char *name)
-{
-	static const char verb[] = " هستم";
-	size_t len = name ? strlen(name) : 0;
-
-	if (len > sizeof verb && strcmp(name + len - (sizeof verb - 1), verb) == 0)
-		name[len - (sizeof verb - 1)] = '\0';
 }
 
 /* "I am ...", "name: ..." are no part of a name. */
@@ -202,11 +205,11 @@ enum rc newcase_complete(const struct talk *t, bool *taken, struct err *e)
 	*taken = rc == RC_OK;
 	if (rc != RC_OK)
 		return rc == RC_NONE ? RC_OK : rc;
-	if (!read_labels(t->text, &who)) {
+	if (!newcase_labels(t->text, &who)) {
 		plain = without_label(t->text);
 		identity_parse(plain, &who);
+		cut_verb(who.name);
 	}
-	cut_verb(who.name);
 	o.kind = d.kind;
 	o.text = d.text;
 	o.name = who.name;

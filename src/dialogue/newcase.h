@@ -4,6 +4,7 @@
 
 #include "dialogue/grammar.h"
 #include "dialogue/talk.h"
+#include "workflow/identity.h"
 
 /* "complaint and text": open it, or keep it and ask for name and address. */
 enum rc newcase_begin(const struct talk *t, const struct intent *in, struct err *e);
@@ -11,6 +12,10 @@ enum rc newcase_begin(const struct talk *t, const struct intent *in, struct err 
 /* If a draft of this phone waits, the text is the name and the address that
  * were asked for; *taken says whether it was. */
 enum rc newcase_complete(const struct talk *t, bool *taken, struct err *e);
+
+/* "name: ... address: ...": which is which, malloc'ed; false if the text does
+ * not say so. */
+bool newcase_labels(const char *text, struct identity_words *who);
 
 /* Does such a case want a name and an address before it begins? */
 bool newcase_wants_identity(enum matter m);

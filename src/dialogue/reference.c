@@ -40,7 +40,8 @@ static enum rc find_at(struct engine *en, const struct tokens *t, size_t at, siz
 {
 	int ignored;
 	size_t n, office;
-	enum rc rc;
+	struct unit named;
+	enum rc rc, behind;
 
 	if (at >= t->count)
 		return RC_NONE;
@@ -52,15 +53,21 @@ static enum rc find_at(struct engine *en, const struct tokens *t, size_t at, siz
 	}
 	rc = name_find(en, t, at, &n, u, e);
 	*end = at + n;
-	if (rc != RC_NONE)
+	if (rc != RC_OK && rc != RC_NONE)
 		return rc;
-	/* "the office of Neyshabur" for a unit that is called "Neyshabur". */
+	/* "the office of Neyshabur" for a unit that is called "Neyshabur": it says
+	 * more than another unit whose name begins with "the office". */
 	office = tokens_keyword(t, at, words_office, &ignored);
 	if (!office || at + office >= t->count)
-		return RC_NONE;
-	rc = name_find(en, t, at + office, &n, u, e);
+		return rc;
+	behind = name_find(en, t, at + office, &n, &named, e);
+	if (behind != RC_OK && behind != RC_NONE)
+		return behind;
+	if (behind == RC_NONE || at + office + n <= *end)
+		return rc;
+	*u = named;
 	*end = at + office + n;
-	return rc;
+	return RC_OK;
 }
 
 enum rc reference_find(struct engine *en, const char *text, struct unit *u, char **note,

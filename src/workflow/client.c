@@ -13,7 +13,6 @@
 #include "workflow/apply.h"
 #include "workflow/deadline.h"
 #include "workflow/guard.h"
-#include "workflow/identity.h"
 #include "workflow/library.h"
 #include "workflow/move.h"
 #include "workflow/notice.h"
@@ -122,7 +121,7 @@ static enum rc reply(struct engine *en, struct case_ *c, const struct client_tex
 	if (!a)
 		return client_text_keep(en, c, "follow_up", t, e);
 	if (guarded(a, "identity_complete"))
-		TRY(identity_take(en, c, t->phone, t->text, e));
+		TRY(identity_take(en, c, t->phone, t->text, t->who, e));
 	rc = case_act(en, c, &r, &why, e);
 	if (rc == RC_REJECT && why == REFUSED_GUARD) {
 		*effect = CLIENT_ASKED;

@@ -5,6 +5,7 @@
 
 #include "store/case.h"
 #include "workflow/engine.h"
+#include "workflow/identity.h"
 
 enum client_effect {
 	CLIENT_ALERTED,	 /* work: superiors were told; answer C13 */
@@ -23,6 +24,8 @@ struct client_text {
 	const char *text;  /* storage form, without the code */
 	const char *via;
 	int64_t message_id;
+	/* The name and the address that the text labels, NULL: it labels none. */
+	const struct identity_words *who;
 };
 
 /* Take the text of the case's owner, or of whoever has its receipt; inside a transaction.  *c

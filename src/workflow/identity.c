@@ -65,7 +65,7 @@ void identity_parse(const char *text, struct identity_words *out)
 }
 
 enum rc identity_take(struct engine *en, struct case_ *c, const char *phone, const char *text,
-		      struct err *e)
+		      const struct identity_words *labelled, struct err *e)
 {
 	CLEAN(contact) struct contact who = { 0 };
 	struct identity_words words;
@@ -74,8 +74,12 @@ enum rc identity_take(struct engine *en, struct case_ *c, const char *phone, con
 		TRY(contact_get(&en->store, c->contact_id, &who, e));
 	if (!who.phone)
 		who.phone = mem_dup(phone);
-	identity_parse(text, &words);
-	if (who.name && !who.address) {
+	if (labelled)
+		words = (struct identity_words){ mem_dup(labelled->name),
+						 mem_dup(labelled->address) };
+	else
+		identity_parse(text, &words);
+	if (who.name && !who.address && !labelled) {
 		who.address = trimmed(text, strlen(text));
 		free(words.name);
 		free(words.address);

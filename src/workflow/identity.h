@@ -15,8 +15,9 @@ struct identity_words {
 void identity_parse(const char *text, struct identity_words *out);
 
 /* Complete the case's contact with what the text gives; what is there already
- * stays.  A case that lacks only the address takes the whole text as it. */
+ * stays.  A case that lacks only the address takes the whole text as it.  What
+ * `labelled` says counts before what the text looks like; NULL: nothing. */
 enum rc identity_take(struct engine *en, struct case_ *c, const char *phone, const char *text,
-		      struct err *e);
+		      const struct identity_words *labelled, struct err *e);
 
 #endif

@@ -419,6 +419,7 @@ static void a_name_and_an_address_are_read_in_many_forms(void **state)
 		{ "من علی رضایی هستم، مشهد", "علی رضایی", "مشهد" },
 		{ "نام کامل: علی رضایی\nآدرس: مشهد، امام ۵", "علی رضایی", "مشهد، امام ۵" },
 		{ "علی رضایی ساکن مشهد کوچه ۴", "علی رضایی", "مشهد کوچه ۴" },
+		{ "اسمم علی رضایی است آدرسم مشهد کوچه ۴", "علی رضایی", "مشهد کوچه ۴" },
 		{ "علی رضایی مشهد خیابان امام", "علی رضایی", "علی رضایی مشهد خیابان امام" },
 	};
 	struct house *h = *state;
@@ -444,6 +445,29 @@ static void t33_a_name_alone_is_not_enough(void **state)
 	assert_answer(h, C1, "N01", "شکایت مدیر مرکز پاسخ نمی‌دهد");
 	assert_answer(h, C1, "C01 C17", "علی رضایی");
 	assert_answer(h, C1, "C05", "مشهد، خیابان امام رضا ۱۲");
+}
+
+static void t33_labels_tell_the_name_from_the_address(void **state)
+{
+	struct house *h = *state;
+	struct opening o = { .kind = "complaint",
+			     .phone = C1,
+			     .text = "پاسخ نمی‌دهند",
+			     .channel = "desk",
+			     .actor = house_official(h, "operator.1") };
+	CLEAN(contact) struct contact who = { 0 };
+	struct opened out;
+	struct err e = { "" };
+
+	must(tx_begin(h->en.store.db, &e), &e);
+	must(case_open(&h->en, &o, &out, &e), &e);
+	must(tx_commit(h->en.store.db, &e), &e);
+	assert_stage(h, &out.c, "incomplete");
+	assert_answer(h, C1, "C05", "%s نام: علی رضایی\nنشانی: مشهد، امام ۵", out.c.code);
+	assert_stage(h, &out.c, "screening");
+	must(contact_get(&h->en.store, out.c.contact_id, &who, &e), &e);
+	assert_string_equal(who.name, "علی رضایی");
+	assert_string_equal(who.address, "مشهد، امام ۵");
 }
 
 static void a_draft_waits_for_three_days(void **state)
@@ -776,6 +800,32 @@ static void t43_a_referral_names_its_unit(void **state)
 	assert_stage(h, &c, "approval");
 }
 
+static void a_unit_is_found_in_many_words(void **state)
+{
+	static const char *const words[] = {
+		"۱۰۴",
+		"واحد شماره ۱۰۴",
+		"کد 104",
+		"به «نيشابور»",
+		"به اداره نیشابور",
+		"اداره بهزیستی نیشابور",
+		"به بهزیستی شهرستان نیشابور لطفاً سریع",
+		"شهر نیشابور",
+		"به نیشا",
+		"khr-neyshabur",
+	};
+	struct house *h = *state;
+
+	/* "The office" alone would be the directorate. */
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct case_ c = case_at_province(h, C1);
+		CLEAN(text) char *digits = phone_digits(h, M2, "M01");
+
+		assert_answer(h, M2, "M05", "ارجاع %s %s %s", c.code, digits, words[i]);
+		assert_int_equal(count_codes(h, "+989150000104", "M01"), (int)i + 1);
+	}
+}
+
 static void the_expert_refers_to_a_province(void **state)
 {
 	struct house *h = *state;
@@ -922,6 +972,7 @@ int main(void)
 		HOUSE_TEST(a_complaint_by_text_asks_for_name_and_address),
 		HOUSE_TEST(a_name_and_an_address_are_read_in_many_forms),
 		HOUSE_TEST(t33_a_name_alone_is_not_enough),
+		HOUSE_TEST(t33_labels_tell_the_name_from_the_address),
 		HOUSE_TEST(a_draft_waits_for_three_days),
 		HOUSE_TEST(an_opinion_needs_no_identity),
 		HOUSE_TEST(t47_stop_silences_stages_and_nothing_else),
@@ -938,6 +989,7 @@ int main(void)
 		HOUSE_TEST(t41_a_challenge_of_another_case_is_wrong),
 		HOUSE_TEST(t42_a_rejection_needs_a_reason),
 		HOUSE_TEST(t43_a_referral_names_its_unit),
+		HOUSE_TEST(a_unit_is_found_in_many_words),
 		HOUSE_TEST(the_expert_refers_to_a_province),
 		HOUSE_TEST(who_is_not_the_holder_commands_nothing),
 		HOUSE_TEST(list_and_show_name_nobody),
