@@ -7,7 +7,8 @@ WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL
 
 -- name: alarm_told_last
 -- When the administrators last heard of this trouble, whichever time it was.
-SELECT coalesce(max(told_at), 0) FROM alarm WHERE kind = $1 AND subject = $2
+SELECT coalesce(max(told_at), 0) FROM alarm
+WHERE kind = $1 AND subject = $2 AND ($3 = '' OR detail = $3)
 
 -- name: alarm_set
 UPDATE alarm SET detail = $1, told_at = $2, cleared_at = $3 WHERE id = $4

@@ -40,13 +40,14 @@ enum rc alarm_open(struct store *st, const char *kind, const char *subject, stru
 	return RC_OK;
 }
 
-enum rc alarm_told_last(struct store *st, const char *kind, const char *subject, int64_t *at,
-			struct err *e)
+enum rc alarm_told_last(struct store *st, const char *kind, const char *subject,
+			const char *detail, int64_t *at, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_alarm_told_last);
 
 	bind_text(s, kind);
 	bind_text(s, subject);
+	bind_text(s, detail);
 	TRY(stmt_row(s, e));
 	*at = col_int(s);
 	stmt_done(s);

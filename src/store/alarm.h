@@ -19,9 +19,10 @@ enum rc alarm_add(struct store *st, struct alarm *a, struct err *e);
 /* The open one; RC_NONE. */
 enum rc alarm_open(struct store *st, const char *kind, const char *subject, struct alarm *a,
 		   struct err *e);
-/* When anybody was last told of this kind and subject; 0: never. */
-enum rc alarm_told_last(struct store *st, const char *kind, const char *subject, int64_t *at,
-			struct err *e);
+/* When anybody was last told of this kind and subject, with this detail ("": any);
+ * 0: never. */
+enum rc alarm_told_last(struct store *st, const char *kind, const char *subject,
+			const char *detail, int64_t *at, struct err *e);
 /* Overwrite detail, told_at and cleared_at. */
 enum rc alarm_set(struct store *st, const struct alarm *a, struct err *e);
 /* Those that are open, and those that ended at `since` or later; the newest first. */

@@ -129,11 +129,13 @@ enum rc alarm_sentence(struct engine *en, const struct alarm *a, char **text, st
 
 /* ---- its life ---- */
 
+/* Another detail of what a person is to do is another trouble. */
 static enum rc may_tell(struct engine *en, const struct alarm *a, bool *may, struct err *e)
 {
+	const char *detail = is_kind(a, ALARM_NEEDS_HAND) ? a->detail : "";
 	int64_t last;
 
-	TRY(alarm_told_last(&en->store, a->kind, a->subject, &last, e));
+	TRY(alarm_told_last(&en->store, a->kind, a->subject, detail, &last, e));
 	*may = !last || engine_now(en) - last >= (a->told_at ? REMIND_S : PERIOD_S);
 	return RC_OK;
 }

@@ -3,8 +3,9 @@
  * A trouble is raised again and again for as long as somebody sees it, and
  * cleared as often when nobody does: both change nothing that is so already.
  * Every official with the role admin gets a text when it begins, at most one
- * an hour for one kind and subject, one a day while it lasts, and one when it
- * is over, if he knew.  A text about a carrier leaves by another carrier. */
+ * an hour for one kind and subject (and one thing that he is to do), one a day
+ * while it lasts, and one when it is over, if he knew.  A text about a carrier
+ * leaves by another carrier. */
 #ifndef WORKFLOW_ALARM_H
 #define WORKFLOW_ALARM_H
 

@@ -218,11 +218,13 @@ static void a_trouble_that_has_a_name_takes_the_place_of_one_that_has_none(void 
 	UNTIL(alarm_open(&b.h.en.store, "needs_hand", "two", &a, &e) == RC_OK &&
 	      strcmp(a.detail, "other") == 0);
 	pass_ms(200);
+	assert_int_equal(told_of("A14"), 2); /* each says what to do, once */
 	assert_false(is_open(ALARM_CARRIER_DOWN, "two"));
 	put(1, "up", "");
 	bench_end();
 	gateway_begin();
 	UNTIL(!is_open(ALARM_NEEDS_HAND, "two") && is(newest(), MESSAGE_SENT));
+	assert_int_equal(told_of("A15"), 1);
 	bench_end();
 }
 
