@@ -17,4 +17,6 @@ WITH RECURSIVE
 SELECT u.code, u.name, v.entered_at, v.left_at, v.unit_id
 FROM visit v JOIN unit u ON u.id = v.unit_id JOIN document d ON d.id = v.document_id
 WHERE u.level <> 'hq' AND d.kind = 'answer'
+	AND NOT EXISTS (SELECT 1 FROM event e -- who judged it names it, too
+		WHERE e.case_id = v.case_id AND e.document_id = d.id AND e.id < v.left_id)
 ORDER BY u.code
