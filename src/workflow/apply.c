@@ -142,20 +142,17 @@ static enum rc needs_check(const struct action *a, const struct request *r, enum
 	return RC_OK;
 }
 
-/* Reasons and other needs of officials stand in the event; an answer and a
- * citizen's text are documents, sealed. */
-static char *note_make(const struct request *r, const char *acts_for)
+/* Reasons and other needs of officials stand in the event, those of a matter of
+ * the security office but in a document; answers and texts are documents, sealed. */
+static char *note_make(const struct request *r, const char *acts_for, bool secret)
 {
 	struct buf b = { 0 };
 
 	if (*acts_for)
-		buf_printf(&b, "for %s%s", acts_for,
-			   r->reason || (r->text && r->actor.kind != ACTOR_CLIENT) ? "; " : "");
-	if (r->reason)
-		buf_puts(&b, r->reason);
-	else if (r->text && r->actor.kind != ACTOR_CLIENT)
-		buf_puts(&b, r->text);
-	for (size_t i = 0; i < r->set_count; i++)
+		buf_printf(&b, "for %s", acts_for);
+	if (r->reason && !secret)
+		buf_printf(&b, "%s%s", b.len ? "; " : "", r->reason);
+	for (size_t i = 0; i < r->set_count && !secret; i++)
 		buf_printf(&b, "%s%s=%s", b.len ? "; " : "", r->set[i].name, r->set[i].value);
 	if (!b.len)
 		return NULL;
@@ -163,7 +160,8 @@ static char *note_make(const struct request *r, const char *acts_for)
 }
 
 static enum rc documents_add(struct engine *en, struct case_ *c, const struct request *r,
-			     const struct action *a, int64_t *document_id, struct err *e)
+			     const struct action *a, bool secret, int64_t *document_id,
+			     struct err *e)
 {
 	const char *author = actor_name(&r->actor);
 	int64_t now = engine_now(en);
@@ -180,6 +178,9 @@ static enum rc documents_add(struct engine *en, struct case_ *c, const struct re
 		TRY(document_add(&en->store, c->id,
 				 r->actor.kind == ACTOR_CLIENT ? "evidence" : "question",
 				 author, r->text, now, document_id, e));
+	} else if (r->reason && secret) {
+		TRY(document_add(&en->store, c->id, "reason", author, r->reason, now,
+				 document_id, e));
 	} else if (r->actor.challenge_id || action_needs(a, "challenge")) {
 		*document_id = c->answer_id; /* what was judged, for the event's hash */
 	}
@@ -220,20 +221,25 @@ static enum rc action_run(struct engine *en, struct case_ *c, const struct proce
 			  const struct request *r, const char *acts_for,
 			  const struct unit *given, struct err *e)
 {
-	CLEAN(text) char *note = note_make(r, acts_for);
-	struct move m = { .from = s,
+	CLEAN(text) char *note = NULL;
+	struct move m = { .p = p,
+			  .from = s,
 			  .given = given,
 			  .request = r,
 			  .notices = &a->notices,
-			  .action = a->name,
-			  .note = note };
+			  .action = a->name };
+	bool linked = a->to[0] == '+', secret;
 
-	TRY(documents_add(en, c, r, a, &m.document_id, e));
-	if (a->to[0] == '+') {
+	if (!linked)
+		TRY(target_find(en, p, a->to, &m, e));
+	secret = p->confidentiality == CONFIDENTIAL_RESTRICTED ||
+		 m.p->confidentiality == CONFIDENTIAL_RESTRICTED;
+	m.note = note = note_make(r, acts_for, secret);
+	TRY(documents_add(en, c, r, a, secret, &m.document_id, e));
+	if (linked) {
 		TRY(case_note(en, c, &r->actor, a->name, note, m.document_id, NULL, e));
 		return linked_open(en, c, a, r, e);
 	}
-	TRY(target_find(en, p, a->to, &m, e));
 	if (given)
 		TRY(place_narrow(en, c, given->id, e));
 	if (r->priority) {
@@ -258,11 +264,16 @@ static enum rc unit_given(struct engine *en, const struct request *r, struct uni
 	return RC_REJECT;
 }
 
-static enum rc oversees(struct engine *en, const struct actor *a, bool *yes, struct err *e)
+/* The PM office; of a matter of the security office its officers alone (R078). */
+static enum rc oversees(struct engine *en, const struct case_ *c, const struct actor *a,
+			bool *yes, struct err *e)
 {
 	static const char *const roles[] = { "pm_expert", "pm_manager" };
 
 	*yes = a->kind == ACTOR_SYSTEM;
+	if (case_restricted(en, c) && a->kind == ACTOR_OFFICIAL)
+		return official_has_role(&en->store, a->official_id, "security_officer", 0, yes,
+					 e);
 	for (size_t i = 0; i < COUNT(roles) && !*yes && a->kind == ACTOR_OFFICIAL; i++)
 		TRY(official_has_role(&en->store, a->official_id, roles[i], 0, yes, e));
 	return RC_OK;
@@ -274,7 +285,7 @@ static enum rc comment(struct engine *en, struct case_ *c, const struct request 
 	bool held, over;
 	int64_t document_id;
 
-	TRY(oversees(en, &r->actor, &over, e));
+	TRY(oversees(en, c, &r->actor, &over, e));
 	TRY(case_held_by(en, c, r->actor.official_id, &held, e));
 	if (!held && !over)
 		return refuse(why, REFUSED_ROLE, e, "the case is not in your hands%s", "");
@@ -292,7 +303,7 @@ static enum rc set_priority(struct engine *en, struct case_ *c, const struct sta
 	char note[2 * CASE_WORD_MAX + 8];
 	bool over;
 
-	TRY(oversees(en, &r->actor, &over, e));
+	TRY(oversees(en, c, &r->actor, &over, e));
 	if (!over)
 		return refuse(why, REFUSED_ROLE, e, "only %s may do this", "pm_expert");
 	if (!r->priority || !priority_known(r->priority))
@@ -314,7 +325,7 @@ static enum rc set_about(struct engine *en, struct case_ *c, const struct reques
 	struct unit was = { .code = "-" }, now;
 	bool over;
 
-	TRY(oversees(en, &r->actor, &over, e));
+	TRY(oversees(en, c, &r->actor, &over, e));
 	if (!over)
 		return refuse(why, REFUSED_ROLE, e, "only %s may do this", "pm_expert");
 	if (!r->unit)
@@ -339,12 +350,11 @@ static enum rc withdraw(struct engine *en, struct case_ *c, const struct procedu
 			  .request = r,
 			  .notices = &silent,
 			  .action = "withdraw",
-			  .note = r->reason,
 			  .outcome = "پس گرفته شد" };
 	bool may;
 
-	TRY(oversees(en, &r->actor, &may, e));
-	if (!may && r->actor.kind == ACTOR_OFFICIAL)
+	TRY(oversees(en, c, &r->actor, &may, e));
+	if (!may && r->actor.kind == ACTOR_OFFICIAL && !case_restricted(en, c))
 		TRY(official_has_role(&en->store, r->actor.official_id, "operator", 0, &may,
 				      e));
 	if (!may && r->actor.kind != ACTOR_CLIENT)
@@ -355,6 +365,7 @@ static enum rc withdraw(struct engine *en, struct case_ *c, const struct procedu
 	if (!m.to)
 		return err_set(e, RC_BROKEN, "procedure %s has no end", p->name);
 	c->answer_id = 0;
+	TRY(case_reason(en, c, r, &m.note, &m.document_id, e));
 	return case_move(en, c, &m, e);
 }
 

@@ -7,12 +7,14 @@
 #include "base/mem.h"
 #include "calendar/worktime.h"
 #include "store/challenge.h"
+#include "store/document.h"
 #include "store/event.h"
 #include "workflow/deadline.h"
 #include "workflow/library.h"
 #include "workflow/notice.h"
 #include "workflow/place.h"
 #include "workflow/recuse.h"
+#include "workflow/sight.h"
 
 const char *actor_name(const struct actor *a)
 {
@@ -63,6 +65,18 @@ enum rc case_note(struct engine *en, const struct case_ *c, const struct actor *
 	TRY(event_write(en, c, actor, &ev, e));
 	if (event_id)
 		*event_id = ev.id;
+	return RC_OK;
+}
+
+enum rc case_reason(struct engine *en, const struct case_ *c, const struct request *r,
+		    const char **note, int64_t *document_id, struct err *e)
+{
+	*note = NULL;
+	*document_id = 0;
+	if (r->reason && case_restricted(en, c))
+		return document_add(&en->store, c->id, "reason", actor_name(&r->actor),
+				    r->reason, engine_now(en), document_id, e);
+	*note = r->reason;
 	return RC_OK;
 }
 

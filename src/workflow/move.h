@@ -28,6 +28,11 @@ enum rc case_note(struct engine *en, const struct case_ *c, const struct actor *
 		  const char *action, const char *note, int64_t document_id, int64_t *event_id,
 		  struct err *e);
 
+/* Where the reason of a request stands: in the event's note, or in a document
+ * if it is a matter of the security office (R078). */
+enum rc case_reason(struct engine *en, const struct case_ *c, const struct request *r,
+		    const char **note, int64_t *document_id, struct err *e);
+
 /* The first event of a case: it came into its first stage. */
 enum rc case_begin(struct engine *en, const struct case_ *c, const struct actor *actor,
 		   const char *action, int64_t document_id, int64_t *event_id, struct err *e);

@@ -91,7 +91,8 @@ enum rc case_recuse(struct engine *en, struct case_ *c, const struct procedure *
 		.stage = stage,
 		.request = r,
 	};
-	int64_t lay = c->unit_id;
+	int64_t lay = c->unit_id, document_id;
+	const char *note;
 	bool held;
 
 	TRY(case_held_by(en, c, r->actor.official_id, &held, e));
@@ -110,7 +111,8 @@ enum rc case_recuse(struct engine *en, struct case_ *c, const struct procedure *
 		return err_set(e, RC_REJECT, "nobody else may hold this case");
 	}
 	settle(c, &s);
-	TRY(case_note(en, c, &r->actor, "recuse", r->reason, 0, &o.event_id, e));
+	TRY(case_reason(en, c, r, &note, &document_id, e));
+	TRY(case_note(en, c, &r->actor, "recuse", note, document_id, &o.event_id, e));
 	/* Another place has another calendar, and maybe a stricter profile. */
 	if (c->unit_id != lay) {
 		TRY(deadline_holder(en, c, stage, e));

@@ -4,10 +4,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "store/unit.h"
 #include "support/house.h"
@@ -226,6 +228,54 @@ static void what_follows_a_security_matter_stays_with_that_office(void **state)
 	house_close(&h);
 }
 
+static bool in_file(const struct house *h, const char *name, const char *word)
+{
+	CLEAN(buf) struct buf b = { 0 };
+	char path[128], block[4096];
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", h->folder, name);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	while ((n = fread(block, 1, sizeof block, f)) > 0)
+		buf_add(&b, block, n);
+	fclose(f);
+	return memmem(b.text, b.len, word, strlen(word)) != NULL;
+}
+
+/* Reasons and questions too: whoever has a backup reads none of them. */
+static void no_word_of_a_security_matter_lies_open(void **state)
+{
+	struct house h;
+	struct case_ c;
+
+	(void)state;
+	house_open(&h);
+	c = house_complaint(&h, citizen);
+	house_act(&h, &c, "expert.pm",
+		  (struct request){ .action = "refer_security", .reason = "GEHEIM-1" });
+	assert_int_equal(house_refused(&h, &c, "expert.pm",
+				       (struct request){ .action = "withdraw", .reason = "x" }),
+			 REFUSED_ROLE);
+	assert_int_equal(house_refused(&h, &c, "operator.1",
+				       (struct request){ .action = "withdraw", .reason = "x" }),
+			 REFUSED_ROLE);
+	assert_int_equal(house_refused(&h, &c, "manager.pm",
+				       (struct request){ .action = "comment", .text = "x" }),
+			 REFUSED_ROLE);
+	house_act(&h, &c, "security.1",
+		  (struct request){ .action = "ask_evidence", .text = "GEHEIM-2" });
+	house_act(&h, &c, "security.1",
+		  (struct request){ .action = "withdraw", .reason = "GEHEIM-3" });
+	assert_string_equal(c.stage, "closed");
+	assert_true(in_file(&h, "test.db", "refer_security") ||
+		    in_file(&h, "test.db-wal", "refer_security"));
+	assert_false(in_file(&h, "test.db", "GEHEIM") || in_file(&h, "test.db-wal", "GEHEIM"));
+	house_close(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +284,7 @@ int main(void)
 		cmocka_unit_test(what_a_case_is_about_does_not_change_with_where_it_lies),
 		cmocka_unit_test(a_referral_says_what_a_case_is_about_when_nobody_did),
 		cmocka_unit_test(where_nobody_is_whoever_is_above_may_act),
+		cmocka_unit_test(no_word_of_a_security_matter_lies_open),
 		cmocka_unit_test(what_follows_a_security_matter_stays_with_that_office),
 	};
 
