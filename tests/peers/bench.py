@@ -18,7 +18,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from peers import PEERS, ROOT, Air, Ours, clear, cpu_seconds, memory_mb  # noqa: E402
+from peers import PEERS, ROOT, Air, Ours, clear, cpu_exact_seconds, cpu_seconds, memory_mb  # noqa: E402
 import page  # noqa: E402
 
 NETWORKS_S, MODEMS = (0, 1, 3), (1, 4, 16)
@@ -127,9 +127,9 @@ def idling(peer, seconds):
     with Stage(peer) as (daemon, _):
         daemon.start()
         time.sleep(daemon.startup_s + 4)
-        before, began = cpu_seconds(daemon.pids()), time.monotonic()
+        before, began = cpu_exact_seconds(daemon.pids()), time.monotonic()
         time.sleep(seconds)
-        used = cpu_seconds(daemon.pids()) - before
+        used = cpu_exact_seconds(daemon.pids()) - before
         return {"idle_percent": 100 * used / (time.monotonic() - began),
                 "rss_mb": memory_mb(daemon.pids(), "Rss"),
                 "pss_mb": memory_mb(daemon.pids(), "Pss")}

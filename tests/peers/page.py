@@ -107,7 +107,8 @@ HOW = """
   seconds each. In brackets: of what such a network can take at all.
 * Where a part takes a second or more the four run side by side, each on an emulator of
   its own: they wait. Where the network answers at once they take turns.
-* CPU is that of all processes of a daemon while it sends; memory is that of all of them
+* CPU is that of all processes of a daemon while it sends, or at rest with a modem that
+  nobody texts; memory is that of all of them
   at rest, with one modem. Resident: pages that processes share are counted in each. Pss:
   such a page is divided by the processes of the whole machine that have it, the other
   daemons and the emulators among them, which run side by side here.
