@@ -132,7 +132,7 @@ static enum rc end_look(struct store *st, struct verify *v, struct err *e)
 	return RC_RETRY;
 }
 
-/* ---- the other documents ---- */
+/* ---- documents, those that no event vouches for, too ---- */
 
 static enum rc document_look(struct store *st, struct verify *v, struct stmt *s, struct err *e)
 {
@@ -140,8 +140,7 @@ static enum rc document_look(struct store *st, struct verify *v, struct stmt *s,
 
 	col_document_row(s, &d);
 	v->after = d.id;
-	/* vouched for: it was looked at with its event */
-	if (col_int(s) || document_fits(st, &d)) {
+	if (document_fits(st, &d)) {
 		v->documents++;
 		return RC_OK;
 	}

@@ -1,9 +1,9 @@
 /* verify.h - was anything touched that only we write?
  *
- * Walks the chain of events, the documents that the events vouch for, the head
- * that stands beside the chain, the other documents, and where each case
- * stands.  A slice at a time: the caller does other work between two of them, and events may be
- * appended meanwhile. */
+ * Walks the chain of events, each with the document that it vouches for, the
+ * head that stands beside the chain, all documents, and where each case lies.
+ * A slice at a time: the caller does other work between two of them, and
+ * events may be appended meanwhile. */
 #ifndef STORE_VERIFY_H
 #define STORE_VERIFY_H
 

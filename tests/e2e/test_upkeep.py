@@ -200,6 +200,22 @@ class Upkeep(unittest.TestCase):
         self.assertFalse([n for n in os.listdir(house.folder) if "restor" in n])
         house.start()
 
+    def test_a_damaged_database_is_refused_in_a_sentence_and_restored(self):
+        house = self.house
+        code = house.case_new()
+        house.cli("backup", self.path("copy.db"))
+        house.end()
+        with open(self.path("didehban.db"), "r+b") as f:
+            f.seek(100)
+            f.write(bytes(3000))
+        self.assertIn("didehban.db is damaged, restore a backup", self.refused("verify"))
+        house.start(wait=False)
+        self.assertEqual(house.daemon.wait(20), 1)
+        self.assertIn("is damaged", house.log().splitlines()[-1])
+        house.cli("restore", self.path("copy.db"))
+        house.start()
+        self.assertEqual(house.show(code)["code"], code)
+
     def test_a_database_of_a_newer_didehban_is_refused_in_a_sentence(self):
         house = self.house
         house.end()
