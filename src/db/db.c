@@ -59,8 +59,8 @@ static enum rc db_rc(struct db *db, int code, const char *what, struct err *e)
 		return err_set(e, RC_RETRY, "%s: %s", what, sqlite3_errmsg(db->handle));
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return err_set(e, RC_BROKEN, "%s is damaged, restore a backup: %s",
-			       db_path(db), sqlite3_errmsg(db->handle));
+		return err_set(e, RC_BROKEN, "%s is damaged, restore a backup: %s", db_path(db),
+			       sqlite3_errmsg(db->handle));
 	default:
 		return err_set(e, RC_BROKEN, "%s: %s", what, sqlite3_errmsg(db->handle));
 	}

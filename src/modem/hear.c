@@ -11,11 +11,17 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
-enum { RAW_MAX = 4096 };
+enum {
+	RAW_MAX = 4096,
+	PTY_FIRST = 136, /* majors of Linux: UNIX98 slaves */
+	PTY_LAST = 143,
+};
 
 static struct {
 	struct tap *tap;
@@ -49,6 +55,16 @@ bool hear_dead(void)
 	return ear.dead;
 }
 
+/* libgammu makes the port exclusive (TIOCEXCL) and leaves it so.  A serial port
+ * forgets that when its last holder is gone; a pty does not while its other end
+ * keeps it open, and whoever comes after us would find it busy for ever.  The
+ * lock (flock) stays. */
+static void share_pty(int fd, dev_t device)
+{
+	if (major(device) >= PTY_FIRST && major(device) <= PTY_LAST)
+		ioctl(fd, TIOCNXCL);
+}
+
 static bool is_port(int fd)
 {
 	struct stat st;
@@ -56,8 +72,10 @@ static bool is_port(int fd)
 	if (!ear.tap || fd <= STDERR_FILENO)
 		return false;
 	if (ear.fd < 0 && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) &&
-	    st.st_rdev == ear.device)
+	    st.st_rdev == ear.device) {
 		ear.fd = fd;
+		share_pty(fd, ear.device);
+	}
 	return fd == ear.fd;
 }
 

@@ -1,6 +1,7 @@
 """didehban-modem over real AT commands: the emulator below it, a daemon's end
 of the carrier protocol above it."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from emulator import Emulator  # noqa: E402
 
 CITIZEN = "+989121234567"
 OTHER = "+989351234567"
+TIOCGEXCL = 0x80045440
 SANITIZED = "asan" in os.environ.get("BUILD", "")
 
 
@@ -279,6 +281,17 @@ class Faults(Case):
         self.assertTrue(modem.wait("down", 2)["text"])
         self.assertEqual(modem.exit(), 1)
         self.air.replug()
+        self.assertEqual(self.carrier().send(1, CITIZEN, "x", encoding="gsm7")["result"], "sent")
+
+    def test_one_that_was_killed_leaves_a_pty_to_the_next(self):
+        """Whose other end stays open; who has no CAP_SYS_ADMIN finds an exclusive one busy."""
+        modem = self.carrier()
+        modem.process.kill()
+        modem.process.wait()
+        port = os.open(self.air.port("modem-1"), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        self.addCleanup(os.close, port)
+        exclusive = fcntl.ioctl(port, TIOCGEXCL, bytes(4))
+        self.assertEqual(exclusive, bytes(4))
         self.assertEqual(self.carrier().send(1, CITIZEN, "x", encoding="gsm7")["result"], "sent")
 
     def test_a_hang_up_at_the_reply_is_unknown(self):
