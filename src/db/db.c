@@ -292,21 +292,23 @@ struct stmt *stmt_get(struct db *db, int id)
 {
 	struct stmt *s = &db->stmt[id];
 
-	/* It was proved when the database was opened: it is no typo. */
-	if (!s->handle && stmt_prepare(db, id, NULL) != RC_OK)
+	/* It was proved when the database was opened, and is no typo; but whoever
+	 * reads in a thread may be interrupted here, too: stmt_row() says so. */
+	if (!s->handle && stmt_prepare(db, id, NULL) != RC_OK &&
+	    sqlite3_errcode(db->handle) != SQLITE_INTERRUPT)
 		abort();
 	/* A statement used again before it rests is a bug of ours. */
 	if (sqlite3_stmt_busy(s->handle))
 		abort();
-	sqlite3_clear_bindings(s->handle);
+	if (s->handle)
+		sqlite3_clear_bindings(s->handle);
 	s->bound = s->column = 0;
 	return s;
 }
 
 static void bind_check(struct stmt *s, int code)
 {
-	(void)s;
-	if (code != SQLITE_OK)
+	if (code != SQLITE_OK && s->handle)
 		abort(); /* one parameter too many */
 }
 
@@ -360,7 +362,7 @@ int stmt_columns(const struct stmt *s)
 
 enum rc stmt_row(struct stmt *s, struct err *e)
 {
-	int code = sqlite3_step(s->handle);
+	int code = s->handle ? sqlite3_step(s->handle) : SQLITE_INTERRUPT;
 
 	s->column = 0;
 	if (code == SQLITE_ROW)

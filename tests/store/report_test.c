@@ -101,6 +101,31 @@ static void one_that_nobody_waits_for_is_stopped(void **state)
 	house_close(&h);
 }
 
+/* It may be told so while a statement is made ready, or between two of them. */
+static void an_interrupt_is_an_answer_wherever_it_comes(void **state)
+{
+	struct house h;
+	struct db *reader;
+	struct err e = { "" };
+	struct stmt *rows, *other;
+
+	(void)state;
+	house_open(&h);
+	assert_int_equal(db_open_reader(&reader, db_path(h.en.store.db), &e), RC_OK);
+	rows = stmt_get(reader, SQL_key_check_sample);
+	assert_int_equal(stmt_row(rows, &e), RC_OK);
+	db_interrupt(reader);
+	other = stmt_get(reader, SQL_unit_by_code);
+	bind_text(other, "khr");
+	assert_int_equal(stmt_row(other, &e), RC_RETRY);
+	stmt_done(rows);
+	other = stmt_get(reader, SQL_unit_by_code);
+	bind_text(other, "khr");
+	assert_int_equal(stmt_row(other, &e), RC_OK);
+	db_close(reader);
+	house_close(&h);
+}
+
 static enum rc write_something(void *ctx, struct store *st, const struct calendar *calendar,
 			       struct err *e)
 {
@@ -149,6 +174,7 @@ int main(void)
 		cmocka_unit_test(every_report_has_the_columns_that_it_names),
 		cmocka_unit_test(every_report_is_read_beside_an_open_transaction),
 		cmocka_unit_test(one_that_nobody_waits_for_is_stopped),
+		cmocka_unit_test(an_interrupt_is_an_answer_wherever_it_comes),
 		cmocka_unit_test(the_thread_cannot_write),
 		cmocka_unit_test(a_spreadsheet_gets_no_formula),
 	};
