@@ -185,6 +185,24 @@ class Reload(unittest.TestCase):
             house.clock.set("2026-11-25 10:01")
             house.expect(MASHHAD, "^امروز: 1 باز")
 
+    def test_sighup_changes_how_long_a_text_waits_for_an_earlier_one(self):
+        with House(modems=1, organisation=None, clock="2026-11-24 10:00") as house:
+            def tries():
+                return house.log().count("temporary failure")
+
+            house.air.fault("submit=cms:41,count=2")
+            house.cli("message", "send", "--phone", CITIZEN, "--text", "اول")
+            house.wait(lambda: tries() == 1)
+            house.clock.set(house.clock.now() + 40)
+            house.wait(lambda: tries() == 2)  # it waits for a minute and a half now, or more
+            house.cli("message", "send", "--phone", CITIZEN, "--text", "دوم")
+            self.hang_up(house, "quiet =", "queue = { order_minutes = 1; };\nquiet =")
+            house.silence(CITIZEN, 1)
+            house.clock.set(house.clock.now() + 65)
+            house.expect(CITIZEN, "دوم")
+            house.clock.set(house.clock.now() + 120)
+            house.expect(CITIZEN, "اول")
+
     def test_a_drained_modem_takes_no_text_but_receives_until_it_is_resumed(self):
         house = self.open(("modem-1", "modem-2"), modems=2)
         long = self.send(house, 6000, 2, LONG)
