@@ -349,6 +349,8 @@ static enum rc work(struct carrier *c, struct err *e)
 	rc = ussd_step(&c->ussd, e);
 	if (rc == RC_BROKEN)
 		return rc;
+	if (rc == RC_OK)
+		done = RC_OK;
 	if (!c->ussd.waiting) {
 		rc = inbox_step(&c->inbox, e);
 		if (rc == RC_BROKEN)

@@ -11,11 +11,11 @@
 #include "modem/port.h"
 #include "carrier/talk.h"
 
-enum { USSD_ANSWER_MS = 30000 };
+enum { USSD_ANSWER_MS = 30000, USSD_CODE_MAX = 60 };
 
 /* How the code is given to the modem. */
 enum ussd_mode {
-	USSD_MODE_AUTO, /* UCS-2 where AT+CSCS has it, else plain */
+	USSD_MODE_AUTO, /* UCS-2, plain, packed: the first that the network understands */
 	USSD_MODE_PLAIN,
 	USSD_MODE_PACKED,
 	USSD_MODE_UCS2,
@@ -30,6 +30,8 @@ struct ussd {
 	enum ussd_mode mode;
 	bool waiting; /* the network's answer is due */
 	json_int_t id;
+	char code[USSD_CODE_MAX + 1];
+	int way; /* the mode's, or which of those of USSD_MODE_AUTO it was dialled in */
 	int64_t until_ms, alive_ms; /* alive: when the modem is asked whether it is */
 };
 

@@ -75,6 +75,27 @@ class Dialects(unittest.TestCase):
         self.assertEqual(refused, 1)  # it is not asked again
         self.assertEqual(sum(line.startswith("+CMGS") for line in air.seen), 3)
 
+    def test_a_code_is_dialled_in_the_way_that_is_understood(self):
+        ways = {"002A0031003000300023": "ucs2", "*100#": "plain", "AA180C3602": "packed"}
+        for code, way in ways.items():
+            for refuses in ((), ("+CSCS=",)) if way != "ucs2" else ((),):
+                with self.subTest(way=way, refuses=refuses):
+                    air = self.modem(dialled={code: '0,"1000 Rials",15'}, refuses=refuses)
+                    carrier = self.carrier(air)
+                    carrier.wait("up", 20)
+                    for id in 1, 2:
+                        carrier.say(do="ussd", id=id, code="*100#")
+                        answer = carrier.wait("ussd", 20, id=id)
+                        self.assertEqual((answer["result"], answer["text"]),
+                                         ("ok", "1000 Rials"))
+                    dialled = [line for line in air.seen if line.startswith("+CUSD=1,")]
+                    self.assertEqual([code in line for line in dialled[-2:]], [True, True])
+        with self.subTest("nobody knows it"):
+            carrier = self.carrier(self.modem())
+            carrier.wait("up", 20)
+            carrier.say(do="ussd", id=1, code="*100#")
+            self.assertEqual(carrier.wait("ussd", 20)["result"], "failed")
+
     def test_places_far_apart_and_beyond_the_total(self):
         self.receives([("SM", 0), ("SM", 7), ("SM", 21), ("SM", 250), ("ME", 99)])
 

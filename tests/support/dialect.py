@@ -31,6 +31,7 @@ class Dialect:
     size = 20               # what a storage holds, it says
     lie = 0                 # what +CPMS adds to its count
     reports = True          # False: a PDU with TP-SRR is refused
+    dialled = {}            # what the network knows, as the modem has to be given it
     chatter = ()            # lines said behind every answer
     pieces = 4096           # bytes that come at a time
 
@@ -48,7 +49,7 @@ class Dialect:
         self.memory = (self.storages or ("SM",))[0]
         self.sent, self.seen = [], []
         self.echo, self.pdu, self.held, self.mode = True, False, b"", ["0"] * 5
-        self.ended = False
+        self.ended, self.after = False, []
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
@@ -127,7 +128,9 @@ class Dialect:
         if answer is None:
             return self.result(self.refusal)
         self.say(*answer)
-        return self.result("OK")
+        self.result("OK")
+        self.say(*self.after)
+        self.after = []
 
     def answer(self, line):
         fixed = {"+CGMI": "Elsewhere", "+CGMM": "E1", "+CGMR": "1", "+CGSN": "356938035643809",
@@ -139,6 +142,9 @@ class Dialect:
             return [fixed[line]]
         if line[:5] == "+CPMS":
             return self.select(line)
+        if line[:9] == '+CUSD=1,"':
+            self.after = ["+CUSD: " + self.dialled.get(line[9:].split('"')[0], "4")]
+            return []
         slots, index = self.slots[self.memory], int("0" + "".join(re.findall(r"\d+", line)[-1:]))
         if line[:5] == "+CMGL":
             return ["+CMGL: %d,1,,%d\r\n%s" % (at, len(pdu) // 2 - 8, pdu)
