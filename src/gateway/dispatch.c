@@ -41,7 +41,7 @@ void dispatch_free(struct dispatch *d)
 	free(d);
 }
 
-struct dispatch_counts *dispatch_counts(struct dispatch *d)
+const struct dispatch_counts *dispatch_counts(const struct dispatch *d)
 {
 	return &d->counts;
 }
@@ -66,14 +66,30 @@ int dispatch_in_hand(const struct carrier *c)
 	return lane ? lane->in.n : 0;
 }
 
-static void count(struct dispatch *d, const struct message *m)
+static bool taken(enum message_state state)
 {
-	if (m->state == MESSAGE_SENT && m->rank >= RANK_ALARM && m->rank <= RANK_DIGEST) {
-		d->counts.sent++;
-		waits_add(&d->counts.waits[m->rank - RANK_ALARM],
+	return state == MESSAGE_SENT || state == MESSAGE_DELIVERED;
+}
+
+/* What it has become; what it was before is counted already. */
+static void count(struct dispatch *d, enum message_state was, const struct message *m)
+{
+	struct dispatch_counts *n = &d->counts;
+
+	if (m->state == was)
+		return;
+	if (taken(m->state) && !taken(was) && m->rank >= RANK_ALARM && m->rank <= RANK_DIGEST) {
+		n->sent++;
+		waits_add(&n->waits[m->rank - RANK_ALARM],
 			  m->sent_at - (m->tries ? m->created_at : m->ready_at));
 	}
-	d->counts.failed += m->state == MESSAGE_FAILED || m->state == MESSAGE_EXPIRED;
+	n->delivered += m->state == MESSAGE_DELIVERED;
+	n->failed += m->state == MESSAGE_FAILED || m->state == MESSAGE_EXPIRED;
+}
+
+void dispatch_count(struct dispatch *d, const struct settled *out)
+{
+	count(d, out->was, &out->message);
 }
 
 /* ---- parts into a lane's hand (inside a transaction) ---- */
@@ -106,7 +122,7 @@ static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, st
 	if (rc != RC_REJECT)
 		return rc;
 	TRY(settle_end(d->en, m, MESSAGE_FAILED, e->text, e));
-	count(d, m);
+	count(d, MESSAGE_QUEUED, m);
 	return RC_NONE;
 }
 
@@ -123,7 +139,7 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 			return rc == RC_NONE ? RC_OK : rc;
 		if (m.expires_at && m.expires_at <= now) {
 			TRY(settle_end(d->en, &m, MESSAGE_EXPIRED, "its time was over", e));
-			count(d, &m);
+			count(d, MESSAGE_QUEUED, &m);
 			continue;
 		}
 		/* Who waits for a code does not wait for the next minute. */
@@ -220,7 +236,8 @@ static void rest(struct lane *lane, const struct hand *h, enum retry_class class
 	}
 }
 
-static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, bool alone,
+/* Does its carrier live? */
+static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, bool lives,
 			  struct settled *out, struct err *e)
 {
 	enum rc rc;
@@ -233,8 +250,7 @@ static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, 
 	if (rc == RC_NONE)
 		log_warn("answer without a part", "carrier=%s why=%s",
 			 carrier_info(lane->carrier)->name, e->text);
-	lane_record(lane, &h, out->class, engine_now(d->en));
-	if (!alone || h.answer.kind == ANSWER_SENT)
+	if (lives)
 		rest(lane, &h, out->class);
 	lane_drop(lane, h.submission_id);
 	return RC_OK;
@@ -243,9 +259,10 @@ static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, 
 static void written(struct dispatch *d, struct lane *lane, const struct hand *h,
 		    const struct settled *out)
 {
+	lane_record(lane, h, out->class, engine_now(d->en));
 	if (out->message.id)
 		lane_tally(lane, h, out->class);
-	count(d, &out->message);
+	dispatch_count(d, out);
 }
 
 static void keep_late(struct lane *lane, struct hand h, const struct err *e)
@@ -259,7 +276,7 @@ static void keep_late(struct lane *lane, struct hand h, const struct err *e)
 
 /* The answer becomes durable, alone.  false: it could not be written; the lane
  * keeps it, and its place with it, until it is. */
-static bool settle(struct dispatch *d, struct lane *lane, struct hand h)
+static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool lives)
 {
 	struct hands before;
 	struct db *db = d->en->store.db;
@@ -269,7 +286,7 @@ static bool settle(struct dispatch *d, struct lane *lane, struct hand h)
 
 	hands_copy(&before, &lane->in);
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, write_down(d, lane, h, true, &out, &e), &e);
+		rc = commit_or_undo(db, write_down(d, lane, h, lives, &out, &e), &e);
 	if (rc != RC_OK) {
 		hands_copy(&lane->in, &before);
 		keep_late(lane, h, &e);
@@ -287,7 +304,7 @@ static enum rc go_on(struct dispatch *d, struct lane *lane, const struct hand *h
 	struct settled out = { 0 };
 	enum rc rc;
 
-	TRY(write_down(d, lane, *h, false, &out, e));
+	TRY(write_down(d, lane, *h, true, &out, e));
 	written(d, lane, h, &out);
 	if (d->paused || h->answer.kind != ANSWER_SENT || out.message.state != MESSAGE_QUEUED ||
 	    !lane_has_room(lane))
@@ -305,6 +322,7 @@ static enum rc in_step(struct dispatch *d, struct lane *lane, const struct hand 
 	struct dispatch_counts counts = d->counts;
 	struct hands before;
 	struct tally parts = lane->parts;
+	struct record record = lane->record;
 	size_t len = lane->lines.len;
 	enum rc rc;
 
@@ -316,6 +334,7 @@ static enum rc in_step(struct dispatch *d, struct lane *lane, const struct hand 
 	d->counts = counts;
 	hands_copy(&lane->in, &before);
 	lane->parts = parts;
+	lane->record = record;
 	buf_cut(&lane->lines, len);
 	if (answered)
 		keep_late(lane, *answered, e);
@@ -335,6 +354,7 @@ void dispatch_open(struct dispatch *d)
 
 		hands_copy(&lane->before, &lane->in);
 		lane->parts_before = lane->parts;
+		lane->record_before = lane->record;
 		lane->asked = false;
 		if (lane_count(lane, d->en, &e) != RC_OK)
 			log_error("day not counted", "carrier=%s why=%s",
@@ -380,6 +400,7 @@ void dispatch_close(struct dispatch *d, bool kept)
 		} else {
 			hands_copy(&lane->in, &lane->before);
 			lane->parts = lane->parts_before;
+			lane->record = lane->record_before;
 			buf_clear(&lane->lines);
 		}
 	}
@@ -440,7 +461,7 @@ static bool note_settle(struct dispatch *d, struct carrier *c, const struct line
 	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name, l->id);
 	if (h) {
 		h->answer = answer;
-		return settle(d, lane, *h);
+		return settle(d, lane, *h, false);
 	}
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = commit_or_undo(
@@ -448,7 +469,7 @@ static bool note_settle(struct dispatch *d, struct carrier *c, const struct line
 			settle_answer(d->en, carrier_info(c)->name, l->id, &answer, &out, &e),
 			&e);
 	if (rc == RC_OK)
-		count(d, &out.message);
+		dispatch_count(d, &out);
 	else
 		log_warn("note not used", "carrier=%s why=%s", carrier_info(c)->name, e.text);
 	return rc == RC_OK || rc == RC_NONE;
@@ -497,7 +518,7 @@ void dispatch_lost(struct dispatch *d, struct carrier *c)
 
 		if (!h.answered)
 			h.answer = (struct answer){ .kind = ANSWER_UNKNOWN };
-		settle(d, lane, h);
+		settle(d, lane, h, false);
 	}
 }
 
@@ -531,12 +552,15 @@ static enum rc each(struct dispatch *d, next_of *next, int most,
 	enum rc rc = RC_OK;
 
 	for (int i = 0; i < most; i++) {
+		enum message_state was;
+
 		if ((rc = next(st, engine_now(d->en), &m, e)) != RC_OK)
 			break;
+		was = m.state;
 		TRY(tx_begin(st->db, e));
 		TRY(commit_or_undo(st->db, act(d->en, &m, e), e));
 		if (message_get(st, m.id, &m, e) == RC_OK)
-			count(d, &m);
+			count(d, was, &m);
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
@@ -556,7 +580,7 @@ void dispatch_tick(struct dispatch *d)
 
 		for (int k = lane->in.n; k-- > 0;)
 			if (lane->in.hand[k].answered)
-				settle(d, lane, lane->in.hand[k]);
+				settle(d, lane, lane->in.hand[k], true);
 	}
 	if (each(d, message_unsettled, TICK_MOST, settle_overdue, &e) != RC_OK)
 		log_error("uncertain messages not settled", "why=%s", e.text);

@@ -11,6 +11,7 @@
 #include "workflow/engine.h"
 
 struct dispatch;
+struct settled;
 
 /* Totals since the start, in messages but for parts. */
 struct dispatch_counts {
@@ -51,6 +52,8 @@ void dispatch_gone(struct carrier *c);			   /* it is being freed */
 /* Parts, or whole messages, in hand of a carrier. */
 const struct tally *dispatch_parts(const struct carrier *c);
 int dispatch_in_hand(const struct carrier *c);
-struct dispatch_counts *dispatch_counts(struct dispatch *d);
+const struct dispatch_counts *dispatch_counts(const struct dispatch *d);
+/* A report has settled it. */
+void dispatch_count(struct dispatch *d, const struct settled *out);
 
 #endif

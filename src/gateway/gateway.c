@@ -64,10 +64,8 @@ static void heard_received(struct gateway *g, struct carrier *c, const struct li
 static void count_report(void *ctx, const struct settled *out)
 {
 	struct gateway *g = ctx;
-	struct dispatch_counts *n = dispatch_counts(g->dispatch);
 
-	n->delivered += out->message.state == MESSAGE_DELIVERED;
-	n->failed += out->message.state == MESSAGE_FAILED;
+	dispatch_count(g->dispatch, out);
 	/* Others may have waited for it. */
 	gateway_kick(g);
 }

@@ -34,7 +34,7 @@ struct lane {
 	struct hands in, before; /* before: when the round began */
 	struct buf lines;	 /* to be said after the commit */
 	struct budget budget;
-	struct record record;
+	struct record record, record_before;
 	struct tally parts, parts_before;
 	int64_t today; /* parts that left by its SIM this day; lane_count() */
 	int64_t used_ms;

@@ -138,7 +138,9 @@ static void refused(struct engine *en, struct settled *out, const struct answer 
 
 static enum rc settled_get(struct engine *en, struct settled *out, struct err *e)
 {
-	return message_get(&en->store, out->submission.message_id, &out->message, e);
+	TRY(message_get(&en->store, out->submission.message_id, &out->message, e));
+	out->was = out->message.state;
+	return RC_OK;
 }
 
 /* The gateway's name for the part is ours now; a report may have come first. */
@@ -210,7 +212,7 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 {
 	struct submission *s = &out->submission;
 	char words[CAUSE_MAX] = "", sim[SIM_MAX];
-	enum message_state was;
+	enum message_state was, before;
 	int64_t contact_id;
 
 	*out = (struct settled){ 0 };
@@ -219,6 +221,7 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 		return err_set(e, RC_NONE, "part %" PRId64 " is not in its hand", s->id);
 	TRY(settled_get(en, out, e));
 	contact_id = out->message.contact_id;
+	before = out->was;
 	strcpy(sim, s->sim);
 	was = s->state;
 	/* A report may have come before the answer, and knows better. */
@@ -247,7 +250,9 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 	TRY(follow(en, &out->message, words[0] ? words : NULL, e));
 	if (a->provider_id[0])
 		TRY(named(en, carrier, a, out, e));
-	return early(en, contact_id, sim, out, e);
+	TRY(early(en, contact_id, sim, out, e));
+	out->was = before;
+	return RC_OK;
 }
 
 /* Not delivered: for good, unless it may pass another time and is worth it. */

@@ -27,6 +27,7 @@ struct answer {
 /* Where the message and its part stand now. */
 struct settled {
 	struct message message;
+	enum message_state was; /* the message, before */
 	struct submission submission;
 	enum retry_class class; /* of a refusal */
 };

@@ -96,6 +96,8 @@ static void a_report_before_the_answer_waits_for_it(void **state)
 	answered(own, 77);
 	UNTIL(is(own, MESSAGE_DELIVERED));
 	assert_int_equal(kept(ALI), 0);
+	assert_int_equal(gateway_counts(b.g)->out.sent, 1);
+	assert_int_equal(gateway_counts(b.g)->out.delivered, 1);
 
 	/* It was of something else: that is no word about this one. */
 	other = in_hand(ALI, "other");
@@ -299,6 +301,29 @@ static void a_part_that_is_given_up_for_now_is_sent_again(void **state)
 	bench_end();
 }
 
+/* A report for each of its parts says so. */
+static void a_text_that_failed_is_counted_once(void **state)
+{
+	char text[400];
+	int64_t id;
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	bench_begin(1);
+	gateway_begin();
+	id = text_to(ALI, text);
+	UNTIL(is(id, MESSAGE_SENT));
+	for (int ref = 0; ref < 2; ref++)
+		told_report(ref, ALI, PERMANENT, 0);
+	told_report(2, ALI, 0, 0);
+	assert_true(is(id, MESSAGE_FAILED));
+	assert_int_equal(gateway_counts(b.g)->out.sent, 1);
+	assert_int_equal(gateway_counts(b.g)->out.failed, 1);
+	assert_int_equal(gateway_counts(b.g)->out.delivered, 0);
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,6 +337,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_reference_that_came_back_is_told_apart_by_its_time),
 		cmocka_unit_test(where_no_time_is_told_the_newest_has_it),
 		cmocka_unit_test(a_part_that_is_given_up_for_now_is_sent_again),
+		cmocka_unit_test(a_text_that_failed_is_counted_once),
 	};
 
 	bench_main(argc, argv);

@@ -31,6 +31,22 @@ static void allow(void)
 	sql("DROP TRIGGER forbidden");
 }
 
+/* It does, and the commit fails. */
+static void forbid_commit(int64_t message, const char *state)
+{
+	char text[400];
+
+	snprintf(text, sizeof text,
+		 "CREATE TEMP TABLE IF NOT EXISTS paid (id INTEGER PRIMARY KEY);"
+		 "CREATE TEMP TABLE IF NOT EXISTS debt (id INTEGER REFERENCES paid (id) "
+		 "DEFERRABLE INITIALLY DEFERRED);"
+		 "CREATE TEMP TRIGGER forbidden AFTER UPDATE ON submission "
+		 "WHEN NEW.message_id = %lld AND NEW.state = '%s' "
+		 "BEGIN INSERT INTO debt VALUES (1); END",
+		 (long long)message, state);
+	sql(text);
+}
+
 static int submits(void)
 {
 	return heard(0, "\"submit\"") + heard(1, "\"submit\"");
@@ -61,6 +77,38 @@ static void an_answer_that_cannot_be_written_harms_no_other_and_is_written_later
 	allow();
 	UNTIL(is(ali, MESSAGE_SENT));
 	assert_int_equal(submits(), 3);
+	bench_end();
+}
+
+static int64_t text_by_one(const char *phone)
+{
+	return queue(
+		(struct message_new){ .resend = true, .rank = RANK_STAGE, .carrier = "one" },
+		phone, "text");
+}
+
+/* Written at the tenth try, it is one refusal: the modem is no bad one. */
+static void an_answer_that_is_written_later_is_one_of_its_carriers_record(void **state)
+{
+	int64_t ali, sara;
+
+	(void)state;
+	bench_begin(2);
+	gateway_begin();
+	UNTIL(carriers_up() == 2);
+	put(0, "mode", "refused 42");
+	ali = text_by_one(ALI);
+	forbid_commit(ali, "queued");
+	UNTIL(heard(0, "\"submit\"") == 1);
+	pass_ms(600);
+	allow();
+	UNTIL(is(ali, MESSAGE_QUEUED));
+	put(0, "mode", "sent");
+	sara = text_by_one(SARA);
+	UNTIL(is(sara, MESSAGE_SENT));
+	assert_string_equal(row(sara).carrier, "one");
+	b.h.now += 40;
+	UNTIL(is(ali, MESSAGE_SENT));
 	bench_end();
 }
 
@@ -126,6 +174,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			an_answer_that_cannot_be_written_harms_no_other_and_is_written_later),
+		cmocka_unit_test(an_answer_that_is_written_later_is_one_of_its_carriers_record),
 		cmocka_unit_test(a_round_that_is_lost_is_made_again_and_nothing_leaves_twice),
 		cmocka_unit_test(what_cannot_be_noted_is_not_said_to_a_carrier),
 		cmocka_unit_test(a_report_that_cannot_be_written_stays_in_its_slot),
