@@ -2,6 +2,7 @@
 #include "gateway/carrier_info.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *carrier_state_name(enum carrier_state state)
 {
@@ -55,8 +56,18 @@ static void storages(struct carrier_info *i, const struct line *l)
 	}
 }
 
+/* It had none when it came up. */
+static void smsc(struct carrier_info *i, const char *number)
+{
+	copy(i->smsc, sizeof i->smsc, number);
+	if (strcmp(i->trouble, "no_smsc") == 0)
+		i->trouble[0] = i->reason[0] = '\0';
+}
+
 void carrier_info_status(struct carrier_info *i, const struct line *l)
 {
+	if (*l->smsc)
+		smsc(i, l->smsc);
 	i->signal = l->signal;
 	copy(i->network, sizeof i->network, l->network);
 	copy(i->operator_name, sizeof i->operator_name, l->operator_name);

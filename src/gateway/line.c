@@ -65,10 +65,10 @@ static enum rc read_status(struct line *l, json_t *root, struct err *e)
 	json_t *signal = NULL, *list = NULL;
 
 	l->network = "unknown";
-	l->operator_name = "";
-	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?o,s?s,s?s,s?o}", "signal", &signal,
+	l->operator_name = l->smsc = "";
+	TRY(unpacked(json_unpack_ex(root, &why, 0, "{s?o,s?s,s?s,s?s,s?o}", "signal", &signal,
 				    "network", &l->network, "operator", &l->operator_name,
-				    "storages", &list),
+				    "smsc", &l->smsc, "storages", &list),
 		     &why, e));
 	l->storages = json_is_array(list) ? list : NULL;
 	l->signal = small_int(signal, 0, 100, -1);

@@ -37,7 +37,7 @@ struct line_concat {
 /* Texts are borrowed from the line and never NULL where the event has them. */
 struct line {
 	enum line_event event;
-	/* up */
+	/* up; smsc of status too */
 	const char *sim, *imei, *smsc, *manufacturer, *model, *firmware;
 	bool announces; /* a modem that tells what arrives when it arrives */
 	int window;	/* submits that it takes before it answers the first */

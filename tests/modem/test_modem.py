@@ -305,6 +305,16 @@ class Faults(Case):
         self.assertEqual(answer["result"], "unknown")
         self.assertEqual(modem.exit(), 1)
 
+    def test_a_message_centre_that_is_set_later_is_used(self):
+        self.air.fault("command:CSCA=error")
+        modem = self.carrier()
+        self.assertEqual(modem.up["smsc"], "")
+        self.assertEqual(modem.wait("status")["smsc"], "")
+        self.assertEqual(modem.send(1, CITIZEN, "x", encoding="gsm7")["result"], "refused")
+        self.air.clear()
+        self.assertEqual(modem.wait("status", 15)["smsc"], "+989100000500")
+        self.assertEqual(modem.send(2, CITIZEN, "y", encoding="gsm7")["result"], "sent")
+
     def test_a_missing_device_is_said(self):
         modem = self.enter(Carrier(self.path("none"), up=False))
         self.assertIn("connect", modem.wait("down")["text"])
