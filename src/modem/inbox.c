@@ -191,7 +191,7 @@ static size_t hex_length(const char *text)
  * there, or something that we put there ourselves (2, 3: stored to be sent). */
 static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c)
 {
-	const char *next = NULL, *head = wire_line(a, "+CMGR:", &next);
+	const char *next = NULL, *head = wire_line(a, "+CMGR:", &next), *rest = next;
 	int state = -1, tpdu_len = -1;
 	const char *comma;
 
@@ -206,14 +206,13 @@ static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c)
 
 		if (!end)
 			break;
-		if (len >= 2 && next + len == end) {
+		if (len >= 2 && next + len + strspn(next + len, " ") == end) {
 			slot_read(c, next, len, tpdu_len);
 			return RC_OK;
 		}
 		next = end + 1;
 	}
-	/* What stands there is no hex: kept as it is, so that it can be freed. */
-	slot_read(c, "", 0, -1);
+	slot_read_raw(c, rest, strlen(rest));
 	return RC_OK;
 }
 

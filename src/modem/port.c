@@ -21,6 +21,8 @@ enum {
 	LISTEN_MAX = 64,
 	LISTEN_BYTES = 4096,
 	SETTLED_MS = 1000,
+	OPEN_TRIES = 20,
+	OPEN_AGAIN_MS = 100,
 };
 
 /* ---- what libgammu tells ------------------------------------------------------ */
@@ -126,9 +128,15 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 	p->tap.hooks = (struct tap_hooks){ &p->notes, on_stored, on_shown, on_ussd };
 	hear_device(setup->device, &p->tap);
 	p->tap.connecting = true;
-	watch_begin(p->machine, WATCH_SECONDS, NULL);
-	error = GSM_InitConnection(p->machine, 1); /* 1: a command is never repeated */
-	watch_end();
+	for (int tries = 1;; tries++) {
+		watch_begin(p->machine, WATCH_SECONDS, NULL);
+		error = GSM_InitConnection(p->machine, 1); /* 1: a command is never repeated */
+		watch_end();
+		/* Another carrier looks for its own modem here. */
+		if (error != ERR_DEVICEOPENERROR || tries == OPEN_TRIES)
+			break;
+		usleep(OPEN_AGAIN_MS * 1000);
+	}
 	p->tap.connecting = false;
 	if (error != ERR_NONE) {
 		rc = gammu_failed(e, "connect", error);

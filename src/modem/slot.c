@@ -76,6 +76,16 @@ void slot_read(struct slot_content *c, const char *hex, size_t len, int tpdu_len
 	make_print(c);
 }
 
+void slot_read_raw(struct slot_content *c, const char *text, size_t len)
+{
+	memset(c, 0, sizeof(*c));
+	c->hex = mem_alloc(2 * len + 1);
+	for (size_t i = 0; i < len; i++)
+		snprintf(c->hex + 2 * i, 3, "%02X", (unsigned char)text[i]);
+	snprintf(c->reason, sizeof(c->reason), "no hex");
+	make_print(c);
+}
+
 void slot_free(struct slot_content *c)
 {
 	pdu_free(&c->pdu);

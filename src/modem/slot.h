@@ -12,7 +12,7 @@ struct slot_content {
 	struct pdu pdu;
 	bool decoded;
 	char reason[128]; /* why it was not */
-	char *hex;	  /* the PDU, with an SMSC address in front */
+	char *hex;	  /* the PDU, with an SMSC address in front; never NULL */
 	char print[SLOT_PRINT_LEN + 1];
 };
 
@@ -20,6 +20,8 @@ struct slot_content {
  * -1: a few modems leave the SMSC address out, and then it is what tells.
  * slot_free() it. */
 void slot_read(struct slot_content *c, const char *hex, size_t len, int tpdu_len);
+/* The same for what is no hex: its characters are kept, as hex. */
+void slot_read_raw(struct slot_content *c, const char *text, size_t len);
 void slot_free(struct slot_content *c);
 
 /* The `received` or `report` event.  A PDU that nobody can read comes as

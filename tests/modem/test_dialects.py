@@ -96,6 +96,19 @@ class Dialects(unittest.TestCase):
             carrier.say(do="ussd", id=1, code="*100#")
             self.assertEqual(carrier.wait("ussd", 20)["result"], "failed")
 
+    def test_what_is_no_hex_is_kept_as_it_stands(self):
+        air = self.modem()
+        air.store("SM", 1, (PDU % 1).replace("21", "Z?"))
+        air.store("SM", 2, (PDU % 2).replace("21", "{\""))
+        air.store("SM", 3, (PDU % 3) + " ")
+        carrier = self.carrier(air)
+        told = [carrier.wait("received", 20) for _ in range(3)]
+        self.assertEqual(len({event["print"] for event in told}), 3)
+        self.assertEqual([event["flags"] for event in told],
+                         [["undecodable"], ["undecodable"], []])
+        self.assertEqual([bytes.fromhex(event["data"]).decode().strip() for event in told[:2]],
+                         [air.slots["SM"][1], air.slots["SM"][2]])
+
     def test_places_far_apart_and_beyond_the_total(self):
         self.receives([("SM", 0), ("SM", 7), ("SM", 21), ("SM", 250), ("ME", 99)])
 
