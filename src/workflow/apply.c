@@ -14,6 +14,7 @@
 #include "store/recusal.h"
 #include "store/substitution.h"
 #include "store/unit.h"
+#include "workflow/client.h"
 #include "workflow/deadline.h"
 #include "workflow/guard.h"
 #include "workflow/library.h"
@@ -425,7 +426,9 @@ static enum rc generic(struct engine *en, struct case_ *c, const struct procedur
 		if (strcmp(r->action, "transcribe") == 0)
 			return voicemail_transcribe(en, c, r, why, e);
 	}
-	/* What was promised on the telephone outlives the stages. */
+	/* What is said on the telephone outlives the stages. */
+	if (strcmp(r->action, "told") == 0)
+		return client_told(en, c, r, why, e);
 	if (strcmp(r->action, "callback") == 0)
 		return voicemail_callback(en, c, r, why, e);
 	*why = REFUSED_STAGE;

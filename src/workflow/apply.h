@@ -47,7 +47,7 @@ enum refusal {
  * event, timers and texts are written.  RC_REJECT: nothing was written, *why
  * and e say why.  Generic actions on every open stage: comment, set_priority,
  * set_about, withdraw, transcribe, recuse, edit_answer,
- * callback; the client's texts go through client.h. */
+ * callback, told; the client's texts go through client.h. */
 enum rc case_act(struct engine *en, struct case_ *c, const struct request *r, enum refusal *why,
 		 struct err *e);
 

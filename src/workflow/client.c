@@ -9,6 +9,7 @@
 #include "calendar/worktime.h"
 #include "store/contact.h"
 #include "store/document.h"
+#include "store/official.h"
 #include "store/unit.h"
 #include "workflow/apply.h"
 #include "workflow/deadline.h"
@@ -199,4 +200,42 @@ enum rc client_text_take(struct engine *en, struct case_ *c, const struct client
 	if (strcmp(c->stage_kind, "wait") == 0)
 		return reply(en, c, t, effect, e);
 	return reopen(en, c, t, effect, e);
+}
+
+static enum rc operator_is(struct engine *en, const struct actor *a, bool *yes, struct err *e)
+{
+	static const char *const roles[] = { "operator", "pm_expert", "pm_manager" };
+
+	*yes = false;
+	for (size_t i = 0; i < COUNT(roles) && !*yes && a->kind == ACTOR_OFFICIAL; i++)
+		TRY(official_has_role(&en->store, a->official_id, roles[i], 0, yes, e));
+	return RC_OK;
+}
+
+enum rc client_told(struct engine *en, struct case_ *c, const struct request *r,
+		    enum refusal *why, struct err *e)
+{
+	CLEAN(contact) struct contact who = { 0 };
+	struct client_text t = { .text = r->text, .via = r->actor.via };
+	enum client_effect effect;
+	bool may;
+
+	TRY(operator_is(en, &r->actor, &may, e));
+	if (!may) {
+		*why = REFUSED_ROLE;
+		return err_set(e, RC_REJECT, "only operator may do this");
+	}
+	if (!r->text || !*r->text) {
+		*why = REFUSED_NEED;
+		return err_set(e, RC_REJECT, "text is missing");
+	}
+	if (strcmp(c->kind, "report") == 0) {
+		*why = REFUSED_GUARD;
+		return err_set(e, RC_REJECT, "a report is followed by its receipt alone");
+	}
+	if (c->contact_id)
+		TRY(contact_get(&en->store, c->contact_id, &who, e));
+	t.phone = who.phone;
+	TRY(case_note(en, c, &r->actor, "told", NULL, 0, NULL, e));
+	return client_text_take(en, c, &t, &effect, e);
 }

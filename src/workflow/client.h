@@ -4,6 +4,7 @@
 #define WORKFLOW_CLIENT_H
 
 #include "store/case.h"
+#include "workflow/apply.h"
 #include "workflow/engine.h"
 #include "workflow/identity.h"
 
@@ -37,5 +38,11 @@ enum rc client_text_take(struct engine *en, struct case_ *c, const struct client
  * came from another phone (kind "unverified"). */
 enum rc client_text_keep(struct engine *en, const struct case_ *c, const char *kind,
 			 const struct client_text *t, struct err *e);
+
+/* The generic action told: an operator writes down what the citizen said on the
+ * telephone, and it does all that a text does, so that nobody needs a mobile
+ * (X19, R100, R117).  A report has its receipt for that. */
+enum rc client_told(struct engine *en, struct case_ *c, const struct request *r,
+		    enum refusal *why, struct err *e);
 
 #endif

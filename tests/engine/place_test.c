@@ -228,6 +228,49 @@ static void what_follows_a_security_matter_stays_with_that_office(void **state)
 	house_close(&h);
 }
 
+/* X19: who has no mobile is no worse off. */
+static void what_is_said_on_the_telephone_does_what_a_text_does(void **state)
+{
+	struct request told = { .action = "told", .text = "علی رضایی، مشهد، خیابان سعدی" };
+	struct opening o = { .kind = "complaint",
+			     .name = "علی رضایی",
+			     .phone = "05138001122",
+			     .text = "متن",
+			     .channel = "desk" };
+	struct opened out;
+	struct err e = { "" };
+	struct house h;
+	struct case_ c;
+
+	(void)state;
+	house_open(&h);
+	o.actor = house_official(&h, "operator.1");
+	assert_int_equal(tx_begin(h.en.store.db, &e), RC_OK);
+	assert_int_equal(case_open(&h.en, &o, &out, &e), RC_OK);
+	assert_int_equal(tx_commit(h.en.store.db, &e), RC_OK);
+	c = out.c;
+	assert_string_equal(c.stage, "incomplete");
+	assert_int_equal(house_refused(&h, &c, "head.mashhad", told), REFUSED_ROLE);
+	house_act(&h, &c, "operator.1", told);
+	assert_string_equal(c.stage, "screening");
+	house_act(&h, &c, "operator.1", told);
+	assert_int_equal(c.reescalations, 1);
+	house_act(&h, &c, "expert.pm",
+		  (struct request){ .action = "ask_evidence", .text = "x" });
+	house_act(&h, &c, "operator.1", told);
+	assert_string_equal(c.stage, "screening");
+	house_act(&h, &c, "expert.pm",
+		  (struct request){
+			  .action = "refer_hq", .unit = "hq-deputy", .priority = "normal" });
+	house_act(&h, &c, "deputy.hq", (struct request){ .action = "draft", .answer = "x" });
+	house_act(&h, &c, "deputy.hq", (struct request){ .action = "approve" });
+	house_act(&h, &c, "expert.pm", (struct request){ .action = "approve" });
+	house_act(&h, &c, "operator.1", (struct request){ .action = "delivered" });
+	house_act(&h, &c, "operator.1", told);
+	assert_string_equal(c.stage, "screening");
+	house_close(&h);
+}
+
 static bool in_file(const struct house *h, const char *name, const char *word)
 {
 	CLEAN(buf) struct buf b = { 0 };
@@ -284,6 +327,7 @@ int main(void)
 		cmocka_unit_test(what_a_case_is_about_does_not_change_with_where_it_lies),
 		cmocka_unit_test(a_referral_says_what_a_case_is_about_when_nobody_did),
 		cmocka_unit_test(where_nobody_is_whoever_is_above_may_act),
+		cmocka_unit_test(what_is_said_on_the_telephone_does_what_a_text_does),
 		cmocka_unit_test(no_word_of_a_security_matter_lies_open),
 		cmocka_unit_test(what_follows_a_security_matter_stays_with_that_office),
 	};
