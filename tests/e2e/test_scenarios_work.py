@@ -133,6 +133,20 @@ class Work(unittest.TestCase):
         self.assertEqual((shown["procedure"], shown["stage"]), ("security", "at_security"))
         self.house.expect(self.phone, "%s به حراست ارجاع شد" % code)
 
+    def test_documents_go_with_an_answer_and_with_what_a_caller_says(self):
+        code = self.at_county()
+        folder = self.house.folder
+        for name, body in (("circular.txt", "بخشنامه ۱۲".encode()), ("photo.jpg", b"\xff\xd8\0")):
+            with open(os.path.join(folder, name), "wb") as f:
+                f.write(body)
+        self.house.act(code, "told", "operator.1", text="عکس هم آوردم",
+                       document=os.path.join(folder, "photo.jpg"))
+        self.house.act(code, "draft", "head.mashhad", answer="بنا بر بخشنامه",
+                       document=os.path.join(folder, "circular.txt"))
+        shown = self.house.cli("case", "show", code, "--as", "manager.khr", "--documents")
+        for words in ("بخشنامه ۱۲", "(a file)", "عکس هم آوردم"):
+            self.assertIn(words, shown)
+
     def test_t12_what_left_its_holder_is_not_his_any_more(self):
         house = self.house
         code = self.at_county()
