@@ -100,7 +100,7 @@ static void what_a_large_archive_would_slow_asks_the_index_that_fits(void **stat
 		  "INDEX message_queue (rank=? AND ready_at>? AND ready_at<" },
 		{ SQL_message_stuck, "INDEX message_queue (rank=? AND ready_at<" },
 		{ SQL_message_next, "INDEX message_waiting (contact_id=" },
-		{ SQL_message_heard_by, "INDEX message_contact (contact_id=? AND created_at>" },
+		{ SQL_message_heard_by, "INDEX message_heard (contact_id=? AND created_at>" },
 		{ SQL_message_overdue, "INDEX message_expiry (expires_at<" },
 		{ SQL_message_in_hand, "INDEX message_open" },
 		{ SQL_message_unsettled, "INDEX message_open" },
