@@ -125,23 +125,24 @@ static bool code_glued(struct intent *in, const struct tokens *t, struct code_pl
 	return false;
 }
 
-/* The challenge behind the code, or right before it. */
+/* The challenge behind the code, right before it or glued to it; then the PIN. */
 static void find_challenge(struct intent *in, const struct tokens *t, size_t at,
 			   const struct code_place *p, bool pin, bool *drop)
 {
-	size_t next = p->at + p->count, named, n;
+	size_t next = p->at + p->count, n = 0;
 	int ignored;
 
-	if (in->challenge[0])
-		return; /* it was glued to the code */
-	named = tokens_keyword(t, next, words_challenge, &ignored);
-	n = challenge_read(in, t, next + named);
-	if (n && pin)
-		n += pin_read(in, t, next + named + n);
-	if (n)
-		memset(drop + next, true, (named + n) * sizeof *drop);
-	else if (p->at > at && has_digits(t, p->at - 1, CHALLENGE_LEN))
-		drop[p->at - 1] = challenge_read(in, t, p->at - 1);
+	if (!in->challenge[0]) {
+		size_t named = tokens_keyword(t, next, words_challenge, &ignored);
+
+		if ((n = challenge_read(in, t, next + named)))
+			n += named;
+		else if (p->at > at && has_digits(t, p->at - 1, CHALLENGE_LEN))
+			drop[p->at - 1] = challenge_read(in, t, p->at - 1);
+	}
+	if (in->challenge[0] && pin)
+		n += pin_read(in, t, next + n);
+	memset(drop + next, true, n * sizeof *drop);
 }
 
 /* "approve ... no" rejects; who rejects with a no means we know not what. */

@@ -25,17 +25,18 @@ struct listing {
 	bool secrets; /* for the administrator only */
 };
 
-/* A challenge and a receipt are for the one who got them: six and sixteen
- * digits in a row become dots (DIALOGUE.md 5.5), and the four of a PIN behind six. */
+/* A challenge and a receipt are for the one who got them: six and sixteen digits in
+ * a row become dots, so do fifteen (a code and its challenge), and behind a challenge
+ * the four of a PIN. */
 static json_t *text_without_secrets(const char *text)
 {
 	CLEAN(buf) struct buf out = { 0 };
-	size_t len = strlen(text);
+	size_t len = strlen(text), last = 0;
 	bool behind = false;
 
 	for (size_t pos = 0; pos < len;) {
 		size_t begin = pos, end = pos, digits = 0;
-		bool pin = behind;
+		bool secret;
 
 		while (end < len) {
 			size_t next = end;
@@ -47,8 +48,11 @@ static json_t *text_without_secrets(const char *text)
 		}
 		if (digits == 0)
 			utf8_next(text, len, &end);
-		behind = digits == 6 || (behind && text[begin] == ' ');
-		if (digits == 6 || digits == 16 || (digits == 4 && pin))
+		secret = digits == 6 || digits == 15 || digits == 16 || (digits == 4 && behind);
+		behind |= digits == 6 || digits == 15 || (digits == 3 && last == 3);
+		if (digits)
+			last = digits;
+		if (secret)
 			for (; digits > 0; digits--)
 				buf_puts(&out, "•");
 		else

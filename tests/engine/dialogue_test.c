@@ -938,9 +938,9 @@ static void a_personal_pin_stands_behind_the_challenge(void **state)
 	must(official_pin_draw(&h->en.store, manager.official_id, pin, &e), &e);
 	memcpy(wrong, pin, sizeof wrong);
 	wrong[0] = pin[0] == '9' ? '0' : (char)(pin[0] + 1);
-	assert_answer(h, M2, "M06", "تایید %s %s %s", c.code, digits, wrong);
+	assert_answer(h, M2, "M06", "تایید %s %s %s", digits, c.code, wrong);
 	assert_stage(h, &c, "approval");
-	assert_answer(h, M2, "M01 M05", "رد %s %s %s مستند ندارد", c.code, digits, pin);
+	assert_answer(h, M2, "M01 M05", "رد %s%s %s مستند ندارد", c.code, digits, pin);
 	assert_stage(h, &c, "at_province");
 
 	/* The round trip: the PIN is no part of the text that waits. */

@@ -681,6 +681,41 @@ static void a_free_text_is_queued_and_listed(void **state)
 	refused(w, 400, "state", NULL, "GET", "/api/v1/messages?state=lost", NULL);
 }
 
+static void send_text(struct world *w, const char *text)
+{
+	char body[200];
+
+	snprintf(body, sizeof body, "{\"phone\":\"" PHONE "\",\"text\":\"%s\"}", text);
+	assert_int_equal(ask(w, NULL, "POST", "/api/v1/messages", body, NULL), 201);
+}
+
+/* Whoever reads the list gets no challenge, receipt or PIN out of it. */
+static void the_secrets_of_a_text_are_listed_as_dots(void **state)
+{
+	static const struct {
+		const char *text, *listed;
+	} rows[] = {
+		{ "تایید 302847161 482913", "تایید 302847161 ••••••" },
+		{ "تایید 302847161482913 7351", "تایید ••••••••••••••• ••••" },
+		{ "482913 302847161 7351", "•••••• 302847161 ••••" },
+		{ "۴۸۲۹۱۳، ۷۳۵۱", "••••••، ••••" },
+		{ "482 913 7351", "482 913 ••••" },
+		{ "4191342249016304", "••••••••••••••••" },
+		{ "در 1403 تلفن 02188345612", "در 1403 تلفن 02188345612" },
+	};
+	struct world *w = *state;
+	const char *t = token(w, "read");
+	json_t *list;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		send_text(w, rows[i].text);
+	assert_int_equal(ask(w, t, "GET", "/api/v1/messages", NULL, &list), 200);
+	assert_int_equal(json_array_size(list), COUNT(rows));
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_string_equal(text_of(json_array_get(list, i), "text"), rows[i].listed);
+	json_decref(list);
+}
+
 static void a_backup_is_made_in_slices_and_never_over_a_file(void **state)
 {
 	struct world *w = *state;
@@ -824,6 +859,7 @@ int main(void)
 		IN_A_HOUSE(procedures_are_shown_as_json_and_as_a_graph),
 		IN_A_HOUSE(files_are_loaded_whole_or_not_at_all),
 		IN_A_HOUSE(a_free_text_is_queued_and_listed),
+		IN_A_HOUSE(the_secrets_of_a_text_are_listed_as_dots),
 		IN_A_HOUSE(a_backup_is_made_in_slices_and_never_over_a_file),
 		IN_A_HOUSE(a_dropped_backup_leaves_no_file),
 		IN_A_HOUSE(verify_names_the_number_of_events),
