@@ -32,27 +32,26 @@ static enum rc beat(struct engine *en, const char *carrier, const char *number, 
 	return pulse_put(&en->store, carrier, id, now, e);
 }
 
-/* One that has not left says nothing about what comes in. */
-static enum rc left(struct engine *en, const struct pulse *p, bool *has, struct err *e)
+/* One that has not left, or just now, says nothing about what comes in. */
+static enum rc overdue(struct engine *en, const struct pulse *p, bool *is, struct err *e)
 {
 	struct message m;
 	enum rc rc = message_get(&en->store, p->message_id, &m, e);
 
-	*has = rc == RC_OK && (m.state == MESSAGE_SENT || m.state == MESSAGE_DELIVERED);
+	*is = rc == RC_OK && (m.state == MESSAGE_SENT || m.state == MESSAGE_DELIVERED) &&
+	      engine_now(en) - m.sent_at >= WAIT_S;
 	return rc == RC_NONE ? RC_OK : rc; /* too old to be kept */
 }
 
 static enum rc judge(struct engine *en, const char *carrier, const struct pulse *p,
 		     struct err *e)
 {
-	bool has;
+	bool is;
 
 	if (p->heard_at)
 		return alarm_clear(en, ALARM_DEAF, carrier, "", e);
-	if (engine_now(en) - p->beaten_at < WAIT_S)
-		return RC_OK;
-	TRY(left(en, p, &has, e));
-	return has ? alarm_raise(en, ALARM_DEAF, carrier, "", e) : RC_OK;
+	TRY(overdue(en, p, &is, e));
+	return is ? alarm_raise(en, ALARM_DEAF, carrier, "", e) : RC_OK;
 }
 
 static enum rc look(struct engine *en, struct carrier *c, struct err *e)

@@ -31,6 +31,7 @@ struct said {
 	enum alarm_kind kind;
 	char subject[ALARM_SUBJECT_MAX];
 	bool trouble;
+	bool kept; /* the database has it */
 	int64_t at_ms;
 };
 
@@ -99,10 +100,10 @@ static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool
 	struct err e = { 0 };
 	enum rc rc;
 
-	/* A clear sky is looked at once after the start: an alarm of the life
-	 * before may still be open. */
+	/* A clear sky is said once after the start: an alarm of the life before may
+	 * still be open. */
 	if (s->at_ms && s->trouble == trouble &&
-	    (!trouble || now_ms - s->at_ms < w->bounds.every_ms))
+	    ((!trouble && s->kept) || now_ms - s->at_ms < w->bounds.every_ms))
 		return;
 	if ((rc = tx_begin(db, &e)) == RC_OK) {
 		rc = trouble ? alarm_raise(w->en, kind, subject, detail, &e)
@@ -116,6 +117,7 @@ static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool
 		log_error("alarm not kept", "kind=%s subject=%s why=%s", alarm_kind_name(kind),
 			  subject, e.text);
 	s->trouble = trouble;
+	s->kept = rc == RC_OK;
 	s->at_ms = now_ms;
 }
 

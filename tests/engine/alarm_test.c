@@ -1,6 +1,9 @@
 /* alarm_test.c - troubles of the house, and who hears of them. */
 #include "gateway_bench.h"
 
+#include <sqlite3.h>
+
+#include "db/connection.h"
 #include "workflow/alarm.h"
 
 #define ADMIN "+989150000199"
@@ -309,6 +312,31 @@ static void an_alarm_about_a_carrier_that_was_removed_is_over(void **state)
 	bench_end();
 }
 
+static void sql(const char *text)
+{
+	assert_int_equal(sqlite3_exec(db_handle(b.h.en.store.db), text, NULL, NULL, NULL),
+			 SQLITE_OK);
+}
+
+/* On a full disk, say. */
+static void an_end_that_cannot_be_written_is_written_later(void **state)
+{
+	(void)state;
+	bench_begin(1);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	trouble(ALARM_CARRIER_DOWN, "gone", "");
+	sql("CREATE TEMP TRIGGER forbidden BEFORE UPDATE ON alarm "
+	    "BEGIN SELECT RAISE(ABORT, 'forbidden'); END");
+	gateway_begin();
+	UNTIL(carriers_up() == 1);
+	pass_ms(200);
+	assert_true(is_open(ALARM_CARRIER_DOWN, "gone"));
+	sql("DROP TRIGGER forbidden");
+	UNTIL(!is_open(ALARM_CARRIER_DOWN, "gone"));
+	bench_end();
+}
+
 static void a_pulse_that_cannot_leave_says_nothing_about_what_comes_in(void **state)
 {
 	(void)state;
@@ -365,6 +393,38 @@ static void a_modem_that_receives_nothing_is_an_alarm_until_it_does(void **state
 	UNTIL(is_open(ALARM_DEAF, "one") && is_open(ALARM_DEAF, "two") &&
 	      is(newest(), MESSAGE_SENT) && is(newest() - 1, MESSAGE_SENT));
 	assert_int_equal(told, 0); /* nobody answers them */
+	bench_end();
+}
+
+static void a_pulse_that_left_late_is_waited_for_as_long(void **state)
+{
+	char line[600], text[40];
+	int64_t pulse;
+
+	(void)state;
+	bench_begin(1);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	gateway_begin();
+	UNTIL(carriers_up() == 1);
+	pass_ms(300); /* what other tests left has left */
+	put(0, "mode", "refused 42");
+	b.pulse_s = 6 * 3600;
+	gateway_begin();
+	UNTIL(heard(0, "\"+989100000001\"") == 1);
+	pulse = newest();
+	snprintf(text, sizeof text, "Didehban pulse %lld", (long long)b.h.now);
+	UNTIL(row(pulse).tries == 1);
+	put(0, "mode", "sent");
+	b.h.now += 1700;
+	UNTIL(is(pulse, MESSAGE_SENT));
+	b.h.now += 1799;
+	pass_ms(200);
+	assert_false(is_open(ALARM_DEAF, "one"));
+	b.h.now += 1;
+	UNTIL(is_open(ALARM_DEAF, "one") && is(newest(), MESSAGE_SENT));
+	bring(0, part(line, "+989100000001", text, 1, 0, 1, 1));
+	UNTIL(!is_open(ALARM_DEAF, "one") && is(newest(), MESSAGE_SENT));
 	bench_end();
 }
 
@@ -443,8 +503,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_modem_without_a_message_centre_needs_a_person),
 		cmocka_unit_test(no_carrier_at_all_is_one_alarm_more),
 		cmocka_unit_test(an_alarm_about_a_carrier_that_was_removed_is_over),
+		cmocka_unit_test(an_end_that_cannot_be_written_is_written_later),
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
 		cmocka_unit_test(a_pulse_that_cannot_leave_says_nothing_about_what_comes_in),
+		cmocka_unit_test(a_pulse_that_left_late_is_waited_for_as_long),
 		cmocka_unit_test(a_modem_that_receives_nothing_is_an_alarm_until_it_does),
 		cmocka_unit_test(storages_that_are_full_are_an_alarm_until_there_is_room),
 		cmocka_unit_test(a_clock_that_was_set_is_told),
