@@ -158,10 +158,10 @@ class House:
 
     def start(self, wait=True):
         log = open(self.log_path, "ab")
+        self.log_begin = log.tell()  # now: the daemon's words move the same offset
         self.daemon = self._with_clock(lambda: subprocess.Popen(
             [program("didehband"), "-c", self.config], stdin=subprocess.DEVNULL,
             stdout=log, stderr=log))
-        self.log_begin = log.tell()
         log.close()
         if wait:
             self.wait_ready()
