@@ -18,6 +18,7 @@ enum {
 	CANDIDATES_MAX = 64,
 	ANSWER_MS = 1500,
 	AGAIN_MS = 500,
+	HELD_TRIES = 5,
 	IN_BYTES = 512,
 	IMEI_SAME = 14, /* the digit behind them is a check digit or a version */
 };
@@ -279,7 +280,13 @@ enum rc search_port(const struct search_wish *w, struct search_found *found, str
 	*found = (struct search_found){ .fd = -1 };
 	if (w->imei || w->imsi)
 		return search_everywhere(w, found, e);
-	rc = tty_hold(w->device, &found->fd, e);
+	/* Another carrier may look for its own modem there: a moment only. */
+	for (int tries = 1;; tries++) {
+		rc = tty_hold(w->device, &found->fd, e);
+		if (rc != RC_DUP || tries == HELD_TRIES || w->stop())
+			break;
+		poll(NULL, 0, AGAIN_MS);
+	}
 	if (rc == RC_NONE || rc == RC_DUP)
 		return RC_RETRY;
 	TRY(rc);

@@ -131,12 +131,16 @@ class Doctor(unittest.TestCase):
                 found = self.finding(house, "modem-1", "credit", verdict)
                 self.assertIn("%d rials" % rials, found["text"])
 
+    def test_that_nothing_is_wrong_is_said_too(self):
+        with self.quiet_house() as house:
+            house.start()
+            self.assertEqual(self.find(self.look(house), "alarms", "alarm")["verdict"], "ok")
+
     def test_a_drained_modem_and_an_open_alarm_are_mentioned(self):
         with self.quiet_house(air={"pin": {"modem-1": "1234"}}, modem_more='pin = "9999";',
                               more='gateways = ( { name = "gw"; kind = "kannel"; '
                               'url = "http://127.0.0.1:9/"; } );') as house:
             house.start()
-            self.assertEqual(self.find(self.look(house), "alarms", "alarm")["verdict"], "ok")
             house.wait(lambda: house.json("alarm", "list"), 20)
             house.cli("modem", "drain", "gw")
             self.assertIn("پین رد شد",
