@@ -59,16 +59,21 @@ static enum rc look(struct engine *en, struct carrier *c, struct err *e)
 	const struct carrier_config *config = carrier_config(c);
 	const struct carrier_info *info = carrier_info(c);
 	struct pulse p = { 0 };
+	bool due;
 	enum rc rc;
 
 	if (!config->pulse_s)
 		return alarm_clear(en, ALARM_DEAF, info->name, NULL, e);
+	if (info->state != CARRIER_UP)
+		return RC_OK; /* that it receives nothing is no news */
 	rc = pulse_get(&en->store, info->name, &p, e);
-	if (rc == RC_OK)
-		rc = judge(en, info->name, &p, e);
 	if (rc != RC_OK && rc != RC_NONE)
 		return rc;
-	if (info->state != CARRIER_UP || engine_now(en) - p.beaten_at < config->pulse_s)
+	due = engine_now(en) - p.beaten_at >= config->pulse_s;
+	/* What was not heard so long ago says nothing about today. */
+	if (rc == RC_OK && (p.heard_at || !due))
+		TRY(judge(en, info->name, &p, e));
+	if (!due)
 		return RC_OK;
 	return beat(en, info->name, config->number, e);
 }
@@ -97,9 +102,11 @@ void pulse_watch(struct engine *en, const struct fleet *f)
 enum rc pulse_heard(struct engine *en, const char *carrier, const char *text, bool *is_pulse,
 		    struct err *e)
 {
-	*is_pulse = strncmp(text, words, sizeof words - 1) == 0;
+	const char *digits = text + sizeof words - 1;
+
+	*is_pulse = strncmp(text, words, sizeof words - 1) == 0 && *digits &&
+		    !digits[strspn(digits, "0123456789")];
 	if (!*is_pulse)
 		return RC_OK;
-	return pulse_hear(&en->store, carrier, strtoll(text + sizeof words - 1, NULL, 10),
-			  engine_now(en), e);
+	return pulse_hear(&en->store, carrier, strtoll(digits, NULL, 10), engine_now(en), e);
 }

@@ -374,6 +374,33 @@ static void a_pulse_that_cannot_leave_says_nothing_about_what_comes_in(void **st
 	bench_end();
 }
 
+static void a_modem_that_is_down_is_not_called_deaf(void **state)
+{
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	b.pulse_s = 6 * 3600;
+	gateway_begin();
+	UNTIL(heard(0, "\"+989100000002\"") == 1 && heard(1, "\"+989100000001\"") == 1);
+	UNTIL(all_left());
+	bench_end();
+	b.h.now += 3600;
+	put(0, "up", "no JSON any more");
+	gateway_begin();
+	UNTIL(is_open(ALARM_DEAF, "two"));
+	assert_false(is_open(ALARM_DEAF, "one"));
+	bench_end();
+	put(0, "up", "");
+	gateway_begin();
+	UNTIL(is_open(ALARM_DEAF, "one"));
+	/* Nobody asks any more. */
+	b.pulse_s = 0;
+	gateway_begin();
+	UNTIL(!is_open(ALARM_DEAF, "one") && !is_open(ALARM_DEAF, "two") && all_left());
+	bench_end();
+}
+
 static void a_modem_that_receives_nothing_is_an_alarm_until_it_does(void **state)
 {
 	char line[600], text[40];
@@ -523,6 +550,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
 		cmocka_unit_test(a_pulse_that_cannot_leave_says_nothing_about_what_comes_in),
 		cmocka_unit_test(a_pulse_that_left_late_is_waited_for_as_long),
+		cmocka_unit_test(a_modem_that_is_down_is_not_called_deaf),
 		cmocka_unit_test(a_modem_that_receives_nothing_is_an_alarm_until_it_does),
 		cmocka_unit_test(storages_that_are_full_are_an_alarm_until_there_is_room),
 		cmocka_unit_test(a_clock_that_was_set_is_told),
