@@ -1,4 +1,4 @@
-/* sender.c - see sender.h.  Owns the child and its pipes. */
+/* sender.c - see sender.h.  Owns the child. */
 #include "webhook/sender.h"
 
 #include <signal.h>
