@@ -243,6 +243,18 @@ void tx_rollback(struct db *db)
 		db_exec(db, "ROLLBACK", NULL);
 }
 
+enum rc tx_end(struct db *db, enum rc rc, struct err *e)
+{
+	if (rc == RC_OK || rc == RC_NONE) {
+		enum rc done = tx_commit(db, e);
+
+		rc = done == RC_OK ? rc : done;
+	}
+	if (rc != RC_OK && rc != RC_NONE)
+		tx_rollback(db);
+	return rc;
+}
+
 void db_scrub_want(struct db *db)
 {
 	db->scrub = true;

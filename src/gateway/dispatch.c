@@ -176,19 +176,6 @@ static void hand_over(struct lane *lane)
 	buf_clear(&lane->lines);
 }
 
-/* Nothing is left open behind it, whatever came of it. */
-static enum rc commit_or_undo(struct db *db, enum rc rc, struct err *e)
-{
-	if (rc == RC_OK || rc == RC_NONE) {
-		enum rc done = tx_commit(db, e);
-
-		rc = done == RC_OK ? rc : done;
-	}
-	if (rc != RC_OK && rc != RC_NONE)
-		tx_rollback(db);
-	return rc;
-}
-
 static struct lane *idle_lane(struct dispatch *d)
 {
 	int64_t now_ms = clock_mono_ms();
@@ -286,7 +273,7 @@ static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool li
 
 	hands_copy(&before, &lane->in);
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, write_down(d, lane, h, lives, &out, &e), &e);
+		rc = tx_end(db, write_down(d, lane, h, lives, &out, &e), &e);
 	if (rc != RC_OK) {
 		hands_copy(&lane->in, &before);
 		keep_late(lane, h, &e);
@@ -464,7 +451,7 @@ static bool note_settle(struct dispatch *d, struct carrier *c, const struct line
 		return settle(d, lane, *h, false);
 	}
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(
+		rc = tx_end(
 			db,
 			settle_answer(d->en, carrier_info(c)->name, l->id, &answer, &out, &e),
 			&e);
@@ -488,7 +475,7 @@ bool dispatch_noted(struct dispatch *d, struct carrier *c, const struct line *li
 	if (!settled || lane_of(c)->in.n)
 		return settled;
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, settle_untaken(d->en, carrier_info(c)->name, &e), &e);
+		rc = tx_end(db, settle_untaken(d->en, carrier_info(c)->name, &e), &e);
 	if (rc != RC_OK)
 		log_warn("note not used", "carrier=%s why=%s", carrier_info(c)->name, e.text);
 	return rc == RC_OK;
@@ -503,7 +490,7 @@ void dispatch_up(struct dispatch *d, struct carrier *c)
 	if (lane_of(c)->in.n)
 		return; /* no new life */
 	if ((rc = tx_begin(db, &e)) == RC_OK)
-		rc = commit_or_undo(db, settle_unheard(d->en, carrier_info(c)->name, &e), &e);
+		rc = tx_end(db, settle_unheard(d->en, carrier_info(c)->name, &e), &e);
 	if (rc != RC_OK)
 		log_warn("life before not closed", "carrier=%s why=%s", carrier_info(c)->name,
 			 e.text);
@@ -558,7 +545,7 @@ static enum rc each(struct dispatch *d, next_of *next, int most,
 			break;
 		was = m.state;
 		TRY(tx_begin(st->db, e));
-		TRY(commit_or_undo(st->db, act(d->en, &m, e), e));
+		TRY(tx_end(st->db, act(d->en, &m, e), e));
 		if (message_get(st, m.id, &m, e) == RC_OK)
 			count(d, was, &m);
 	}

@@ -86,13 +86,8 @@ void pulse_watch(struct engine *en, const struct fleet *f)
 		struct err e = { 0 };
 		enum rc rc;
 
-		if ((rc = tx_begin(db, &e)) == RC_OK) {
-			rc = look(en, c, &e);
-			if (rc == RC_OK)
-				rc = tx_commit(db, &e);
-			if (rc != RC_OK)
-				tx_rollback(db);
-		}
+		if ((rc = tx_begin(db, &e)) == RC_OK)
+			rc = tx_end(db, look(en, c, &e), &e);
 		if (rc != RC_OK)
 			log_error("pulse not looked at", "carrier=%s why=%s",
 				  carrier_info(c)->name, e.text);

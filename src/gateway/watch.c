@@ -108,10 +108,7 @@ static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool
 	if ((rc = tx_begin(db, &e)) == RC_OK) {
 		rc = trouble ? alarm_raise(w->en, kind, subject, detail, &e)
 			     : alarm_clear(w->en, kind, subject, detail, &e);
-		if (rc == RC_OK)
-			rc = tx_commit(db, &e);
-		if (rc != RC_OK)
-			tx_rollback(db);
+		rc = tx_end(db, rc, &e);
 	}
 	if (rc != RC_OK)
 		log_error("alarm not kept", "kind=%s subject=%s why=%s", alarm_kind_name(kind),
