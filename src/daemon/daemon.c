@@ -117,10 +117,12 @@ static enum rc house_open(struct daemon *d, struct err *e)
 /* Timers that follow the configuration, which may have changed. */
 static enum rc timers_arm(struct engine *en, struct err *e)
 {
+	enum rc rc;
+
 	TRY(tx_begin(en->store.db, e));
-	TRY(absence_arm_all(en, e));
-	TRY(morning_arm(en, e));
-	return tx_commit(en->store.db, e);
+	if ((rc = absence_arm_all(en, e)) == RC_OK)
+		rc = morning_arm(en, e);
+	return tx_end(en->store.db, rc, e);
 }
 
 static void policies_set(struct engine *en, const struct settings *s)
@@ -213,7 +215,6 @@ static enum rc engine_change(struct engine *en, const struct settings *s, struct
 	policies_set(en, s);
 	rc = timers_arm(en, e);
 	if (rc != RC_OK) {
-		tx_rollback(en->store.db);
 		en->policy = before;
 		en->store.queue = queue;
 	}

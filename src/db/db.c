@@ -245,12 +245,9 @@ void tx_rollback(struct db *db)
 
 enum rc tx_end(struct db *db, enum rc rc, struct err *e)
 {
-	if (rc == RC_OK || rc == RC_NONE) {
-		enum rc done = tx_commit(db, e);
-
-		rc = done == RC_OK ? rc : done;
-	}
-	if (rc != RC_OK && rc != RC_NONE)
+	if (rc == RC_OK)
+		rc = tx_commit(db, e);
+	if (rc != RC_OK)
 		tx_rollback(db);
 	return rc;
 }

@@ -37,8 +37,8 @@ enum rc db_claim(const char *path, int *fd, struct err *e);
 enum rc tx_begin(struct db *db, struct err *e);
 enum rc tx_commit(struct db *db, struct err *e);
 void tx_rollback(struct db *db);
-/* What came of the work in it: RC_OK and RC_NONE are committed, all else is undone.
- * Nothing is left open behind it. */
+/* With what came of the work in it: RC_OK is committed, all else is undone.  Nothing
+ * is left open behind it. */
 enum rc tx_end(struct db *db, enum rc rc, struct err *e);
 bool tx_open(const struct db *db);
 /* A step of an open transaction that can be undone alone; not nested. */

@@ -51,15 +51,14 @@ static void spare(struct credits *c, const struct credit *k)
 	}
 }
 
-static enum rc kept(struct credits *c, const struct credit *k, struct err *e)
+/* The end of a transaction, with what came of the work in it. */
+static enum rc kept(struct credits *c, enum rc rc, const struct credit *k, struct err *e)
 {
-	enum rc rc = credit_put(&c->en->store, k, e);
-
 	if (rc == RC_OK)
-		rc = tx_commit(c->en->store.db, e);
-	if (rc == RC_OK)
-		spare(c, k);
-	return rc;
+		rc = credit_put(&c->en->store, k, e);
+	TRY(tx_end(c->en->store.db, rc, e));
+	spare(c, k);
+	return RC_OK;
 }
 
 /* ---- an answer ---- */
@@ -91,27 +90,24 @@ static enum rc judge(struct credits *c, struct credit *k, const char *name,
 }
 
 static enum rc take(struct credits *c, const struct asking *a, struct credit_answer *answer,
-		    struct err *e)
+		    struct credit *k, struct err *e)
 {
 	struct carrier *carrier = fleet_find(c->fleet, a->name);
 	const struct balance *b = carrier ? &carrier_config(carrier)->balance : NULL;
-	struct credit k;
 
-	TRY(known(c, a->sim, &k, e));
-	k.asked_at = engine_now(c->en);
-	answer->read = answer->ok && b && balance_read(b->pattern, answer->text, &k.rials);
+	TRY(known(c, a->sim, k, e));
+	k->asked_at = engine_now(c->en);
+	answer->read = answer->ok && b && balance_read(b->pattern, answer->text, &k->rials);
 	if (answer->read) {
-		answer->rials = k.rials;
-		answer->at = k.at = k.asked_at;
-		TRY(judge(c, &k, a->name, b, e));
-	} else {
-		utf8_copy(k.trouble, sizeof k.trouble,
-			  answer->ok ? "the reply names no amount" : answer->text);
-		log_warn("credit not read", "carrier=%s why=\"%s\"", a->name, k.trouble);
-		if (answer->ok)
-			TRY(alarm_raise(c->en, ALARM_CREDIT_UNREAD, a->name, answer->text, e));
+		answer->rials = k->rials;
+		answer->at = k->at = k->asked_at;
+		return judge(c, k, a->name, b, e);
 	}
-	return kept(c, &k, e);
+	utf8_copy(k->trouble, sizeof k->trouble,
+		  answer->ok ? "the reply names no amount" : answer->text);
+	log_warn("credit not read", "carrier=%s why=\"%s\"", a->name, k->trouble);
+	return answer->ok ? alarm_raise(c->en, ALARM_CREDIT_UNREAD, a->name, answer->text, e)
+			  : RC_OK;
 }
 
 static void on_answer(void *ctx, bool ok, const char *text)
@@ -119,15 +115,14 @@ static void on_answer(void *ctx, bool ok, const char *text)
 	struct asking *a = ctx;
 	struct credits *c = a->c;
 	struct credit_answer answer = { .ok = ok, .text = text };
+	struct credit k = { 0 };
 	struct err e = { "" };
 	enum rc rc = tx_begin(c->en->store.db, &e);
 
 	if (rc == RC_OK)
-		rc = take(c, a, &answer, &e);
-	if (rc != RC_OK) {
-		tx_rollback(c->en->store.db);
+		rc = kept(c, take(c, a, &answer, &k, &e), &k, &e);
+	if (rc != RC_OK)
 		log_error("credit not kept", "carrier=%s error=\"%s\"", a->name, e.text);
-	}
 	if (a->done)
 		a->done(a->ctx, &answer);
 	for (struct asking **at = &c->asking; *at; at = &(*at)->next)
@@ -202,6 +197,7 @@ static bool is_due(const struct credit *k, const struct balance *b, int64_t now)
 static enum rc carrier_look(struct credits *c, struct carrier *carrier, struct err *e)
 {
 	const struct balance *b = &carrier_config(carrier)->balance;
+	const char *name = carrier_info(carrier)->name;
 	int64_t now = engine_now(c->en);
 	struct credit k;
 
@@ -211,11 +207,9 @@ static enum rc carrier_look(struct credits *c, struct carrier *carrier, struct e
 		k.spent = false;
 		k.spent_at = 0;
 		TRY(tx_begin(c->en->store.db, e));
-		TRY(alarm_clear(c->en, ALARM_CREDIT_SPENT, carrier_info(carrier)->name, NULL,
-				e));
-		TRY(kept(c, &k, e));
+		TRY(kept(c, alarm_clear(c->en, ALARM_CREDIT_SPENT, name, NULL, e), &k, e));
 	}
-	if (!is_due(&k, b, now) || is_asked(c, carrier_info(carrier)->name))
+	if (!is_due(&k, b, now) || is_asked(c, name))
 		return RC_OK;
 	return ask(c, carrier, NULL, NULL, e);
 }
@@ -229,11 +223,9 @@ void credits_tick(struct credits *c)
 
 		if (carrier_info(carrier)->state == CARRIER_UP && carrier_info(carrier)->sim[0])
 			rc = carrier_look(c, carrier, &e);
-		if (rc != RC_OK && rc != RC_RETRY) {
-			tx_rollback(c->en->store.db);
+		if (rc != RC_OK && rc != RC_RETRY)
 			log_error("credit", "carrier=%s error=\"%s\"",
 				  carrier_info(carrier)->name, e.text);
-		}
 	}
 }
 
@@ -248,6 +240,7 @@ static bool bars_sender(const struct line *l)
 
 static enum rc barred(struct credits *c, struct carrier *carrier, struct err *e)
 {
+	const char *name = carrier_info(carrier)->name;
 	struct credit k;
 
 	TRY(known(c, carrier_info(carrier)->sim, &k, e));
@@ -256,10 +249,9 @@ static enum rc barred(struct credits *c, struct carrier *carrier, struct err *e)
 	k.spent = true;
 	k.spent_at = engine_now(c->en);
 	log_warn("carrier spared", "carrier=%s why=\"the network bars one after the other\"",
-		 carrier_info(carrier)->name);
+		 name);
 	TRY(tx_begin(c->en->store.db, e));
-	TRY(alarm_raise(c->en, ALARM_CREDIT_SPENT, carrier_info(carrier)->name, "", e));
-	return kept(c, &k, e);
+	return kept(c, alarm_raise(c->en, ALARM_CREDIT_SPENT, name, "", e), &k, e);
 }
 
 void credits_submitted(struct credits *c, struct carrier *carrier, const struct line *l)
@@ -268,11 +260,9 @@ void credits_submitted(struct credits *c, struct carrier *carrier, const struct 
 
 	if (carrier_barred(carrier, bars_sender(l)) < BARRED_MOST)
 		return;
-	if (barred(c, carrier, &e) != RC_OK) {
-		tx_rollback(c->en->store.db);
+	if (barred(c, carrier, &e) != RC_OK)
 		log_error("credit", "carrier=%s error=\"%s\"", carrier_info(carrier)->name,
 			  e.text);
-	}
 }
 
 void credits_up(struct credits *c, struct carrier *carrier)

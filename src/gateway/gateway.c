@@ -128,16 +128,9 @@ static void on_gone(void *ctx, struct carrier *c)
 
 static enum rc round_write(struct gateway *g, struct err *e)
 {
-	struct db *db = g->en->store.db;
-	enum rc rc;
-
-	TRY(tx_begin(db, e));
-	if ((rc = dispatch_answers(g->dispatch, e)) == RC_OK &&
-	    (rc = reports_write(g->reports, e)) == RC_OK &&
-	    (rc = dispatch_offers(g->dispatch, e)) == RC_OK)
-		rc = tx_commit(db, e);
-	tx_rollback(db);
-	return rc;
+	TRY(dispatch_answers(g->dispatch, e));
+	TRY(reports_write(g->reports, e));
+	return dispatch_offers(g->dispatch, e);
 }
 
 /* What carriers said in this turn of the loop, and what they are to do: one
@@ -145,13 +138,15 @@ static enum rc round_write(struct gateway *g, struct err *e)
 static void on_kick(evutil_socket_t fd, short what, void *arg)
 {
 	struct gateway *g = arg;
+	struct db *db = g->en->store.db;
 	struct err e = { 0 };
 	enum rc rc;
 
 	(void)fd;
 	(void)what;
 	dispatch_open(g->dispatch);
-	rc = round_write(g, &e);
+	if ((rc = tx_begin(db, &e)) == RC_OK)
+		rc = tx_end(db, round_write(g, &e), &e);
 	if (rc != RC_OK)
 		log_error("round not kept", "why=%s", e.text);
 	dispatch_close(g->dispatch, rc == RC_OK);

@@ -161,14 +161,10 @@ enum rc intake_part(struct engine *en, const struct intake_source *from, const s
 		    bool *filed, struct err *e)
 {
 	struct db *db = en->store.db;
-	enum rc rc;
 
 	*filed = false;
 	TRY(tx_begin(db, e));
-	if ((rc = store_part(en, from, l, filed, e)) == RC_OK)
-		rc = tx_commit(db, e);
-	tx_rollback(db);
-	return rc;
+	return tx_end(db, store_part(en, from, l, filed, e), e);
 }
 
 enum rc intake_received(struct engine *en, struct carrier *c, const struct line *l, bool *filed,
@@ -250,11 +246,7 @@ enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)
 		if (rc != RC_OK)
 			break;
 		TRY(tx_begin(db, e));
-		if ((rc = give_up(en, &oldest.part[0], e)) != RC_OK ||
-		    (rc = tx_commit(db, e)) != RC_OK) {
-			tx_rollback(db);
-			break;
-		}
+		TRY(tx_end(db, give_up(en, &oldest.part[0], e), e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
@@ -374,10 +366,7 @@ static enum rc keep_early(struct engine *en, const char *carrier, const struct d
 		rc = provider_part_set(&en->store, carrier, d->provider_id, &p, engine_now(en),
 				       e);
 	}
-	if (rc == RC_OK)
-		rc = tx_commit(db, e);
-	tx_rollback(db);
-	return rc;
+	return tx_end(db, rc, e);
 }
 
 enum rc intake_delivery(struct engine *en, const char *carrier, const struct delivery *d,
@@ -388,9 +377,7 @@ enum rc intake_delivery(struct engine *en, const char *carrier, const struct del
 
 	*out = (struct settled){ 0 };
 	TRY(tx_begin(db, e));
-	if ((rc = apply_delivery(en, carrier, d, out, e)) == RC_OK)
-		rc = tx_commit(db, e);
-	tx_rollback(db);
+	rc = tx_end(db, apply_delivery(en, carrier, d, out, e), e);
 	if (rc == RC_OK || rc == RC_DUP || rc == RC_NONE)
 		log_info(rc == RC_OK	? "report matched"
 			 : rc == RC_DUP ? "report of no interest"

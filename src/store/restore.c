@@ -42,6 +42,13 @@ static enum rc queue_settle(struct store *st, int64_t now, int64_t *count, struc
 	return RC_OK;
 }
 
+static enum rc all_settle(struct store *st, int64_t now, struct restored *out, struct err *e)
+{
+	TRY(parts_settle(st, e));
+	TRY(hand_settle(st, now, &out->uncertain, e));
+	return queue_settle(st, now, &out->cancelled, e);
+}
+
 enum rc restore_texts(struct store *st, int64_t now, bool send, struct restored *out,
 		      struct err *e)
 {
@@ -50,8 +57,5 @@ enum rc restore_texts(struct store *st, int64_t now, bool send, struct restored 
 	if (send)
 		return RC_OK;
 	TRY(tx_begin(st->db, e));
-	TRY(parts_settle(st, e));
-	TRY(hand_settle(st, now, &out->uncertain, e));
-	TRY(queue_settle(st, now, &out->cancelled, e));
-	return tx_commit(st->db, e);
+	return tx_end(st->db, all_settle(st, now, out, e), e);
 }

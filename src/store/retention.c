@@ -27,9 +27,5 @@ enum rc retention_sweep(struct store *st, int64_t now, int most, struct err *e)
 	TRY(tx_begin(st->db, e));
 	for (size_t i = 0; i < COUNT(kinds) && rc == RC_OK; i++)
 		rc = sweep(st, kinds[i].id, now - kinds[i].life_s, most, e);
-	if (rc == RC_OK)
-		rc = tx_commit(st->db, e);
-	if (rc != RC_OK)
-		tx_rollback(st->db);
-	return rc;
+	return tx_end(st->db, rc, e);
 }

@@ -222,18 +222,12 @@ static enum rc unposted(struct courier *c, struct endpoint *p, struct delivery *
 			const struct err *why, struct err *e)
 {
 	struct db *db = c->en->store.db;
-	enum rc rc;
 
 	log_error("webhook event not made",
 		  "webhook=%" PRId64 " event=%" PRId64 " error=\"%s\"", d->webhook_id,
 		  d->event_id, why->text);
 	TRY(tx_begin(db, e));
-	rc = failed(c, p, d, 0, why->text, e);
-	if (rc == RC_OK)
-		rc = tx_commit(db, e);
-	if (rc != RC_OK)
-		tx_rollback(db);
-	return rc;
+	return tx_end(db, failed(c, p, d, 0, why->text, e), e);
 }
 
 static enum rc endpoint_run(struct courier *c, const struct webhook *w, struct endpoint *p,
@@ -285,15 +279,11 @@ static void on_answer(void *ctx, int64_t id, int status, const char *text)
 			return; /* nobody asked */
 		p->since_ms = clock_mono_ms();
 		if ((rc = tx_begin(st->db, &e)) == RC_OK)
-			rc = settle(c, p, &d, status, text, &e);
-		if (rc == RC_OK)
-			rc = tx_commit(st->db, &e);
+			rc = tx_end(st->db, settle(c, p, &d, status, text, &e), &e);
 	}
-	if (rc != RC_OK) {
-		tx_rollback(st->db);
+	if (rc != RC_OK)
 		log_error("webhook answer not kept", "delivery=%" PRId64 " error=\"%s\"", id,
 			  e.text);
-	}
 	courier_kick(c);
 }
 
@@ -317,7 +307,6 @@ static enum rc webhook_run(struct courier *c, const struct webhook *w, bool *mor
 {
 	struct store *st = &c->en->store;
 	int64_t newest;
-	enum rc rc = RC_OK;
 
 	endpoint_of(c, w->id)->seen = true;
 	if (w->disabled_at)
@@ -325,12 +314,7 @@ static enum rc webhook_run(struct courier *c, const struct webhook *w, bool *mor
 	TRY(event_newest(st, &newest, e));
 	if (w->position < newest) {
 		TRY(tx_begin(st->db, e));
-		if ((rc = fan_out(c, w, more, e)) == RC_OK)
-			rc = tx_commit(st->db, e);
-	}
-	if (rc != RC_OK) {
-		tx_rollback(st->db);
-		return rc;
+		TRY(tx_end(st->db, fan_out(c, w, more, e), e));
 	}
 	return endpoint_run(c, w, endpoint_of(c, w->id), e);
 }

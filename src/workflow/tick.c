@@ -94,7 +94,7 @@ static enum rc timers_fire(struct engine *en, int most, int *fired, struct err *
 		TRY(timer_step(en, &t, e));
 		++*fired;
 	}
-	return tx_commit(en->store.db, e);
+	return RC_OK;
 }
 
 enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
@@ -106,10 +106,8 @@ enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
 	if (rc != RC_OK)
 		return rc == RC_NONE ? RC_OK : rc;
 	TRY(tx_begin(en->store.db, e));
-	rc = timers_fire(en, most, fired, e);
-	if (rc != RC_OK) {
-		tx_rollback(en->store.db);
+	rc = tx_end(en->store.db, timers_fire(en, most, fired, e), e);
+	if (rc != RC_OK)
 		*fired = 0;
-	}
 	return rc;
 }
