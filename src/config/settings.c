@@ -89,6 +89,7 @@ static void http_read(struct settings *s, struct conf *c, const struct conf_node
 	char *colon = strrchr(listen, ':'), *end = NULL;
 	long port = colon ? strtol(colon + 1, &end, 10) : 0;
 
+	s->http_per_minute = (int)conf_int(c, http, "per_minute", 60000, 0, 1000000);
 	s->listen_host = "";
 	if (!*listen)
 		return;

@@ -47,6 +47,7 @@ struct settings {
 	const char *name, *database, *key_file, *socket, *share, *spool, *timezone;
 	const char *listen_host; /* "": no HTTP */
 	int listen_port;
+	int http_per_minute;	  /* requests of a token; 0: any number */
 	int quiet_from, quiet_to; /* minutes of the day; equal: off */
 	int answer_max_parts;
 	bool stop_final;

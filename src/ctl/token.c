@@ -4,24 +4,30 @@
 #include "ctl/show.h"
 
 static const char usage[] =
-	"usage: didehban token new --name N [--scope read|write|hook]    prints it, once\n"
+	"usage: didehban token new --name N [--scope read|write|hook] [--rate N]\n"
+	"                                prints it, once\n"
 	"       didehban token list\n"
 	"       didehban token revoke NAME\n"
-	"A token of scope write (the default) may read too; hook is for /hook/ alone.\n";
+	"A token of scope write (the default) may read too; hook is for /hook/ alone.\n"
+	"--rate is how many requests a minute it may make, 0 for any number.\n";
 
 static int token_new(struct ctl *c, int argc, char **argv)
 {
-	const char *name = NULL, *scope = NULL;
+	const char *name = NULL, *scope = NULL, *rate = NULL;
 	const struct word words[] = {
 		{ .name = "name", .value = &name, .need = true },
 		{ .name = "scope", .value = &scope },
+		{ .name = "rate", .value = &rate },
 	};
 	int status = words_read(argc, argv, words, COUNT(words), usage);
+	json_t *body;
 
 	if (status >= 0)
 		return status;
-	return show_line(c, "POST", "/api/v1/tokens", words_body(words, COUNT(words)),
-			 "{name} {scope} {token}");
+	body = words_body(words, COUNT(words) - 1);
+	if (rate)
+		json_object_set_new(body, "per_minute", json_string(rate));
+	return show_line(c, "POST", "/api/v1/tokens", body, "{name} {scope} {token}");
 }
 
 static int token_list(struct ctl *c, int argc, char **argv)
@@ -29,6 +35,7 @@ static int token_list(struct ctl *c, int argc, char **argv)
 	static const struct column columns[] = {
 		{ "NAME", "name", NULL },
 		{ "SCOPE", "scope", NULL },
+		{ "A MINUTE", "per_minute", NULL },
 		{ "MADE", "created_at", column_put_time },
 		{ "REVOKED", "revoked_at", column_put_time },
 	};

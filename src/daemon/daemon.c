@@ -269,7 +269,8 @@ static enum rc hook_open(struct daemon *d, struct err *e)
 				       .port = d->s->listen_port,
 				       .socket = d->s->socket };
 
-	d->ports = (struct ports){ .gateway = d->gateway,
+	d->ports = (struct ports){ .loop = d->loop,
+				   .gateway = d->gateway,
 				   .courier = d->courier,
 				   .settings = d->s,
 				   .daemon = d,

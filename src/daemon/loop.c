@@ -146,6 +146,15 @@ struct event_base *loop_base(struct loop *l)
 	return l->base;
 }
 
+int64_t loop_turn_ms(const struct loop *l)
+{
+	struct timeval began, now;
+
+	event_base_gettimeofday_cached(l->base, &began);
+	evutil_gettimeofday(&now, NULL);
+	return (now.tv_sec - began.tv_sec) * 1000 + (now.tv_usec - began.tv_usec) / 1000;
+}
+
 enum rc loop_run(struct loop *l, struct err *e)
 {
 	work(l);

@@ -27,6 +27,9 @@ enum rc loop_new(struct loop **l, const struct loop_calls *calls, struct err *e)
 void loop_free(struct loop *l); /* NULL is fine */
 struct event_base *loop_base(struct loop *l);
 
+/* Since it last looked what there is to do. */
+int64_t loop_turn_ms(const struct loop *l);
+
 /* Until SIGTERM or SIGINT.  Ticks end with it, also when the base is run once
  * more to finish what is under way. */
 enum rc loop_run(struct loop *l, struct err *e);

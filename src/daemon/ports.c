@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/settings.h"
+#include "daemon/loop.h"
 #include "webhook/courier.h"
 
 static struct gateway *gateway_in(void *self)
@@ -18,6 +19,11 @@ static void port_kick(void *self)
 {
 	gateway_kick(gateway_in(self));
 	courier_kick(((struct ports *)self)->courier);
+}
+
+static int64_t port_turn_ms(void *self)
+{
+	return loop_turn_ms(((struct ports *)self)->loop);
 }
 
 struct visiting {
@@ -179,6 +185,7 @@ struct hook_ports ports_of(struct ports *p)
 {
 	return (struct hook_ports){
 		.self = p,
+		.turn_ms = port_turn_ms,
 		.kick = port_kick,
 		.each_modem = port_each_modem,
 		.ussd = port_ussd,

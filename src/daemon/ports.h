@@ -10,6 +10,7 @@ struct settings;
 
 /* Where the answers come from; it outlives the hook. */
 struct ports {
+	struct loop *loop;
 	struct gateway *gateway;
 	struct courier *courier;
 	const struct settings *settings;

@@ -31,7 +31,7 @@ struct answer {
 	size_t len;
 	const char *allow; /* static; of a 405 */
 	const char *www;   /* static; WWW-Authenticate of a 401 */
-	int retry_after_s; /* of a 503; 0: none */
+	int retry_after_s; /* of a 429 or 503; 0: none */
 	bool replayed;	   /* it was given before, for the same Idempotency-Key */
 	struct job *job;
 };

@@ -19,6 +19,7 @@ struct hook {
 	/* By route (0: none, else its number and one) and class of status. */
 	uint64_t by_route[HOOK_ROUTES_MAX][HOOK_CLASSES];
 	struct job *jobs; /* at work */
+	struct limits *limits;
 };
 
 struct call {

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "hook/call.h"
+#include "hook/limit.h"
 #include "hook/problem.h"
 #include "hook/route.h"
 #include "store/idempotency.h"
@@ -21,11 +22,15 @@ struct hook *hook_new(struct engine *en, const struct hook_ports *ports)
 	h->en = en;
 	if (ports)
 		h->ports = *ports;
+	h->limits = limits_new();
 	return h;
 }
 
 void hook_free(struct hook *h)
 {
+	if (!h)
+		return;
+	limits_free(h->limits);
 	free(h);
 }
 
@@ -121,6 +126,7 @@ static enum rc serve(struct call *c, const struct route **route, struct err *e)
 	TRY(target_parse(&c->target, c->ask->target, e));
 	TRY(route_find(c, route, e));
 	TRY(auth_check(c, (*route)->access, route_session(*route), e));
+	TRY(limit_check(c, e));
 	TRY(route_query_check(*route, c, e));
 	if ((*route)->flags & ROUTE_BODY)
 		TRY(body_parse(c, e));

@@ -98,6 +98,10 @@ struct hook_reloaded {
 /* What the hook asks of the daemon; a NULL function is a daemon without it. */
 struct hook_ports {
 	void *self;
+	/* Milliseconds that never go backwards; NULL: the machine's. */
+	int64_t (*now_ms)(void *self);
+	/* For how long the loop is at what it found to do when it last looked. */
+	int64_t (*turn_ms)(void *self);
 	/* Something was committed: texts or timers may wait. */
 	void (*kick)(void *self);
 	/* Every configured carrier, in the order of the configuration. */

@@ -67,7 +67,7 @@ void token_text_make(const char *before, char out[TOKEN_ROOM])
 }
 
 static enum rc token_add(struct store *st, const char *name, enum token_scope scope,
-			 int64_t now, const char *text, struct err *e)
+			 int per_minute, int64_t now, const char *text, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_token_add);
 	enum rc rc;
@@ -75,6 +75,7 @@ static enum rc token_add(struct store *st, const char *name, enum token_scope sc
 	bind_text(s, name);
 	bind_hash(st, s, "token", text);
 	bind_text(s, token_scope_name(scope));
+	bind_int(s, per_minute);
 	bind_int(s, now);
 	rc = stmt_run(s, e);
 	if (rc == RC_DUP)
@@ -83,14 +84,14 @@ static enum rc token_add(struct store *st, const char *name, enum token_scope sc
 	return rc;
 }
 
-enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
-		   char out[TOKEN_ROOM], struct err *e)
+enum rc token_make(struct store *st, const char *name, enum token_scope scope, int per_minute,
+		   int64_t now, char out[TOKEN_ROOM], struct err *e)
 {
 	if (!*name || strlen(name) >= TOKEN_NAME_MAX)
 		return err_set(e, RC_REJECT, "a token's name has 1 to %d bytes",
 			       TOKEN_NAME_MAX - 1);
 	token_text_make(prefix, out);
-	return token_add(st, name, scope, now, out, e);
+	return token_add(st, name, scope, per_minute, now, out, e);
 }
 
 static void col_token(struct stmt *s, struct token *t)
@@ -100,6 +101,7 @@ static void col_token(struct stmt *s, struct token *t)
 	/* The schema lets no other name in. */
 	if (token_scope_parse(&t->scope, col_text(s), NULL) != RC_OK)
 		abort();
+	t->per_minute = (int)col_int(s);
 	t->created_at = col_int(s);
 	t->revoked_at = col_int(s);
 }
@@ -129,7 +131,7 @@ enum rc token_standing(struct store *st, const char *name, enum token_scope scop
 	token_text(prefix, out, secret);
 	if ((rc = token_find(st, out, &t, e)) != RC_NONE)
 		return rc;
-	rc = token_add(st, name, scope, now, out, e);
+	rc = token_add(st, name, scope, TOKEN_RATE_USUAL, now, out, e);
 	return rc == RC_DUP ? err_set(e, RC_REJECT, "the token %s was revoked", name) : rc;
 }
 

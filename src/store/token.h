@@ -7,7 +7,12 @@
 
 #include "store/store.h"
 
-enum { TOKEN_NAME_MAX = 64, TOKEN_ROOM = 48 };
+enum {
+	TOKEN_NAME_MAX = 64,
+	TOKEN_ROOM = 48,
+	TOKEN_RATE_USUAL = -1, /* what the configuration says */
+	TOKEN_RATE_MOST = 1000000,
+};
 
 /* SCOPE_WRITE includes SCOPE_READ; SCOPE_HOOK is for /hook/ alone. */
 enum token_scope { SCOPE_READ, SCOPE_WRITE, SCOPE_HOOK };
@@ -16,6 +21,7 @@ struct token {
 	int64_t id;
 	char name[TOKEN_NAME_MAX];
 	enum token_scope scope;
+	int per_minute;			/* requests; 0: no limit; or TOKEN_RATE_USUAL */
 	int64_t created_at, revoked_at; /* 0: it is good */
 };
 
@@ -25,11 +31,11 @@ enum rc token_scope_parse(enum token_scope *scope, const char *name, struct err 
 
 /* Make one; out gets the token, which nobody can read again.  RC_REJECT for a
  * name that is empty or too long, RC_DUP for one that is taken, or was. */
-enum rc token_make(struct store *st, const char *name, enum token_scope scope, int64_t now,
-		   char out[TOKEN_ROOM], struct err *e);
+enum rc token_make(struct store *st, const char *name, enum token_scope scope, int per_minute,
+		   int64_t now, char out[TOKEN_ROOM], struct err *e);
 /* The token that follows from the key and the name: the same whenever it is
- * asked for, and kept when it is asked for the first time.  For what this
- * machine tells itself.  RC_REJECT: it was revoked. */
+ * asked for, and kept when it is asked for the first time, with the usual limit.
+ * For what this machine tells itself.  RC_REJECT: it was revoked. */
 enum rc token_standing(struct store *st, const char *name, enum token_scope scope, int64_t now,
 		       char out[TOKEN_ROOM], struct err *e);
 /* Four letters and 32 random bytes. */

@@ -26,6 +26,7 @@ struct policy {
 	int64_t message_life_s;	       /* a text not sent by then is expired: 3 days */
 	struct absence_policy absence; /* the 48-hour rule */
 	struct round_policy digest, weekly;	/* texts of the morning */
+	int http_per_minute;			/* requests of a token; 0: any number */
 	int64_t session_idle_s, session_life_s; /* of an official at the HTTP hook */
 	struct words sms_strict;		/* procedures; "restricted": all of those */
 	bool sms_pin;				/* a personal PIN behind every challenge */

@@ -12,6 +12,7 @@ struct policy policy_of(const struct settings *s)
 		.stop_final = s->stop_final,
 		.message_life_s = MESSAGE_LIFE_S,
 		.callback = s->callback,
+		.http_per_minute = s->http_per_minute,
 		.session_idle_s = s->session_idle_min * 60,
 		.session_life_s = s->session_life_h * 3600,
 		.webhook_plain = s->webhook_plain,

@@ -3,6 +3,7 @@ import concurrent.futures
 import http.client
 import json
 import os
+import random
 import re
 import socket
 import subprocess
@@ -98,14 +99,33 @@ class Hook(unittest.TestCase):
         self.ask(403, "GET", "/api/v1/tokens", token=self.write)
         self.ask(403, "POST", "/hook/ussd", token=self.write)
 
-    def test_ten_requests_at_once_with_one_key_are_one_case(self):
-        def one(_):
-            return self.house.http("POST", "/api/v1/cases", CASE, self.write,
-                                   {"Idempotency-Key": "ten"})[::2]
-        with concurrent.futures.ThreadPoolExecutor(10) as pool:
-            answers = list(pool.map(one, range(10)))
-        self.assertEqual({status for status, _ in answers}, {201})
-        self.assertEqual(len({answer["code"] for _, answer in answers}), 1)
+    def test_repeats_of_a_key_by_many_at_once_are_one_case(self):
+        seed = random.randrange(1 << 32)
+        keys = ["at-once-%d" % (i % 8) for i in range(400)]
+        random.Random(seed).shuffle(keys)
+        before = len(self.house.json("case", "list"))
+
+        def one(key):
+            status, headers, answer = self.house.http(
+                "POST", "/api/v1/cases", CASE, self.write, {"Idempotency-Key": key})
+            return key, status, answer.get("code"), headers.get("Idempotency-Replayed")
+        with concurrent.futures.ThreadPoolExecutor(40) as pool:
+            answers = list(pool.map(one, keys))
+        with self.subTest(seed=seed):
+            self.assertEqual({status for _, status, _, _ in answers}, {201})
+            self.assertEqual(len({(key, code) for key, _, code, _ in answers}), 8)
+            self.assertEqual(sum(not replayed for *_, replayed in answers), 8)
+            self.assertEqual(len(self.house.json("case", "list")), before + 8)
+
+    def test_a_token_with_a_rate_is_told_when_to_come_again(self):
+        token = self.house.cli("token", "new", "--name", "slow", "--rate", "2").split()[-1]
+        for _ in range(2):
+            self.ask(200, "GET", "/api/v1/cases", token=token)
+        status, headers, answer = self.house.http("GET", "/api/v1/cases", token=token)
+        self.assertEqual((status, answer["title"]), (429, "Too Many Requests"))
+        self.assertIn(int(headers["Retry-After"]), range(1, 31))
+        row = [t for t in self.house.json("token", "list") if t["name"] == "slow"][0]
+        self.assertEqual(row["per_minute"], 2)
 
     def test_an_answer_outlives_the_daemon(self):
         with House(modems=1) as house:

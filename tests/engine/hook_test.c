@@ -26,6 +26,7 @@ struct world {
 	struct hook *hook;
 	int kicks;
 	const char *modem_state;
+	int64_t now_ms, turn_ms;
 	hook_ussd_done *done; /* a code that is being dialled */
 	void *done_ctx;
 	char token[TOKEN_ROOM];
@@ -34,6 +35,16 @@ struct world {
 static void on_kick(void *self)
 {
 	((struct world *)self)->kicks++;
+}
+
+static int64_t now_ms(void *self)
+{
+	return ((struct world *)self)->now_ms;
+}
+
+static int64_t turn_ms(void *self)
+{
+	return ((struct world *)self)->turn_ms;
 }
 
 static void each_modem(void *self, hook_modem_visit *visit, void *ctx)
@@ -64,7 +75,12 @@ static int setup(void **state)
 {
 	struct world *w = mem_alloc(sizeof *w);
 	const struct hook_ports ports = {
-		.self = w, .kick = on_kick, .each_modem = each_modem, .ussd = on_ussd
+		.self = w,
+		.now_ms = now_ms,
+		.turn_ms = turn_ms,
+		.kick = on_kick,
+		.each_modem = each_modem,
+		.ussd = on_ussd,
 	};
 
 	house_open(&w->house);
@@ -303,6 +319,88 @@ static void a_revoked_token_opens_nothing_and_its_name_stays_taken(void **state)
 		"{\"name\":\"t-read\",\"scope\":\"read\"}");
 	refused(w, 422, "scope", NULL, "POST", "/api/v1/tokens",
 		"{\"name\":\"x\",\"scope\":\"all\"}");
+}
+
+/* ---- what is too much ---- */
+
+/* A token that may make so many requests a minute. */
+static char *limited(struct world *w, const char *scope, int per_minute)
+{
+	CLEAN(text) char *body = NULL;
+	json_t *json;
+	char *text;
+
+	assert_true(asprintf(&body, "{\"name\":\"t-%s-%d\",\"scope\":\"%s\",\"per_minute\":%d}",
+			     scope, per_minute, scope, per_minute) > 0);
+	assert_int_equal(ask(w, NULL, "POST", "/api/v1/tokens", body, &json), 201);
+	assert_int_equal(json_integer_value(json_object_get(json, "per_minute")), per_minute);
+	text = mem_dup(text_of(json, "token"));
+	json_decref(json);
+	return text;
+}
+
+static void a_token_that_asks_too_often_is_told_when_to_come_again(void **state)
+{
+	struct world *w = *state;
+	CLEAN(text) char *t = limited(w, "write", 3);
+	struct answer out;
+
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(ask(w, t, "GET", "/api/v1/cases", NULL, NULL), 200);
+	assert_int_equal(ask_with(w, t, "k", "POST", "/api/v1/cases", COMPLAINT, &out), 429);
+	assert_int_equal(out.retry_after_s, 20);
+	assert_non_null(strstr(out.body, "limit of 3 requests a minute: try again in 20 s"));
+	answer_free(&out);
+	/* Nothing else has its limit: another token, the unix socket, who watches. */
+	assert_int_equal(ask(w, token(w, "write"), "GET", "/api/v1/cases", NULL, NULL), 200);
+	assert_int_equal(ask(w, NULL, "GET", "/api/v1/cases", NULL, NULL), 200);
+	assert_int_equal(ask(w, t, "GET", "/healthz", NULL, NULL), 200);
+	w->now_ms += 19999;
+	assert_int_equal(ask(w, t, "GET", "/api/v1/cases", NULL, NULL), 429);
+	w->now_ms += 1;
+	assert_int_equal(ask_with(w, t, "k", "POST", "/api/v1/cases", COMPLAINT, &out), 201);
+	assert_false(out.replayed);
+	answer_free(&out);
+	assert_int_equal(ask(w, t, "GET", "/api/v1/cases", NULL, NULL), 429);
+}
+
+static void the_usual_limit_is_for_all_but_those_who_bring_texts(void **state)
+{
+	struct world *w = *state;
+	CLEAN(text) char *none = limited(w, "read", 0);
+	CLEAN(text) char *few = limited(w, "hook", 1);
+	CLEAN(text) char *first = mem_dup(token(w, "read"));
+	const char *hook = token(w, "hook");
+
+	w->house.en.policy.http_per_minute = 2;
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(ask(w, first, "GET", "/api/v1/cases", NULL, NULL),
+				 i < 2 ? 200 : 429);
+		assert_int_equal(ask(w, none, "GET", "/api/v1/cases", NULL, NULL), 200);
+		screen(w, hook, "sessionId=a&phoneNumber=09121234567&text=", "CON ");
+	}
+	screen(w, few, "sessionId=b&phoneNumber=09121234567&text=", "CON ");
+	refused(w, 429, "limit of 1 ", few, "POST", "/hook/ussd", "sessionId=b");
+}
+
+static void while_the_loop_is_behind_nobody_makes_it_later(void **state)
+{
+	struct world *w = *state;
+	CLEAN(text) char *t = limited(w, "write", 1);
+	const char *hook = token(w, "hook");
+	struct answer out;
+
+	w->turn_ms = 2001;
+	assert_int_equal(ask_with(w, t, NULL, "POST", "/api/v1/cases", COMPLAINT, &out), 503);
+	assert_true(out.retry_after_s > 0);
+	answer_free(&out);
+	refused(w, 503, "try again", t, "GET", "/api/v1/cases", NULL);
+	screen(w, hook, "sessionId=a&phoneNumber=09121234567&text=", "CON ");
+	free(complaint(w));
+	assert_int_equal(ask(w, "", "GET", "/healthz", NULL, NULL), 200);
+	/* What was refused is not counted. */
+	w->turn_ms = 2000;
+	assert_int_equal(ask(w, t, "POST", "/api/v1/cases", COMPLAINT, NULL), 201);
 }
 
 /* ---- what is a request ---- */
@@ -840,6 +938,9 @@ int main(void)
 		IN_A_HOUSE(an_aggregator_shows_the_menu_of_a_phone),
 		IN_A_HOUSE(a_form_that_is_none_is_refused),
 		IN_A_HOUSE(a_revoked_token_opens_nothing_and_its_name_stays_taken),
+		IN_A_HOUSE(a_token_that_asks_too_often_is_told_when_to_come_again),
+		IN_A_HOUSE(the_usual_limit_is_for_all_but_those_who_bring_texts),
+		IN_A_HOUSE(while_the_loop_is_behind_nobody_makes_it_later),
 		IN_A_HOUSE(unknown_paths_methods_and_parameters_are_named),
 		IN_A_HOUSE(a_body_is_read_strictly),
 		IN_A_HOUSE(a_complete_complaint_is_in_screening_when_the_answer_leaves),

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/bucket.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -134,6 +135,30 @@ static void a_file_is_read_whole_or_refused_with_its_name(void **state)
 	assert_string_equal(e.text, "/tmp: Is a directory");
 }
 
+static void a_bucket_gives_a_minutes_worth_and_fills_evenly(void **state)
+{
+	struct bucket b = { 0 };
+	int64_t now = 5000;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		assert_true(bucket_take(&b, 60, now));
+	assert_false(bucket_take(&b, 60, now));
+	assert_int_equal(bucket_wait_ms(&b, 60, now), 1000);
+	assert_false(bucket_take(&b, 60, now + 999));
+	assert_true(bucket_take(&b, 60, now + 1000));
+	assert_false(bucket_take(&b, 60, now + 1000));
+	/* What was refused took nothing. */
+	assert_true(bucket_take(&b, 60, now + 2000));
+	assert_false(bucket_full(&b, now + 61999));
+	assert_true(bucket_full(&b, now + 62000));
+	/* However long it rests, it holds no more than a minute's worth. */
+	now += 1000 * 1000;
+	for (int i = 0; i < 60; i++)
+		assert_true(bucket_take(&b, 60, now));
+	assert_false(bucket_take(&b, 60, now));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +167,7 @@ int main(void)
 		cmocka_unit_test(an_error_travels_up_with_its_sentence),
 		cmocka_unit_test(a_text_is_cut_between_code_points),
 		cmocka_unit_test(broken_utf8_reads_as_replacement_and_ends),
+		cmocka_unit_test(a_bucket_gives_a_minutes_worth_and_fills_evenly),
 		cmocka_unit_test(a_file_is_read_whole_or_refused_with_its_name),
 	};
 

@@ -33,6 +33,7 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_string_equal(s->timezone, "Asia/Tehran");
 	assert_string_equal(s->listen_host, "127.0.0.1");
 	assert_int_equal(s->listen_port, 8080);
+	assert_int_equal(s->http_per_minute, 60000);
 	assert_int_equal(s->quiet_from, 22 * 60);
 	assert_int_equal(s->quiet_to, 7 * 60);
 	assert_int_equal(s->ageing_min, 60);
@@ -179,6 +180,7 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "timezone = \"../passwd\";", "no such time zone" },
 		{ "http = {\n listen = \"8080\"; };", "t.cfg:2: http.listen = \"8080\"" },
 		{ "http = { listen = \"h:70000\"; };", "http.listen" },
+		{ "http = { per_minute = -1; };", "per_minute" },
 		{ "http = { listen = \"h:80x\"; };", "http.listen" },
 		{ "http = { port = 8080; };", "unknown key port" },
 		{ "http = \"127.0.0.1:1\";", "http: a group" },
