@@ -1,3 +1,11 @@
+-- fragment: case_columns
+-- What col_case() of case.c reads, in its order.
+	c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
+	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
+	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
+	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
+	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+
 -- name: case_add
 INSERT INTO case_ (code, receipt_hash, kind, procedure_id, stage, stage_kind, role, priority, channel, unit_id, province_id,
 	county_id, centre_id, contact_id, service, opened_at, entered_at, holder_due, case_due,
@@ -16,45 +24,30 @@ UPDATE case_ SET kind = $1, procedure_id = $2, stage = $3, stage_kind = $4, role
 WHERE id = $31
 
 -- name: case_get
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.id = $1
 
 -- name: case_by_code
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.code = $1
 
 -- name: case_by_receipt
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.receipt_hash = $1
 
 -- name: case_of_phone
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM contact p JOIN case_ c ON c.contact_id = p.id
 WHERE p.phone_hash = $1 AND ($2 = 0 OR c.stage_kind <> 'final')
 ORDER BY c.id DESC LIMIT $3
 
 -- name: case_of_official
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM membership m JOIN case_ c ON c.unit_id = m.unit_id AND c.role = m.role
 WHERE m.official_id = $1 AND c.stage_kind <> 'final'
 	AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = c.id AND r.official_id = $1)
@@ -66,56 +59,38 @@ WHERE m.official_id = $1 AND c.stage_kind <> 'final'
 	AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.case_id = c.id AND r.official_id = $1)
 
 -- name: case_list
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.id > $1 ORDER BY c.id LIMIT $2
 
 -- name: case_in_stage
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.id > $1 AND c.stage = $2
 ORDER BY c.id LIMIT $3
 
 -- name: case_in_unit_stage
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.id > $1 AND c.stage = $2 AND c.unit_id = $3
 ORDER BY c.id LIMIT $4
 
 -- name: case_in_unit
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.id > $1 AND c.unit_id = $2 AND c.stage_kind <> 'final'
 ORDER BY c.id LIMIT $3
 
 -- name: case_overdue
 -- By what is overdue and open, which is little; not by id, which is all.
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c
 WHERE +c.id > $1 AND c.holder_due < $2 AND c.stage_kind <> 'final'
 	AND (CAST($3 AS TEXT) IS NULL OR c.stage = $3) AND ($4 = 0 OR c.unit_id = $4)
 ORDER BY +c.id LIMIT $5
 
 -- name: case_due_after
-SELECT c.id, c.code, c.kind, c.procedure_id, c.stage, c.stage_kind, c.role, c.priority,
-	c.channel, c.unit_id, c.province_id, c.county_id, c.centre_id, c.contact_id, c.service,
-	c.opened_at, c.entered_at, c.holder_due, c.case_due, c.allow, c.paused_s, c.paused_at,
-	c.held_stage, c.held_unit_id, c.held_since, c.rounds, c.answer_id, c.reescalations,
-	c.alerted_at, c.outcome, c.closed_at, c.parent_id
+SELECT
+-- use: case_columns
 FROM case_ c WHERE c.holder_due > $1 AND c.stage_kind <> 'final' ORDER BY c.holder_due

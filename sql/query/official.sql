@@ -1,3 +1,8 @@
+-- fragment: official_columns
+-- What col_official() of official.c reads, in its order.
+	o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
+	o.wrong_challenges, o.retired_at
+
 -- name: official_add
 INSERT INTO official (login, contact_id, phone_hash, visited_at) VALUES ($1, $2, $3, $4)
 
@@ -5,24 +10,28 @@ INSERT INTO official (login, contact_id, phone_hash, visited_at) VALUES ($1, $2,
 UPDATE official SET phone_hash = $1, retired_at = NULL WHERE id = $2
 
 -- name: official_by_login
-SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
-FROM official WHERE login = $1
+SELECT
+-- use: official_columns
+FROM official o WHERE login = $1
 
 -- name: official_get
-SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
-FROM official WHERE id = $1
+SELECT
+-- use: official_columns
+FROM official o WHERE id = $1
 
 -- name: official_by_phone
-SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
-FROM official WHERE phone_hash = $1 AND retired_at IS NULL ORDER BY id LIMIT 1
+SELECT
+-- use: official_columns
+FROM official o WHERE phone_hash = $1 AND retired_at IS NULL ORDER BY id LIMIT 1
 
 -- name: official_twin
 SELECT login FROM official WHERE phone_hash = $1 AND login <> $2 AND retired_at IS NULL LIMIT 1
 
 -- name: official_all
 -- scan: the list of all accounts
-SELECT id, contact_id, login, visited_at, revoked_at, sms_locked_until, wrong_challenges, retired_at
-FROM official ORDER BY login
+SELECT
+-- use: official_columns
+FROM official o ORDER BY login
 
 -- name: official_visited
 UPDATE official SET visited_at = $1 WHERE id = $2
@@ -66,8 +75,9 @@ WHERE m.official_id = $1 AND m.role = $2 AND ($3 = 0 OR m.unit_id = $3)
 
 -- name: membership_of_unit
 -- Who acts: one who is away has somebody in his place.
-SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
-	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+SELECT
+-- use: official_columns
+	, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.role = $1 AND m.unit_id = $2 AND o.revoked_at IS NULL AND o.retired_at IS NULL
 	AND NOT EXISTS (SELECT 1 FROM substitution s JOIN official b ON b.id = s.by_id
@@ -76,8 +86,9 @@ WHERE m.role = $1 AND m.unit_id = $2 AND o.revoked_at IS NULL AND o.retired_at I
 ORDER BY o.login
 
 -- name: membership_of_role
-SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
-	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+SELECT
+-- use: official_columns
+	, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.role = $1 AND o.revoked_at IS NULL AND o.retired_at IS NULL
 	AND NOT EXISTS (SELECT 1 FROM substitution s JOIN official b ON b.id = s.by_id
@@ -87,8 +98,9 @@ ORDER BY o.login
 
 -- name: membership_own_of_unit
 -- Who answers for it, away or not, revoked or not.
-SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
-	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+SELECT
+-- use: official_columns
+	, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.role = $1 AND m.unit_id = $2 AND m.for_id IS NULL AND o.retired_at IS NULL
 ORDER BY o.login
@@ -98,8 +110,9 @@ SELECT unit_id FROM membership WHERE official_id = $1 AND role = $2 AND for_id I
 ORDER BY unit_id LIMIT 1
 
 -- name: membership_of_official
-SELECT o.id, o.contact_id, o.login, o.visited_at, o.revoked_at, o.sms_locked_until,
-	o.wrong_challenges, o.retired_at, m.unit_id, m.role
+SELECT
+-- use: official_columns
+	, m.unit_id, m.role
 FROM membership m JOIN official o ON o.id = m.official_id
 WHERE m.official_id = $1
 ORDER BY m.unit_id, m.role

@@ -1,3 +1,8 @@
+-- fragment: part_columns
+-- What col_part() of part.c reads, in its order.
+	id, sim, carrier, contact_id, scts, ref, total, seq, width, sealed, received_at,
+	message_id
+
 -- name: part_add
 -- Save one received part; a second copy changes nothing.
 INSERT INTO part (print, sim, carrier, contact_id, scts, ref, total, seq, width, sealed,
@@ -9,22 +14,22 @@ UPDATE part SET message_id = $1 WHERE id = $2
 
 -- name: part_waiting
 -- The parts of a long message that are there, none of them filed.
-SELECT id, sim, carrier, contact_id, scts, ref, total, seq, width, sealed, received_at,
-	message_id
+SELECT
+-- use: part_columns
 FROM part
 WHERE message_id IS NULL AND sim = $1 AND contact_id = $2 AND ref = $3 AND total = $4
 	AND width = $5
 ORDER BY seq, id
 
 -- name: part_of
-SELECT id, sim, carrier, contact_id, scts, ref, total, seq, width, sealed, received_at,
-	message_id
+SELECT
+-- use: part_columns
 FROM part WHERE message_id = $1 ORDER BY seq, id
 
 -- name: part_stale
 -- The oldest part that waits in vain.
-SELECT id, sim, carrier, contact_id, scts, ref, total, seq, width, sealed, received_at,
-	message_id
+SELECT
+-- use: part_columns
 FROM part WHERE message_id IS NULL AND received_at <= $1
 ORDER BY received_at, id
 LIMIT 1

@@ -1,3 +1,8 @@
+-- fragment: substitution_rows
+-- What col_substitution() of substitution.c reads, in its order.
+	s.id, s.official_id, o.login, s.by_id, b.login, s.from_at, s.to_at, s.active, s.ended_at
+FROM substitution s JOIN official o ON o.id = s.official_id JOIN official b ON b.id = s.by_id
+
 -- name: substitution_add
 INSERT INTO substitution (official_id, by_id, from_at, to_at, created_at)
 VALUES ($1, $2, $3, $4, $5)
@@ -9,14 +14,14 @@ WHERE (official_id IN ($1, $2) OR by_id = $1) AND from_at < $3 AND to_at > $4
 
 -- name: substitution_list
 -- scan: the list of all substitutions
-SELECT s.id, s.official_id, o.login, s.by_id, b.login, s.from_at, s.to_at, s.active, s.ended_at
-FROM substitution s JOIN official o ON o.id = s.official_id JOIN official b ON b.id = s.by_id
+SELECT
+-- use: substitution_rows
 ORDER BY s.from_at, s.id
 
 -- name: substitution_of
 -- Who acts for him now.
-SELECT s.id, s.official_id, o.login, s.by_id, b.login, s.from_at, s.to_at, s.active, s.ended_at
-FROM substitution s JOIN official o ON o.id = s.official_id JOIN official b ON b.id = s.by_id
+SELECT
+-- use: substitution_rows
 WHERE s.official_id = $1 AND s.active = 1 AND b.revoked_at IS NULL AND b.retired_at IS NULL LIMIT 1
 
 -- name: substitution_back_at
@@ -28,8 +33,8 @@ UPDATE substitution SET to_at = max(from_at, $1), ended_at = $1 WHERE official_i
 
 -- name: substitution_begun
 -- Under way, and not acted on yet.
-SELECT s.id, s.official_id, o.login, s.by_id, b.login, s.from_at, s.to_at, s.active, s.ended_at
-FROM substitution s JOIN official o ON o.id = s.official_id JOIN official b ON b.id = s.by_id
+SELECT
+-- use: substitution_rows
 WHERE s.to_at > $1 AND s.from_at <= $1 AND s.active = 0 LIMIT 1
 
 -- name: substitution_over

@@ -1,35 +1,36 @@
+-- fragment: task_rows
+-- What col_task() of task.c reads, in its order.
+	t.id, t.kind, t.case_id, k.code, t.unit_id, t.created_at, t.due_at, t.tries, t.done_at,
+	o.login, t.overdue_at
+FROM task t JOIN case_ k ON k.id = t.case_id LEFT JOIN official o ON o.id = t.done_by
+
 -- name: task_add
 INSERT INTO task (kind, case_id, unit_id, created_at, due_at) VALUES ($1, $2, $3, $4, $5)
 
 -- name: task_get
-SELECT t.id, t.kind, t.case_id, k.code, t.unit_id, t.created_at, t.due_at, t.tries, t.done_at, o.login,
-	t.overdue_at
-FROM task t JOIN case_ k ON k.id = t.case_id LEFT JOIN official o ON o.id = t.done_by
+SELECT
+-- use: task_rows
 WHERE t.id = $1
 
 -- name: task_of_case
-SELECT t.id, t.kind, t.case_id, k.code, t.unit_id, t.created_at, t.due_at, t.tries, t.done_at, o.login,
-	t.overdue_at
-FROM task t JOIN case_ k ON k.id = t.case_id LEFT JOIN official o ON o.id = t.done_by
+SELECT
+-- use: task_rows
 WHERE t.case_id = $1 ORDER BY t.id DESC LIMIT 1
 
 -- name: task_open
-SELECT t.id, t.kind, t.case_id, k.code, t.unit_id, t.created_at, t.due_at, t.tries, t.done_at, o.login,
-	t.overdue_at
-FROM task t JOIN case_ k ON k.id = t.case_id LEFT JOIN official o ON o.id = t.done_by
+SELECT
+-- use: task_rows
 WHERE t.done_at IS NULL AND t.due_at < $1 ORDER BY t.due_at, t.id LIMIT $2
 
 -- name: task_all
-SELECT t.id, t.kind, t.case_id, k.code, t.unit_id, t.created_at, t.due_at, t.tries, t.done_at, o.login,
-	t.overdue_at
-FROM task t JOIN case_ k ON k.id = t.case_id LEFT JOIN official o ON o.id = t.done_by
+SELECT
+-- use: task_rows
 WHERE t.id > $1 ORDER BY t.id LIMIT $2
 
 -- name: task_missed
 -- Open, past due, and nobody was told yet.
-SELECT t.id, t.kind, t.case_id, k.code, t.unit_id, t.created_at, t.due_at, t.tries, t.done_at, o.login,
-	t.overdue_at
-FROM task t JOIN case_ k ON k.id = t.case_id LEFT JOIN official o ON o.id = t.done_by
+SELECT
+-- use: task_rows
 WHERE t.done_at IS NULL AND t.due_at < $1 AND t.overdue_at IS NULL ORDER BY t.due_at, t.id LIMIT 1
 
 -- name: task_done

@@ -1,8 +1,9 @@
 -- name: verify_events
 -- A slice of the chain, each event with the document that it vouches for, and
 -- whether its case is there.
-SELECT e.id, e.case_id, e.at, e.actor, e.action, e.from_stage, e.to_stage, e.unit_id, e.note,
-	e.via, e.document_id, e.challenge_id, e.message_id, d.digest, e.prev_hash, e.hash,
+SELECT
+-- use: event_columns
+	, d.digest, e.prev_hash, e.hash,
 	e.case_id IS NULL OR EXISTS (SELECT 1 FROM case_ c WHERE c.id = e.case_id),
 	d.id, d.case_id, d.kind, d.author, d.at, d.digest, d.sealed
 FROM event e LEFT JOIN document d ON d.id = e.document_id

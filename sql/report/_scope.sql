@@ -10,6 +10,18 @@ chain_scope (id) AS (
 	SELECT unit.id FROM chain_scope JOIN unit ON unit.parent_id = chain_scope.id
 )
 
+-- fragment: in_scope
+-- The case c is about the unit, or something below it.
+	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
+		IN (SELECT id FROM chain_scope))
+
+-- fragment: kinds
+-- How many of the cases are of which kind.
+	count(*) FILTER (WHERE c.kind = 'complaint'), count(*) FILTER (WHERE c.kind = 'report'),
+	count(*) FILTER (WHERE c.kind = 'suggestion'), count(*) FILTER (WHERE c.kind = 'idea'),
+	count(*) FILTER (WHERE c.kind = 'question'), count(*) FILTER (WHERE c.kind = 'opinion'),
+	count(*) FILTER (WHERE c.kind = 'request')
+
 -- fragment: visit
 -- How long a case stayed in a stage: visits that ended in the period, by an
 -- action or by a missed deadline, which may begin the same stage anew.  A wait

@@ -13,7 +13,6 @@ WITH RECURSIVE
 SELECT k.outcome, k.reason, coalesce(k.why, '-'), count(*) AS calls, count(DISTINCT k.contact_id)
 FROM call k LEFT JOIN case_ c ON c.id = k.case_id
 WHERE k.at >= $1 AND k.at < $2
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY k.outcome, k.reason, k.why
 ORDER BY k.outcome, calls DESC, k.reason, k.why

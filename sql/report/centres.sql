@@ -17,13 +17,9 @@
 WITH RECURSIVE
 -- use: scope
 SELECT coalesce(p.code, '-'), u.code, u.name, count(*) AS cases,
-	count(*) FILTER (WHERE c.kind = 'complaint'), count(*) FILTER (WHERE c.kind = 'report'),
-	count(*) FILTER (WHERE c.kind = 'suggestion'), count(*) FILTER (WHERE c.kind = 'idea'),
-	count(*) FILTER (WHERE c.kind = 'question'), count(*) FILTER (WHERE c.kind = 'opinion'),
-	count(*) FILTER (WHERE c.kind = 'request')
+-- use: kinds
 FROM case_ c JOIN unit u ON u.id = c.centre_id LEFT JOIN unit p ON p.id = c.province_id
 WHERE c.opened_at >= $1 AND c.opened_at < $2
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY u.id, u.code, u.name, p.code
 ORDER BY cases DESC, u.code

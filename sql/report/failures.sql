@@ -12,7 +12,6 @@ SELECT coalesce(m.carrier, '-'), m.state, coalesce(m.cause, '-'), count(*) AS me
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.created_at >= $1 AND m.created_at < $2 AND m.direction = 'out'
 	AND m.state IN ('failed', 'expired', 'cancelled', 'uncertain')
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY m.carrier, m.state, m.cause
 ORDER BY messages DESC, m.carrier, m.state, m.cause

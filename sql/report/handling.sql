@@ -22,6 +22,5 @@ SELECT c.kind, c.priority,
 	c.opened_at, c.closed_at, coalesce(c.centre_id, c.county_id, c.province_id)
 FROM case_ c
 WHERE c.closed_at >= $1 AND c.closed_at < $2
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 ORDER BY c.kind, c.priority, 7

@@ -22,7 +22,6 @@ SELECT m.direction, coalesce(m.carrier, '-'), count(*), sum(m.parts),
 	count(*) FILTER (WHERE m.state = 'uncertain')
 FROM message m LEFT JOIN case_ c ON c.id = m.case_id
 WHERE m.created_at >= $1 AND m.created_at < $2
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY m.direction, m.carrier
 ORDER BY m.direction, m.carrier

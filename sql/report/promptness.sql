@@ -14,6 +14,5 @@ WITH RECURSIVE
 SELECT coalesce(u.code, '-'), coalesce(u.name, 'بدون استان'), c.opened_at, c.closed_at, coalesce(c.centre_id, c.county_id, c.province_id)
 FROM case_ c LEFT JOIN unit u ON u.id = c.province_id
 WHERE c.closed_at >= $1 AND c.closed_at < $2
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 ORDER BY u.code, 5

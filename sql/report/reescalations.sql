@@ -16,7 +16,6 @@ SELECT coalesce(u.code, '-'), coalesce(u.name, 'بدون استان'),
 	count(*) FILTER (WHERE e.action = 'reopen')
 FROM event e JOIN case_ c ON c.id = e.case_id LEFT JOIN unit u ON u.id = c.province_id
 WHERE e.at >= $1 AND e.at < $2 AND e.action IN ('re_escalate', 'reopen')
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY u.code, u.name
 ORDER BY follow_ups DESC, u.code

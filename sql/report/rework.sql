@@ -13,7 +13,6 @@ SELECT e.from_stage, coalesce(u.code, '-'), coalesce(u.name, 'بدون استا�
 	count(DISTINCT e.case_id)
 FROM event e JOIN case_ c ON c.id = e.case_id LEFT JOIN unit u ON u.id = c.province_id
 WHERE e.at >= $1 AND e.at < $2 AND e.action = 'reject'
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY e.from_stage, u.code, u.name
 ORDER BY e.from_stage, rejections DESC, u.code

@@ -10,7 +10,6 @@ WITH RECURSIVE
 SELECT CAST(c.rounds AS TEXT), count(*)
 FROM case_ c
 WHERE c.closed_at >= $1 AND c.closed_at < $2
-	AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 GROUP BY c.rounds
 ORDER BY c.rounds

@@ -24,15 +24,13 @@ FROM (
 		0 AS scored, 0 AS score, 0 AS good, 0 AS bad
 	FROM survey s JOIN case_ c ON c.id = s.case_id
 	WHERE s.asked_at >= $1 AND s.asked_at < $2
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT c.province_id, c.county_id, 0, 0, 1, s.score,
 		CASE WHEN s.score >= 4 THEN 1 ELSE 0 END, CASE WHEN s.score <= 2 THEN 1 ELSE 0 END
 	FROM survey s JOIN case_ c ON c.id = s.case_id
 	WHERE s.answered_at >= $1 AND s.answered_at < $2
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 ) AS v LEFT JOIN unit p ON p.id = v.province_id LEFT JOIN unit k ON k.id = v.county_id
 GROUP BY p.code, k.code, k.name, p.name
 ORDER BY p.code, k.code

@@ -17,15 +17,13 @@ FROM (
 	FROM case_ c
 	WHERE c.opened_at >= $1 AND c.opened_at < $2
 		AND c.kind IN ('suggestion', 'idea', 'opinion', 'question')
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT c.kind, c.province_id, 0, CASE WHEN e.action = 'adopt_for_planning' THEN 1 ELSE 0 END,
 		CASE WHEN e.action = 'decline' THEN 1 ELSE 0 END
 	FROM event e JOIN case_ c ON c.id = e.case_id
 	WHERE e.at >= $1 AND e.at < $2 AND e.action IN ('adopt_for_planning', 'decline')
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 ) AS v LEFT JOIN unit u ON u.id = v.province_id
 GROUP BY v.kind, u.code, u.name
 ORDER BY v.kind, u.code

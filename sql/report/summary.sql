@@ -11,42 +11,42 @@ WITH RECURSIVE
 	SELECT 1, 'registered', 'ثبت‌شده در دوره', count(*)
 	FROM case_ c
 	WHERE c.opened_at >= $1 AND c.opened_at < $2
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 2, 'closed', 'رسیدگی‌شده در دوره', count(*)
 	FROM case_ c
 	WHERE c.closed_at >= $1 AND c.closed_at < $2
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 3, 'closed_late', 'از آنها پس از مهلت', count(*)
 	FROM case_ c
 	WHERE c.closed_at >= $1 AND c.closed_at < $2 AND c.closed_at > c.case_due
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 4, 'missed', 'مهلت گذشته در دوره', count(*)
 	FROM event e JOIN case_ c ON c.id = e.case_id
 	WHERE e.at >= $1 AND e.at < $2 AND e.action = 'deadline_missed'
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 5, 'sent_back', 'پاسخ برگشتی در دوره', count(*)
 	FROM event e JOIN case_ c ON c.id = e.case_id
 	WHERE e.at >= $1 AND e.at < $2 AND e.action = 'reject'
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 6, 'follow_ups', 'پیگیری شهروندان در دوره', count(*)
 	FROM event e JOIN case_ c ON c.id = e.case_id
 	WHERE e.at >= $1 AND e.at < $2 AND e.action = 're_escalate'
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 7, 'scores', 'نمره رضایت در دوره', count(*)
 	FROM survey s JOIN case_ c ON c.id = s.case_id
 	WHERE s.answered_at >= $1 AND s.answered_at < $2
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 8, 'satisfied', 'از آنها ۴ و ۵', count(*)
 	FROM survey s JOIN case_ c ON c.id = s.case_id
 	WHERE s.answered_at >= $1 AND s.answered_at < $2 AND s.score >= 4
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id) IN (SELECT id FROM chain_scope))
+-- use: in_scope
 	UNION ALL
 	SELECT 9, 'open_now', 'باز نزد این واحد، اکنون', count(*)
 	FROM case_ c

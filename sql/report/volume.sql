@@ -15,8 +15,7 @@ WITH RECURSIVE
 	SELECT c.province_id, c.county_id, c.centre_id, c.kind, c.priority, c.channel, c.stage_kind
 	FROM case_ c
 	WHERE c.opened_at >= $1 AND c.opened_at < $2
-		AND ($3 = 0 OR coalesce(c.centre_id, c.county_id, c.province_id)
-		IN (SELECT id FROM chain_scope))
+-- use: in_scope
 ), broken (by_what, code, name, cases, closed, open) AS (
 SELECT 'province', coalesce(u.code, '-'), coalesce(u.name, 'بدون استان'), count(*), count(*) FILTER (WHERE chosen.stage_kind = 'final'),
 	count(*) FILTER (WHERE chosen.stage_kind <> 'final')
