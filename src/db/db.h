@@ -76,6 +76,15 @@ int stmt_changes(const struct stmt *s); /* rows that the last run changed */
 /* Step to the next row; RC_NONE after the last, and the statement rests. */
 enum rc stmt_row(struct stmt *s, struct err *e);
 void stmt_done(struct stmt *s); /* stop early; fine at rest too */
+/* TRY() in a loop over rows: whoever leaves it lays the statement to rest. */
+#define TRY_ROW(s, call)                                                                       \
+	do {                                                                                   \
+		enum rc row_rc = (call);                                                       \
+		if (row_rc != RC_OK) {                                                         \
+			stmt_done(s);                                                          \
+			return row_rc;                                                         \
+		}                                                                              \
+	} while (0)
 
 /* For an INSERT: run it and answer the new row's id.  One that may update
  * instead (ON CONFLICT) says RETURNING id.  A plain one must not: with it

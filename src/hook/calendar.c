@@ -33,28 +33,28 @@ static json_t *date_json(int64_t day)
 }
 
 /* Units stand as ids until the statement rests. */
-static enum rc hours_add(void *ctx, int64_t from_day, int64_t unit_id, int64_t days_mask,
-			 const char *windows, struct err *e)
+static enum rc hours_add(void *ctx, const struct opening_hours *h, struct err *e)
 {
 	json_t *days = json_array();
 
 	(void)e;
 	for (size_t i = 0; i < COUNT(weekdays); i++)
-		if (days_mask & 1 << i)
+		if (h->weekdays & 1 << i)
 			json_array_append_new(days, json_string(weekdays[i]));
-	json_array_append_new(ctx, json_pack("{s:o, s:I, s:o, s:o}", "from",
-					     date_json(from_day), "unit", (json_int_t)unit_id,
-					     "days", days, "windows", windows_json(windows)));
+	json_array_append_new(ctx,
+			      json_pack("{s:o, s:I, s:o, s:o}", "from", date_json(h->from_day),
+					"unit", (json_int_t)h->unit_id, "days", days, "windows",
+					windows_json(h->windows)));
 	return RC_OK;
 }
 
-static enum rc day_add(void *ctx, int64_t day, int64_t unit_id, const char *windows,
-		       const char *name, struct err *e)
+static enum rc day_add(void *ctx, const struct calendar_day *d, struct err *e)
 {
 	(void)e;
-	json_array_append_new(ctx, json_pack("{s:o, s:I, s:o, s:o}", "date", date_json(day),
-					     "unit", (json_int_t)unit_id, "windows",
-					     windows_json(windows), "name", json_text(name)));
+	json_array_append_new(ctx,
+			      json_pack("{s:o, s:I, s:o, s:o}", "date", date_json(d->day),
+					"unit", (json_int_t)d->unit_id, "windows",
+					windows_json(d->windows), "name", json_text(d->name)));
 	return RC_OK;
 }
 

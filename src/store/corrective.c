@@ -51,11 +51,7 @@ enum rc corrective_each(struct store *st, int64_t from, int64_t to, corrective_v
 		n.done = col_text(s);
 		n.at = col_int(s);
 		n.withdrawn_at = col_int(s);
-		rc = visit(ctx, &n, e);
-		if (rc != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		TRY_ROW(s, visit(ctx, &n, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

@@ -7,37 +7,43 @@
 
 #include "base/mem.h"
 
-enum rc procedure_put(struct store *st, const char *name, const char *body, bool approved,
-		      int64_t now, int64_t *version, struct err *e)
+/* RC_DUP: it is there, and *version is the newest's either way; 0 for none. */
+static enum rc newest_is(struct store *st, const char *name, const uint8_t *digest,
+			 int64_t *version, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_procedure_newest);
-	uint8_t digest[VAULT_HASH_BYTES];
 	const void *known;
 	size_t len;
 	bool same;
 	enum rc rc;
 
-	vault_hash(st->vault, "procedure", body, digest);
-	bind_text(s, name);
-	rc = stmt_row(s, e);
 	*version = 0;
-	if (rc == RC_OK) {
-		*version = col_int(s);
-		known = col_blob(s, &len);
-		same = len == sizeof digest && memcmp(known, digest, len) == 0;
-		stmt_done(s);
-		if (same)
-			return RC_DUP;
-	} else if (rc != RC_NONE) {
-		return rc;
-	}
-	s = stmt_get(st->db, SQL_procedure_add);
 	bind_text(s, name);
-	bind_int(s, ++*version);
+	if ((rc = stmt_row(s, e)) != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	*version = col_int(s);
+	known = col_blob(s, &len);
+	same = len == VAULT_HASH_BYTES && memcmp(known, digest, len) == 0;
+	stmt_done(s);
+	return same ? RC_DUP : RC_OK;
+}
+
+enum rc procedure_put(struct store *st, const struct procedure_version *p, int64_t now,
+		      struct err *e)
+{
+	uint8_t digest[VAULT_HASH_BYTES];
+	struct stmt *s;
+	int64_t newest;
+
+	vault_hash(st->vault, "procedure", p->body, digest);
+	TRY(newest_is(st, p->name, digest, &newest, e));
+	s = stmt_get(st->db, SQL_procedure_add);
+	bind_text(s, p->name);
+	bind_int(s, newest + 1);
 	bind_blob(s, digest, sizeof digest);
-	bind_text(s, body);
+	bind_text(s, p->body);
 	bind_int(s, now);
-	bind_id(s, approved ? now : 0);
+	bind_id(s, p->approved ? now : 0);
 	return stmt_run(s, e);
 }
 
@@ -51,57 +57,46 @@ enum rc procedure_approve(struct store *st, int64_t id, int64_t now, struct err 
 	return stmt_changes(s) ? RC_OK : RC_NONE;
 }
 
-enum rc procedure_each(struct store *st,
-		       enum rc (*visit)(void *ctx, int64_t id, const char *name,
-					int64_t version, bool approved, const char *body,
-					struct err *e),
-		       void *ctx, struct err *e)
+enum rc procedure_each(struct store *st, procedure_visit *visit, void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_procedure_all);
+	struct procedure_version p;
 	enum rc rc;
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
-		int64_t id = col_int(s);
-		const char *name = col_text(s);
-		int64_t version = col_int(s);
-		bool approved = col_int(s) != 0;
-
-		rc = visit(ctx, id, name, version, approved, col_text(s), e);
-		if (rc != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		p.id = col_int(s);
+		p.name = col_text(s);
+		p.version = col_int(s);
+		p.approved = col_int(s) != 0;
+		p.body = col_text(s);
+		TRY_ROW(s, visit(ctx, &p, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
-enum rc template_put(struct store *st, const char *code, const char *lang, const char *body,
-		     int64_t parts, struct err *e)
+enum rc template_put(struct store *st, const struct template *t, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_template_put);
 
-	bind_text(s, code);
-	bind_text(s, lang);
-	bind_text(s, body);
-	bind_int(s, parts);
+	bind_text(s, t->code);
+	bind_text(s, t->lang);
+	bind_text(s, t->body);
+	bind_int(s, t->parts);
 	return stmt_run(s, e);
 }
 
-enum rc template_each(struct store *st,
-		      enum rc (*visit)(void *ctx, const char *code, const char *lang,
-				       const char *body, int64_t parts, struct err *e),
-		      void *ctx, struct err *e)
+enum rc template_each(struct store *st, template_visit *visit, void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_template_all);
+	struct template t;
 	enum rc rc;
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
-		const char *code = col_text(s), *lang = col_text(s), *body = col_text(s);
-
-		if ((rc = visit(ctx, code, lang, body, col_int(s), e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		t.code = col_text(s);
+		t.lang = col_text(s);
+		t.body = col_text(s);
+		t.parts = col_int(s);
+		TRY_ROW(s, visit(ctx, &t, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
@@ -140,66 +135,56 @@ enum rc profile_amount(struct store *st, const char *name, const char *priority,
 	return *amount ? RC_OK : err_set(e, RC_NONE, "there is no priority %s", priority);
 }
 
-enum rc hours_put(struct store *st, int64_t from_day, int64_t unit_id, int64_t days_mask,
-		  const char *windows, struct err *e)
+enum rc hours_put(struct store *st, const struct opening_hours *h, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_hours_put);
 
-	bind_int(s, from_day);
-	bind_int(s, unit_id);
-	bind_int(s, days_mask);
-	bind_text(s, windows);
+	bind_int(s, h->from_day);
+	bind_int(s, h->unit_id);
+	bind_int(s, h->weekdays);
+	bind_text(s, h->windows);
 	return stmt_run(s, e);
 }
 
-enum rc hours_each(struct store *st,
-		   enum rc (*visit)(void *ctx, int64_t from_day, int64_t unit_id,
-				    int64_t days_mask, const char *windows, struct err *e),
-		   void *ctx, struct err *e)
+enum rc hours_each(struct store *st, hours_visit *visit, void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_hours_all);
+	struct opening_hours h;
 	enum rc rc;
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
-		int64_t from_day = col_int(s), unit_id = col_int(s), mask = col_int(s);
-
-		if ((rc = visit(ctx, from_day, unit_id, mask, col_text(s), e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		h.from_day = col_int(s);
+		h.unit_id = col_int(s);
+		h.weekdays = col_int(s);
+		h.windows = col_text(s);
+		TRY_ROW(s, visit(ctx, &h, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
-enum rc calendar_day_put(struct store *st, int64_t day, int64_t unit_id, const char *windows,
-			 const char *name, struct err *e)
+enum rc calendar_day_put(struct store *st, const struct calendar_day *d, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_calendar_day_put);
 
-	bind_int(s, day);
-	bind_int(s, unit_id);
-	bind_text(s, windows);
-	bind_text(s, name);
+	bind_int(s, d->day);
+	bind_int(s, d->unit_id);
+	bind_text(s, d->windows);
+	bind_text(s, d->name);
 	return stmt_run(s, e);
 }
 
-enum rc calendar_day_each(struct store *st,
-			  enum rc (*visit)(void *ctx, int64_t day, int64_t unit_id,
-					   const char *windows, const char *name,
-					   struct err *e),
-			  void *ctx, struct err *e)
+enum rc calendar_day_each(struct store *st, calendar_day_visit *visit, void *ctx, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_calendar_day_all);
+	struct calendar_day d;
 	enum rc rc;
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
-		int64_t day = col_int(s), unit_id = col_int(s);
-		const char *windows = col_text(s);
-
-		if ((rc = visit(ctx, day, unit_id, windows, col_text(s), e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		d.day = col_int(s);
+		d.unit_id = col_int(s);
+		d.windows = col_text(s);
+		d.name = col_text(s);
+		TRY_ROW(s, visit(ctx, &d, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

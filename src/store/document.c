@@ -159,11 +159,7 @@ enum rc document_each(struct store *st, int64_t case_id,
 		rc = col_sealed(st, s, &body, e);
 		d.body = body;
 		if (rc == RC_OK)
-			rc = visit(ctx, &d, e);
-		if (rc != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+			TRY_ROW(s, visit(ctx, &d, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

@@ -122,10 +122,7 @@ static enum rc visit_rows(struct stmt *s, event_visit *visit, void *ctx, struct 
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		col_event(s, &ev);
-		if ((rc = visit(ctx, &ev, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		TRY_ROW(s, visit(ctx, &ev, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

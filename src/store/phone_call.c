@@ -72,10 +72,7 @@ enum rc phone_call_each(struct store *st, const struct phone_call_filter *f,
 	bind_int(s, f->limit);
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		col_call(s, &c);
-		if ((rc = visit(ctx, &c, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		TRY_ROW(s, visit(ctx, &c, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

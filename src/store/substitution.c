@@ -92,10 +92,7 @@ enum rc substitution_each(struct store *st,
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		col_substitution(s, &u);
-		if ((rc = visit(ctx, &u, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		TRY_ROW(s, visit(ctx, &u, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

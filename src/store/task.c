@@ -100,10 +100,7 @@ static enum rc rows_visit(struct stmt *s, task_visit *visit, void *ctx, struct e
 
 	while ((rc = stmt_row(s, e)) == RC_OK) {
 		col_task(s, &t);
-		if ((rc = visit(ctx, &t, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		TRY_ROW(s, visit(ctx, &t, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }

@@ -191,10 +191,7 @@ static enum rc slice(struct store *st, struct verify *v, int statement,
 	bind_int(s, v->after);
 	bind_int(s, SLICE_ROWS);
 	while ((rc = stmt_row(s, e)) == RC_OK) {
-		if ((rc = look(st, v, s, e)) != RC_OK) {
-			stmt_done(s);
-			return rc;
-		}
+		TRY_ROW(s, look(st, v, s, e));
 		++*rows;
 	}
 	return rc == RC_NONE ? RC_OK : rc;

@@ -14,19 +14,18 @@ struct library {
 	size_t count, newest_count, latest_count;
 };
 
-static enum rc library_add(void *ctx, int64_t id, const char *name, int64_t version,
-			   bool approved, const char *body, struct err *e)
+static enum rc library_add(void *ctx, const struct procedure_version *p, struct err *e)
 {
 	struct library *l = ctx;
 	CLEAN(conf) struct conf *c = NULL;
 	struct procedure **list, *wanted = NULL;
 	size_t count;
 
-	if (conf_parse(&c, body, name, e) != RC_OK)
-		return err_prefix(e, RC_BROKEN, "procedure %s: ", name);
+	if (conf_parse(&c, p->body, p->name, e) != RC_OK)
+		return err_prefix(e, RC_BROKEN, "procedure %s: ", p->name);
 	procedures_read(c, &list, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(list[i]->name, name) == 0) {
+		if (strcmp(list[i]->name, p->name) == 0) {
 			wanted = list[i];
 			list[i] = NULL;
 		}
@@ -35,11 +34,11 @@ static enum rc library_add(void *ctx, int64_t id, const char *name, int64_t vers
 	if (conf_failed(c) || !wanted) {
 		procedure_free(wanted);
 		conf_finish(c, e);
-		return err_prefix(e, RC_BROKEN, "stored procedure %s: ", name);
+		return err_prefix(e, RC_BROKEN, "stored procedure %s: ", p->name);
 	}
-	wanted->id = id;
-	wanted->version = (int)version;
-	wanted->approved = approved;
+	wanted->id = p->id;
+	wanted->version = (int)p->version;
+	wanted->approved = p->approved;
 	l->all = mem_grow(l->all, l->count + 1, sizeof *l->all);
 	l->all[l->count++] = wanted;
 	return RC_OK;

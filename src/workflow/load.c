@@ -28,10 +28,11 @@ static enum rc procedures_load(struct engine *en, struct conf *c, struct load_re
 
 	procedures_read(c, &list, &count);
 	for (size_t i = 0; i < count && !conf_failed(c) && rc == RC_OK; i++) {
-		int64_t version;
+		const struct procedure_version p = { .name = list[i]->name,
+						     .body = conf_text(c),
+						     .approved = list[i]->approved };
 
-		rc = procedure_put(&en->store, list[i]->name, conf_text(c), list[i]->approved,
-				   engine_now(en), &version, e);
+		rc = procedure_put(&en->store, &p, engine_now(en), e);
 		r->procedures++;
 		r->new_procedures += rc == RC_OK;
 		if (rc == RC_DUP)
@@ -48,17 +49,18 @@ static enum rc messages_load(struct engine *en, struct conf *c, struct load_repo
 
 	for (size_t i = 0; i < conf_count(list); i++) {
 		const struct conf_node *m = conf_group_at(c, list, i);
-		const char *code = conf_need_str(c, m, "code");
-		const char *lang = conf_str(c, m, "lang", "fa");
-		const char *text = conf_need_str(c, m, "text");
-		int64_t parts = conf_int(c, m, "parts", 1, 1, PHRASE_PARTS_MAX);
+		struct template t;
 		struct err why;
 
-		if (!conf_failed(c) && phrase_check(lang, text, parts, &why) != RC_OK)
-			conf_refuse(c, m, "message %s: %s", code, why.text);
+		t.code = conf_need_str(c, m, "code");
+		t.lang = conf_str(c, m, "lang", "fa");
+		t.body = conf_need_str(c, m, "text");
+		t.parts = conf_int(c, m, "parts", 1, 1, PHRASE_PARTS_MAX);
+		if (!conf_failed(c) && phrase_check(t.lang, t.body, t.parts, &why) != RC_OK)
+			conf_refuse(c, m, "message %s: %s", t.code, why.text);
 		if (conf_failed(c))
 			return RC_OK;
-		TRY(template_put(&en->store, code, lang, text, parts, e));
+		TRY(template_put(&en->store, &t, e));
 		r->messages++;
 	}
 	return RC_OK;

@@ -118,7 +118,9 @@ static enum rc hours_row(struct sink *k, struct conf *c, const struct conf_node 
 	if (conf_failed(c) || !k->en)
 		return RC_OK;
 	k->r->hours++;
-	return hours_put(&k->en->store, from, unit, mask, text.text ? text.text : "", e);
+	return hours_put(
+		&k->en->store,
+		&(struct opening_hours){ from, unit, mask, text.text ? text.text : "" }, e);
 }
 
 static enum rc day_row(struct sink *k, struct conf *c, const struct conf_node *row,
@@ -140,7 +142,9 @@ static enum rc day_row(struct sink *k, struct conf *c, const struct conf_node *r
 	if (conf_failed(c) || !k->en)
 		return RC_OK;
 	k->r->days++;
-	return calendar_day_put(&k->en->store, day, unit, text.text ? text.text : "", name, e);
+	return calendar_day_put(
+		&k->en->store,
+		&(struct calendar_day){ day, unit, text.text ? text.text : "", name }, e);
 }
 
 static enum rc rows_read(struct sink *k, struct conf *c, struct err *e)
@@ -196,25 +200,23 @@ static enum rc windows_split(const char *text, struct calendar_window *windows, 
 	return RC_OK;
 }
 
-static enum rc hours_restore(void *ctx, int64_t from_day, int64_t unit_id, int64_t days_mask,
-			     const char *text, struct err *e)
+static enum rc hours_restore(void *ctx, const struct opening_hours *h, struct err *e)
 {
 	struct calendar_window windows[CALENDAR_WINDOWS_MAX];
 	size_t n;
 
-	TRY(windows_split(text, windows, &n, e));
-	return calendar_add_hours(ctx, (int32_t)from_day, unit_id, (unsigned)days_mask, windows,
-				  n, e);
+	TRY(windows_split(h->windows, windows, &n, e));
+	return calendar_add_hours(ctx, (int32_t)h->from_day, h->unit_id, (unsigned)h->weekdays,
+				  windows, n, e);
 }
 
-static enum rc day_restore(void *ctx, int64_t day, int64_t unit_id, const char *text,
-			   const char *name, struct err *e)
+static enum rc day_restore(void *ctx, const struct calendar_day *d, struct err *e)
 {
 	struct calendar_window windows[CALENDAR_WINDOWS_MAX];
 	size_t n;
 
-	TRY(windows_split(text, windows, &n, e));
-	return calendar_add_exception(ctx, (int32_t)day, unit_id, windows, n, name, e);
+	TRY(windows_split(d->windows, windows, &n, e));
+	return calendar_add_exception(ctx, (int32_t)d->day, d->unit_id, windows, n, d->name, e);
 }
 
 enum rc calendar_read(struct store *st, struct calendar **out, struct err *e)

@@ -16,8 +16,7 @@ struct phrases {
 	size_t count;
 };
 
-static enum rc phrase_add(void *ctx, const char *code, const char *lang, const char *body,
-			  int64_t parts, struct err *e)
+static enum rc phrase_add(void *ctx, const struct template *t, struct err *e)
 {
 	struct phrases *p = ctx;
 	struct phrase *one;
@@ -25,10 +24,10 @@ static enum rc phrase_add(void *ctx, const char *code, const char *lang, const c
 	(void)e;
 	p->list = mem_grow(p->list, p->count + 1, sizeof *p->list);
 	one = &p->list[p->count++];
-	snprintf(one->code, sizeof one->code, "%s", code);
-	snprintf(one->lang, sizeof one->lang, "%s", lang);
-	one->body = mem_dup(body);
-	one->parts = (int)parts;
+	snprintf(one->code, sizeof one->code, "%s", t->code);
+	snprintf(one->lang, sizeof one->lang, "%s", t->lang);
+	one->body = mem_dup(t->body);
+	one->parts = (int)t->parts;
 	return RC_OK;
 }
 
