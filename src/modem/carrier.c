@@ -409,6 +409,30 @@ static enum rc serve(struct carrier *c, struct err *e)
 	}
 }
 
+static void not_begun(struct carrier *c, const json_t *part)
+{
+	talk_settle(&c->talk, json_pack("{s:s, s:O, s:s, s:i, s:s, s:s}", "event", "submitted",
+					"id", json_object_get(part, "id"), "result", "refused",
+					"cause", -1, "kind", "cms", "text", "not begun"));
+}
+
+/* What the daemon gave us and we have not begun goes back to it: nobody has it, and
+ * it need not wait as one of which nobody can say. */
+static void give_back(struct carrier *c)
+{
+	json_t *line;
+
+	if (c->part)
+		not_begun(c, c->part);
+	while (talk_next(&c->talk, &line) == RC_OK) {
+		const char *what = json_string_value(json_object_get(line, "do"));
+
+		if (what && strcmp(what, "submit") == 0)
+			not_begun(c, line);
+		json_decref(line);
+	}
+}
+
 int carrier_serve(const struct carrier_setup *setup)
 {
 	static struct carrier c;
@@ -428,6 +452,8 @@ int carrier_serve(const struct carrier_setup *setup)
 		rc = start(&c, &with_note, &e);
 	if (rc == RC_OK)
 		rc = serve(&c, &e);
+	if (rc != RC_OK)
+		give_back(&c);
 	talk_note(&c.talk);
 	if (rc != RC_OK) {
 		talk_down(&c.talk, e.text, c.hopeless, c.trouble);

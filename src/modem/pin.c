@@ -183,20 +183,34 @@ static enum rc tries_read(struct port *p, int *tries, struct err *e)
 
 /* ---- the one try ------------------------------------------------------------------ */
 
-/* RC_OK: it may be tried now. */
+/* RC_OK: it may be tried now.  A modem that does not tell the tries never gets the
+ * last one from us. */
 static enum rc guard(struct port *p, const char *pin, const char *card, const char *note,
 		     struct err *e)
 {
+	CLEAN(buf) struct buf file = { 0 };
+	struct pin_past past;
 	int tries;
 
-	if (pin_note_has(note, card, pin))
+	pin_note_look(note, card, pin, &past);
+	file = past.file;
+	if (past.tried)
 		return trouble(
 			p, "pin_refused",
 			err_set(e, RC_BROKEN,
-				"this PIN was refused by this SIM before and is not tried "
-				"again: configure the right one (if it is right, remove %s)",
-				note));
+				"this PIN was tried on this SIM before and did not open it; it "
+				"is not tried again: configure the right one (if it is right, "
+				"remove %s)",
+				file.text));
 	TRY(tries_read(p, &tries, e));
+	if (tries < 0 && past.pins > TRIES_FULL - 2)
+		return trouble(
+			p, "pin_tries",
+			err_set(e, RC_BROKEN,
+				"%d PINs did not open this SIM, and the next wrong one may "
+				"lock it: none is tried; enter the PIN once in a phone, "
+				"then remove %s",
+				past.pins, note));
 	if (tries >= 0 && tries < TRIES_FULL)
 		return trouble(p, "pin_tries",
 			       err_set(e, RC_BROKEN,

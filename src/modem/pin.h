@@ -2,7 +2,7 @@
  * Three wrong PINs lock a SIM, and a carrier is started again and again: each
  * PIN is tried once on each card, which is noted before it is tried (as a hash,
  * beside the spool or the PIN file), and never when the card has had a wrong one
- * already, as far as the modem tells the tries that are left. */
+ * already, if the modem tells the tries that are left; else two PINs at most. */
 #ifndef MODEM_PIN_H
 #define MODEM_PIN_H
 

@@ -3,17 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 
-enum { HASH_BYTES = 16, LINE_BYTES = 96, NOTE_MAX_BYTES = 64 * 1024 };
+enum { HASH_BYTES = 16, CARD_BYTES = 33, LINE_BYTES = 96, NOTE_MAX_BYTES = 64 * 1024 };
 
 /* "CARD HASH\n"; the hash is over both, so equal PINs of two cards differ. */
 static void line_of(char line[LINE_BYTES], const char *card, const char *pin)
@@ -41,16 +41,48 @@ static enum rc note_read(const char *path, struct buf *text)
 	return rc;
 }
 
-bool pin_note_has(const char *path, const char *card, const char *pin)
+static void look_into(const char *path, bool own, const char *card, const char *pin,
+		      struct pin_past *past)
 {
 	CLEAN(buf) struct buf text = { 0 };
-	char line[LINE_BYTES];
-	enum rc rc;
+	enum rc rc = note_read(path, &text);
+	bool before = past->tried;
 
-	if (!path || (rc = note_read(path, &text)) == RC_NONE)
-		return false;
-	line_of(line, card, pin);
-	return rc != RC_OK || strstr(text.text, line);
+	past->tried |= own && rc != RC_OK && rc != RC_NONE;
+	for (const char *at = rc == RC_OK ? text.text : ""; *at;) {
+		char noted[CARD_BYTES] = "", line[LINE_BYTES];
+		size_t len = strcspn(at, "\n");
+		bool known, same;
+
+		snprintf(noted, sizeof(noted), "%.*s", (int)strcspn(at, " \n"), at);
+		known = strcmp(noted, "-") != 0;
+		same = strcmp(noted, *card ? card : "-") == 0 && (own || known);
+		line_of(line, known ? noted : "", pin);
+		if (same || (own && (!known || !*card)))
+			past->tried |= strncmp(at, line, strlen(line)) == 0;
+		past->pins += same;
+		at += len + (at[len] == '\n');
+	}
+	if (past->tried && !before)
+		buf_puts(&past->file, path);
+}
+
+void pin_note_look(const char *path, const char *card, const char *pin, struct pin_past *past)
+{
+	CLEAN(buf) struct buf pattern = { 0 };
+	glob_t found = { 0 };
+
+	*past = (struct pin_past){ 0 };
+	if (!path)
+		return;
+	look_into(path, true, card, pin, past);
+	buf_printf(&pattern, "%.*s*.pin",
+		   (int)(strrchr(path, '/') ? strrchr(path, '/') + 1 - path : 0), path);
+	if (*card && glob(pattern.text, 0, NULL, &found) == 0)
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			if (strcmp(found.gl_pathv[i], path) != 0)
+				look_into(found.gl_pathv[i], false, card, pin, past);
+	globfree(&found);
 }
 
 enum rc pin_note_add(const char *path, const char *card, const char *pin, struct err *e)

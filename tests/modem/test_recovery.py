@@ -177,11 +177,11 @@ class Pins(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="pin-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def start(self, pin, modem="modem-1", up=False):
-        path = os.path.join(self.folder, "pin")
+    def start(self, pin, modem="modem-1", up=False, name="spool"):
+        path = os.path.join(self.folder, "code")
         with open(path, "w") as file:
             file.write(pin + "\n")
-        carrier = Carrier(self.air.port(modem), "--spool", os.path.join(self.folder, "spool"),
+        carrier = Carrier(self.air.port(modem), "--spool", os.path.join(self.folder, name),
                           "--pin-file", path, up=up)
         try:
             if up:
@@ -202,11 +202,34 @@ class Pins(unittest.TestCase):
             self.assertIn("before", self.start("9999")["text"])
         self.assertEqual(self.tries(), 1)
 
-    def test_two_wrong_pins_in_turn_are_one_try_each(self):
+    def test_another_pin_may_be_tried_but_never_the_last_time(self):
         for pin in "9999", "8888", "9999", "8888":
             self.start(pin)
         self.assertEqual((self.tries("9999"), self.tries("8888")), (1, 1))
+        down = self.start("1234")
+        self.assertIn("2 PINs did not open this SIM", down["text"])
+        self.assertEqual((down["needs"], down["trouble"]), ("operator", "pin_tries"))
+        os.unlink(os.path.join(self.folder, "spool.pin"))
         self.assertTrue(self.start("1234", up=True)["sim"])
+
+    def test_after_one_wrong_pin_the_right_one_is_taken(self):
+        self.start("9999")
+        self.assertTrue(self.start("1234", up=True)["sim"])
+
+    def test_a_pin_is_tried_once_on_a_card_by_whatever_name_the_modem_goes(self):
+        self.start("9999")
+        self.assertIn("spool.pin", self.start("9999", name="renamed")["text"])
+        self.start("9999", name="renamed")
+        self.assertEqual(self.tries(), 1)
+
+    def test_a_card_that_does_not_say_its_number_may_be_one_that_did(self):
+        self.start("9999")
+        for name in "CCID", "ICCID":
+            self.air.fault("command:%s=cme:14" % name)
+        self.assertIn("before", self.start("9999")["text"])
+        self.air.clear()
+        self.assertIn("before", self.start("9999")["text"])
+        self.assertEqual(self.tries(), 1)
 
     def test_another_card_may_be_tried_with_the_same_pin(self):
         self.start("9999")
@@ -228,6 +251,7 @@ class Pins(unittest.TestCase):
     def test_a_blocked_sim_says_what_to_do(self):
         for pin in "9999", "8888", "7777":
             self.start(pin)
+            os.unlink(os.path.join(self.folder, "spool.pin"))
         down = self.start("1234")
         self.assertIn("PUK", down["text"])
         self.assertEqual(down["needs"], "operator")
@@ -236,7 +260,7 @@ class Pins(unittest.TestCase):
     def test_the_note_and_the_log_hold_no_pin(self):
         self.start("9999")
         for name in os.listdir(self.folder):
-            if name != "pin":
+            if name != "code":
                 with open(os.path.join(self.folder, name)) as file:
                     self.assertNotIn("9999", file.read())
 

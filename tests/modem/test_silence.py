@@ -27,6 +27,7 @@ CASES = [
     ("send", "submit=silence,count=1", "unknown"),
     ("send", "prompt=silence,count=1", "refused"),
     ("send", "prompt=hangup:60000,count=1", "refused"),
+    ("send unread", "command:CMGR=deaf", "refused"),
     ("ussd", "command:CUSD=deaf", None),
     ("ussd", "command:CUSD=chatter:500", None),
     ("ussd answer", "now=deaf", None),
@@ -68,7 +69,10 @@ class Silence(unittest.TestCase):
                 self.air.fault(silence)
             if "another" in rule:
                 threading.Thread(target=self.other_chatter, args=(modem,), daemon=True).start()
-            if when == "send":
+            if when == "send unread":  # it is looking into a slot, and has not taken the part
+                self.air.text(CITIZEN, "x", modem=modem)
+                time.sleep(0.5)
+            if when.startswith("send"):
                 carrier.submit(1, CITIZEN, modem, encoding="gsm7")
             if when == "ussd":
                 carrier.say(do="ussd", id=7, code="*1#")
