@@ -156,10 +156,9 @@ enum rc document_each(struct store *st, int64_t case_id,
 		col_text_to(s, d.kind, sizeof d.kind);
 		col_text_to(s, d.author, sizeof d.author);
 		d.at = col_int(s);
-		rc = col_sealed(st, s, &body, e);
+		TRY_ROW(s, col_sealed(st, s, &body, e));
 		d.body = body;
-		if (rc == RC_OK)
-			TRY_ROW(s, visit(ctx, &d, e));
+		TRY_ROW(s, visit(ctx, &d, e));
 	}
 	return rc == RC_NONE ? RC_OK : rc;
 }
