@@ -16,3 +16,7 @@ DELETE FROM part WHERE id IN (SELECT id FROM part ORDER BY id LIMIT $2)
 -- name: retention_status_report
 DELETE FROM status_report WHERE rowid IN (
 	SELECT rowid FROM status_report WHERE at < $1 LIMIT $2)
+
+-- name: retention_attempt
+DELETE FROM attempt WHERE id IN (
+	SELECT id FROM attempt WHERE submitted_at < $1 LIMIT $2)

@@ -40,14 +40,65 @@ WHERE m.contact_id = $1 AND s.concat_ref IS NOT NULL
 ORDER BY m.created_at DESC, m.id DESC
 LIMIT $2
 
+-- name: submission_round_keep
+-- What left of a message, as the next round of its attempts.  What a gateway has
+-- is reported by our own number of it.
+INSERT INTO attempt (submission_id, message_id, round, state, concat_ref, carrier, sim,
+	reference, submitted_at, settled_at, status)
+SELECT id, message_id, (SELECT coalesce(max(round), 0) + 1 FROM attempt WHERE message_id = $1),
+	state, concat_ref, carrier, sim, reference, submitted_at, settled_at, status
+FROM submission
+WHERE message_id = $1 AND submitted_at IS NOT NULL AND state <> 'queued' AND whole = 0
+
+-- name: submission_round_take
+-- Round $2 of message $1 is what counts.
+UPDATE submission SET (state, concat_ref, carrier, sim, reference, submitted_at, settled_at,
+	status, whole) = (
+	SELECT a.state, a.concat_ref, a.carrier, a.sim, a.reference, a.submitted_at,
+		a.settled_at, a.status, 0
+	FROM attempt a
+	WHERE a.message_id = $1 AND a.round = $2 AND a.submission_id = submission.id)
+WHERE message_id = $1
+
+-- name: submission_round_drop
+DELETE FROM attempt WHERE message_id = $1 AND round = $2
+
+-- name: submission_round_whole
+-- An earlier round of which the network has all $2 parts; best one that is delivered.
+SELECT round, min(state = 'delivered') FROM attempt
+WHERE message_id = $1
+GROUP BY round
+HAVING sum(state IN ('sent', 'delivered')) = $2
+ORDER BY 2 DESC, 1 DESC
+LIMIT 1
+
+-- name: submission_attempt_set
+UPDATE attempt SET state = $1, reference = $2, settled_at = $3, status = $4 WHERE id = $5
+
+-- fragment: submission_attempt_columns
+-- The same of an earlier attempt.
+	a.submission_id AS id, a.message_id, 0 AS seq, a.state, a.concat_ref, a.carrier, a.sim,
+	a.reference, a.submitted_at, a.settled_at, a.status, 0 AS whole, a.id AS attempt_id
+
 -- name: submission_by_reference
 -- The part with this reference that the network took at $5, give or take $6
 -- seconds, the nearest; else one that no report has settled; else the newest.
 SELECT
 -- use: submission_columns
-FROM submission s JOIN message m ON m.id = s.message_id
-WHERE s.sim = $1 AND s.reference = $2 AND s.submitted_at >= $3 AND m.contact_id = $4
-	AND s.state IN ('sent', 'uncertain', 'delivered', 'failed')
+	, s.attempt_id
+FROM (
+	SELECT
+-- use: submission_columns
+		, 0 AS attempt_id
+	FROM submission s JOIN message m ON m.id = s.message_id
+	WHERE s.sim = $1 AND s.reference = $2 AND s.submitted_at >= $3 AND m.contact_id = $4
+		AND s.state IN ('sent', 'uncertain', 'delivered', 'failed')
+	UNION ALL
+	SELECT
+-- use: submission_attempt_columns
+	FROM attempt a JOIN message m ON m.id = a.message_id
+	WHERE a.sim = $1 AND a.reference = $2 AND a.submitted_at >= $3 AND m.contact_id = $4
+) s
 ORDER BY min(abs(s.submitted_at - $5), $6), s.status IS NOT NULL, s.submitted_at DESC,
 	s.id DESC
 LIMIT 1
@@ -57,10 +108,21 @@ LIMIT 1
 -- come, else one whose answer was lost, by time as above.
 SELECT
 -- use: submission_columns
-FROM message m JOIN submission s ON s.message_id = m.id
-WHERE m.state IN ('submitting', 'uncertain') AND m.contact_id = $1 AND s.sim = $2
-	AND s.submitted_at >= $3 AND s.reference IS NULL
-	AND s.state IN ('submitting', 'uncertain')
+	, s.attempt_id
+FROM (
+	SELECT
+-- use: submission_columns
+		, 0 AS attempt_id
+	FROM submission s JOIN message m ON m.id = s.message_id
+	WHERE m.contact_id = $1 AND s.sim = $2 AND s.reference IS NULL
+		AND s.submitted_at >= $3 AND s.state IN ('submitting', 'uncertain')
+	UNION ALL
+	SELECT
+-- use: submission_attempt_columns
+	FROM attempt a JOIN message m ON m.id = a.message_id
+	WHERE m.contact_id = $1 AND a.sim = $2 AND a.reference IS NULL
+		AND a.submitted_at >= $3 AND a.state IN ('submitting', 'uncertain')
+) s
 ORDER BY s.state = 'submitting' DESC, min(abs(s.submitted_at - $4), $5),
 	s.submitted_at DESC, s.id DESC
 LIMIT 1

@@ -52,6 +52,36 @@ static bool ended(enum message_state state)
 	       state == MESSAGE_CANCELLED;
 }
 
+/* An earlier attempt that was given up may have come through after all: when the
+ * phone has it, or when the network has it and nothing of the next one has left, it
+ * is the one that counts.  What is in a hand is answered first. */
+static enum rc redeem(struct engine *en, struct message *m, struct submission **list, size_t *n,
+		      struct err *e)
+{
+	bool delivered, left = false;
+	int round;
+	enum rc rc;
+
+	for (size_t i = 0; i < *n; i++) {
+		if ((*list)[i].state == MESSAGE_SUBMITTING)
+			return RC_OK;
+		left |= (*list)[i].state != MESSAGE_QUEUED;
+	}
+	rc = submission_round(&en->store, m->id, m->parts, &round, &delivered, e);
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	if (fold(*list, *n) == MESSAGE_DELIVERED || (left && !delivered))
+		return RC_OK;
+	TRY(submission_redeem(&en->store, m->id, round, e));
+	free(*list);
+	TRY(submission_of(&en->store, m->id, list, n, e));
+	strcpy(m->carrier, (*list)[0].carrier);
+	strcpy(m->sim, (*list)[0].sim);
+	log_info("earlier attempt counts", "message=%" PRId64 " delivered=%d again=%d", m->id,
+		 delivered, left);
+	return RC_OK;
+}
+
 /* The message follows its parts.  What has ended may turn out to have been sent, and
  * nothing else: only a person lets it begin again.  Words say why, where it is not obvious. */
 static enum rc follow(struct engine *en, struct message *m, const char *words, struct err *e)
@@ -59,11 +89,14 @@ static enum rc follow(struct engine *en, struct message *m, const char *words, s
 	int64_t now = engine_now(en);
 	struct submission *list;
 	enum message_state was = m->state;
+	enum rc rc;
 	size_t n;
 
 	TRY(submission_of(&en->store, m->id, &list, &n, e));
-	m->state = fold(list, n);
+	if ((rc = redeem(en, m, &list, &n, e)) == RC_OK)
+		m->state = fold(list, n);
 	free(list);
+	TRY(rc);
 	if (ended(was) && m->state != MESSAGE_SENT && m->state != MESSAGE_DELIVERED)
 		m->state = was;
 	m->settle_by = m->state == MESSAGE_UNCERTAIN
@@ -262,7 +295,7 @@ static void undelivered(struct engine *en, struct settled *out, enum outcome out
 	struct submission *s = &out->submission;
 	struct message *m = &out->message;
 
-	if (outcome == OUTCOME_GAVE_UP && m->resend) {
+	if (outcome == OUTCOME_GAVE_UP && m->resend && !s->attempt_id) {
 		s->state = MESSAGE_QUEUED;
 		s->reference = -1;
 		s->submitted_at = 0;
@@ -298,7 +331,9 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 	case OUTCOME_GAVE_UP:
 		undelivered(en, out, outcome, status);
 		s->settled_at = engine_now(en);
-		snprintf(words, sizeof words, "report %d: %s", status, outcome_words(status));
+		if (!s->attempt_id)
+			snprintf(words, sizeof words, "report %d: %s", status,
+				 outcome_words(status));
 		break;
 	}
 	TRY(submission_set(&en->store, s, e));

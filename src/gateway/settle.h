@@ -9,9 +9,9 @@
 #include "workflow/engine.h"
 
 enum {
-	SETTLE_S = 120,	      /* an uncertain part waits so long for a report */
-	RESUME_S = 60,	      /* parts of one text leave within, or all leave again */
-	REPORT_S = 3 * 86400, /* a report comes within */
+	SETTLE_S = 120,		   /* an uncertain part waits so long for a report */
+	RESUME_S = 60,		   /* parts of one text leave within, or all leave again */
+	REPORT_S = ATTEMPT_LIFE_S, /* a report comes within */
 };
 
 enum answer_kind { ANSWER_SENT, ANSWER_REFUSED, ANSWER_UNKNOWN };
@@ -40,7 +40,9 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 
 /* A report (TP-ST) came for the part.  A message that is delivered whole
  * tells its case.  What the network gave up for now is queued again after a
- * while, where twice is better than never; else it has failed. */
+ * while, where twice is better than never; else it has failed.  Of an earlier
+ * attempt, what the network has takes the place of what is queued, what the phone
+ * has that of whatever followed; how else it ended says nothing of the next. */
 enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,
 		      struct settled *out, struct err *e);
 

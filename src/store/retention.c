@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "store/status_report.h"
+#include "store/submission.h"
 
 static enum rc sweep(struct store *st, int id, int64_t before, int most, struct err *e)
 {
@@ -21,6 +22,7 @@ enum rc retention_sweep(struct store *st, int64_t now, int most, struct err *e)
 		{ SQL_retention_challenge, RETENTION_S },
 		{ SQL_retention_part, RETENTION_S },
 		{ SQL_retention_status_report, STATUS_REPORT_LIFE_S },
+		{ SQL_retention_attempt, ATTEMPT_LIFE_S },
 	};
 	enum rc rc = RC_OK;
 

@@ -7,7 +7,8 @@
 enum { RETENTION_S = 90 * 86400 };
 
 /* One short transaction: at most `most` rows of each kind that is older than
- * RETENTION_S; a status report that never found its part, STATUS_REPORT_LIFE_S.
+ * RETENTION_S; a status report that never found its part, STATUS_REPORT_LIFE_S; an
+ * earlier attempt at a part, ATTEMPT_LIFE_S.
  * Call it once a minute. */
 enum rc retention_sweep(struct store *st, int64_t now, int most, struct err *e);
 

@@ -100,6 +100,16 @@ static enum rc submission_one(struct stmt *s, struct submission *sub, struct err
 	return RC_OK;
 }
 
+/* Of this attempt or of an earlier one. */
+static enum rc submission_any(struct stmt *s, struct submission *sub, struct err *e)
+{
+	TRY(stmt_row(s, e));
+	col_submission(s, sub);
+	sub->attempt_id = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
 enum rc submission_get(struct store *st, int64_t id, struct submission *sub, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_submission_get);
@@ -129,11 +139,25 @@ enum rc submission_of(struct store *st, int64_t message_id, struct submission **
 	return rc;
 }
 
+static enum rc attempt_set(struct store *st, const struct submission *sub, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_attempt_set);
+
+	bind_text(s, message_state_name(sub->state));
+	bind_some(s, sub->reference);
+	bind_id(s, sub->settled_at);
+	bind_some(s, sub->status);
+	bind_int(s, sub->attempt_id);
+	return stmt_run(s, e);
+}
+
 enum rc submission_set(struct store *st, const struct submission *sub, struct err *e)
 {
-	struct stmt *s =
-		stmt_get(st->db, sub->whole ? SQL_submission_set_whole : SQL_submission_set);
+	struct stmt *s;
 
+	if (sub->attempt_id)
+		return attempt_set(st, sub, e);
+	s = stmt_get(st->db, sub->whole ? SQL_submission_set_whole : SQL_submission_set);
 	bind_text(s, message_state_name(sub->state));
 	bind_some(s, sub->concat_ref);
 	bind_text(s, sub->carrier[0] ? sub->carrier : NULL);
@@ -147,18 +171,57 @@ enum rc submission_set(struct store *st, const struct submission *sub, struct er
 	return stmt_run(s, e);
 }
 
+static enum rc round_keep(struct store *st, int64_t message_id, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_round_keep);
+
+	bind_int(s, message_id);
+	return stmt_run(s, e);
+}
+
 enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
 			 struct err *e)
 {
 	struct stmt *s;
 	int ref = -1;
 
+	TRY(round_keep(st, message_id, e));
 	if (parts > 1)
 		TRY(ref_next(st, contact_id, &ref, e));
 	s = stmt_get(st->db, SQL_submission_again);
 	bind_some(s, ref);
 	bind_int(s, message_id);
 	return stmt_run(s, e);
+}
+
+enum rc submission_round(struct store *st, int64_t message_id, int64_t parts, int *round,
+			 bool *delivered, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_round_whole);
+
+	bind_int(s, message_id);
+	bind_int(s, parts);
+	TRY(stmt_row(s, e));
+	*round = (int)col_int(s);
+	*delivered = col_int(s) != 0;
+	stmt_done(s);
+	return RC_OK;
+}
+
+static enum rc round_run(struct store *st, int id, int64_t message_id, int round, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, id);
+
+	bind_int(s, message_id);
+	bind_int(s, round);
+	return stmt_run(s, e);
+}
+
+enum rc submission_redeem(struct store *st, int64_t message_id, int round, struct err *e)
+{
+	TRY(round_keep(st, message_id, e));
+	TRY(round_run(st, SQL_submission_round_take, message_id, round, e));
+	return round_run(st, SQL_submission_round_drop, message_id, round, e);
 }
 
 /* Seconds between our handing it over and the service centre's taking it, as far
@@ -182,7 +245,7 @@ static enum rc by_reference(struct store *st, const struct status_report *r, int
 	bind_int(s, r->contact_id);
 	bind_int(s, r->scts);
 	bind_int(s, TOOK_MOST_S);
-	return submission_one(s, sub, e);
+	return submission_any(s, sub, e);
 }
 
 static enum rc by_number(struct store *st, const struct status_report *r, int64_t since,
@@ -195,7 +258,7 @@ static enum rc by_number(struct store *st, const struct status_report *r, int64_
 	bind_int(s, since);
 	bind_int(s, r->scts);
 	bind_int(s, TOOK_MOST_S);
-	return submission_one(s, sub, e);
+	return submission_any(s, sub, e);
 }
 
 enum rc submission_reported(struct store *st, const struct status_report *r, int64_t since,

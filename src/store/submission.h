@@ -18,6 +18,7 @@ struct submission {
 	int64_t submitted_at, settled_at;
 	int status; /* TP-ST of the report */
 	bool whole; /* its message was handed over as one: all parts stand as this one does */
+	int64_t attempt_id; /* 0: what counts; else an earlier attempt at it (table attempt) */
 };
 
 /* The parts of a new message, all in one state. */
@@ -27,22 +28,29 @@ enum rc submission_get(struct store *st, int64_t id, struct submission *s, struc
 /* All parts of a message in order, malloc'ed. */
 enum rc submission_of(struct store *st, int64_t message_id, struct submission **list, size_t *n,
 		      struct err *e);
-/* With whole, all parts of the message. */
+/* With whole, all parts of the message.  Of an earlier attempt, how it ended: its
+ * state, reference, status and settled_at. */
 enum rc submission_set(struct store *st, const struct submission *s, struct err *e);
 /* All parts of the message are queued again, under a reference that was not
- * lately used towards this number. */
+ * lately used towards this number.  What had left is an earlier attempt from now on. */
 enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
 			 struct err *e);
+enum { ATTEMPT_LIFE_S = 3 * 86400 }; /* then no report of it is expected any more */
+/* Has the network all parts of an earlier attempt at the message?  *round is its
+ * name; *delivered: and so has the phone.  RC_NONE. */
+enum rc submission_round(struct store *st, int64_t message_id, int64_t parts, int *round,
+			 bool *delivered, struct err *e);
+/* That attempt is what counts, and what counted is an earlier one. */
+enum rc submission_redeem(struct store *st, int64_t message_id, int round, struct err *e);
 /* A part that was given to the carrier and of which no answer is known; RC_NONE. */
 enum rc submission_unanswered(struct store *st, const char *carrier, struct submission *s,
 			      struct err *e);
-/* The part that a status report speaks of, submitted at `since` or later: the one
- * of its SIM, reference and recipient, or the newest to the recipient whose answer,
- * and so whose reference, was lost.  A reference comes back after 256 parts: then
- * the time at which the service centre took the part tells them apart.
- * One that is `submitting` has its answer, and so its reference, still to come:
- * the report may be of it, or not.  RC_DUP: a report has settled its part already.
- * RC_NONE. */
+/* The part that a status report speaks of, submitted at `since` or later, in this
+ * attempt or an earlier one: the one of its SIM, reference and recipient, or the
+ * newest to the recipient whose answer, and so whose reference, was lost.  A reference comes
+ * back after 256 parts: then the time at which the service centre took the part tells them
+ * apart. One that is `submitting` has its answer, and so its reference, still to come: the
+ * report may be of it, or not.  RC_DUP: a report has settled its part already. RC_NONE. */
 enum rc submission_reported(struct store *st, const struct status_report *r, int64_t since,
 			    struct submission *s, struct err *e);
 

@@ -3,7 +3,8 @@
  *	FOLDER/heard  every line it was told, and "start"
  *	FOLDER/say    lines to say, "exit" to end; moved away when said
  *	FOLDER/mode   what a submit comes to: sent (also when missing),
- *	              refused CAUSE, unknown, silent, die, hold
+ *	              refused CAUSE, unknown, silent, die, hold, or list
+ *	FOLDER/modes  list: of those of one word, one for each submit; then sent
  *	FOLDER/bad    "BEGINNING CAUSE" lines: numbers that are refused; then also
  *	FOLDER/pace   when each submit was heard (us) and its cause, 0: sent
  *	FOLDER/ussd   what the network answers to a code; missing: nothing
@@ -23,6 +24,7 @@ static char fake_folder[256];
 static long long fake_held[64];
 static int fake_held_n;
 static int fake_ref;
+static int fake_submits;
 
 static void fake_append(const char *name, const char *text)
 {
@@ -76,12 +78,27 @@ static void fake_number(const char *line, char *mode, size_t size)
 	fake_append("pace", pace);
 }
 
+/* The n-th of the list, from 0. */
+static void fake_listed(int n, char *mode, size_t size)
+{
+	char list[500], *word;
+
+	fake_word("modes", "", list, sizeof list);
+	word = strtok(list, " ");
+	while (word && n-- > 0)
+		word = strtok(NULL, " ");
+	snprintf(mode, size, "%s", word ? word : "sent");
+}
+
 static void fake_submit(const char *line)
 {
 	long long id = atoll(strstr(line, "\"id\":") + 5);
 	char mode[64];
 
 	fake_word("mode", "sent", mode, sizeof mode);
+	if (strcmp(mode, "list") == 0)
+		fake_listed(fake_submits, mode, sizeof mode);
+	fake_submits++;
 	fake_number(line, mode, sizeof mode);
 	if (strcmp(mode, "sent") == 0)
 		printf("{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":%d}\n",

@@ -10,6 +10,7 @@
 
 #include "store/retention.h"
 #include "store/status_report.h"
+#include "store/submission.h"
 #include "support/house.h"
 
 static int64_t count(struct house *h, const char *sql)
@@ -79,11 +80,34 @@ static void a_report_that_never_found_its_part_goes_after_two_days(void **state)
 	house_close(&h);
 }
 
+static void an_earlier_attempt_goes_when_no_report_of_it_can_come(void **state)
+{
+	struct house h;
+	struct err e = { "" };
+	char attempts[400];
+
+	(void)state;
+	house_open(&h);
+	house_complaint(&h, "09121234567");
+	snprintf(attempts, sizeof attempts,
+		 "WITH a (round, ago) AS (VALUES (1, %d), (2, %d)) INSERT INTO attempt "
+		 "(submission_id, message_id, round, state, submitted_at) "
+		 "SELECT s.id, s.message_id, a.round, 'uncertain', %lld - a.ago FROM a, "
+		 "(SELECT id, message_id FROM submission LIMIT 1) s",
+		 ATTEMPT_LIFE_S, ATTEMPT_LIFE_S + 1, (long long)h.now);
+	count(&h, attempts);
+	assert_int_equal(count(&h, "SELECT count(*) FROM attempt"), 2);
+	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
+	assert_int_equal(count(&h, "SELECT sum(round) FROM attempt"), 1);
+	house_close(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_nobody_needs_goes_a_few_rows_at_a_time),
 		cmocka_unit_test(a_report_that_never_found_its_part_goes_after_two_days),
+		cmocka_unit_test(an_earlier_attempt_goes_when_no_report_of_it_can_come),
 	};
 
 	return cmocka_run_group_tests_name("retention", tests, NULL, NULL);

@@ -1,0 +1,261 @@
+/* gateway_late_test.c - what is known of a text only when it was given up: reports
+ * of earlier attempts at it. */
+#include "gateway_bench.h"
+
+#include "gateway/settle.h"
+
+enum { PERMANENT = 0x46, TRYING = 0x20, LONG = 3 };
+
+/* Another one in each test: a reference without a time is of the newest. */
+static char phone[24];
+
+static void begin(void)
+{
+	static int tests;
+
+	snprintf(phone, sizeof phone, "+98912000%04d", ++tests);
+	bench_begin(1);
+	gateway_begin();
+}
+
+static const char *long_text(void)
+{
+	static char text[400];
+
+	memset(text, 'x', sizeof text - 1);
+	return text;
+}
+
+static int submits(void)
+{
+	return heard(0, "\"submit\"");
+}
+
+/* The report is told and its slot is freed: whatever came of it is durable. */
+static void told_report_of(int ref, int status, int64_t scts)
+{
+	int freed = heard(0, "\"delete\"");
+
+	report_of(0, ref, phone, status, scts);
+	UNTIL(heard(0, "\"delete\"") == freed + 1);
+}
+
+static void told_report(int ref, int status)
+{
+	told_report_of(ref, status, 0);
+}
+
+static void takes(bool does)
+{
+	struct err e = { "" };
+
+	must(gateway_drain(b.g, "one", !does, &e), &e);
+}
+
+/* What waits has been looked at, and nothing left. */
+static void nothing_leaves(void)
+{
+	int before = submits();
+
+	takes(true);
+	pass_ms(200);
+	assert_int_equal(submits(), before);
+}
+
+/* Nobody reports of it in time. */
+static void give_up(int64_t id)
+{
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	takes(false);
+	b.h.now += SETTLE_S;
+	UNTIL(is(id, MESSAGE_QUEUED));
+}
+
+/* The answer to its last part is lost, and it is given up. */
+static int64_t given_up(const char *text, const char *mode)
+{
+	int64_t id;
+
+	put(0, "mode", mode);
+	takes(true);
+	id = text_to(phone, text);
+	give_up(id);
+	return id;
+}
+
+static void a_report_before_it_leaves_again_settles_it(void **state)
+{
+	static const int statuses[] = { 0, TRYING };
+	int64_t id = 0;
+
+	(void)state;
+	begin();
+	for (size_t i = 0; i < COUNT(statuses); i++) {
+		id = given_up("salam", "unknown");
+		told_report(70 + (int)i, statuses[i]);
+		assert_true(is(id, statuses[i] ? MESSAGE_SENT : MESSAGE_DELIVERED));
+		nothing_leaves();
+	}
+	told_report(71, 0);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	assert_int_equal(submits(), COUNT(statuses));
+	assert_int_equal(gateway_counts(b.g)->out.sent, COUNT(statuses));
+	assert_int_equal(gateway_counts(b.g)->out.delivered, COUNT(statuses));
+	bench_end();
+}
+
+static void a_report_after_it_left_again_saves_a_third(void **state)
+{
+	int64_t id, other;
+
+	(void)state;
+	begin();
+	id = given_up("salam", "unknown");
+	takes(true);
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	told_report(70, 0);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	b.h.now += SETTLE_S;
+	nothing_leaves();
+	/* Its second copy's report is of no other text. */
+	other = given_up("digar", "unknown");
+	told_report(70, 0);
+	told_report(70, PERMANENT);
+	assert_true(is(other, MESSAGE_QUEUED));
+	takes(true);
+	UNTIL(is(other, MESSAGE_UNCERTAIN));
+	told_report(72, 0);
+	assert_true(is(other, MESSAGE_DELIVERED));
+	assert_int_equal(gateway_counts(b.g)->out.delivered, 2);
+	bench_end();
+}
+
+static void a_report_while_it_is_in_hand_again_waits_for_the_answer(void **state)
+{
+	int64_t id;
+	char line[128];
+
+	(void)state;
+	begin();
+	id = given_up("salam", "unknown");
+	put(0, "mode", "hold");
+	takes(true);
+	UNTIL(is(id, MESSAGE_SUBMITTING));
+	told_report(70, 0);
+	assert_true(is(id, MESSAGE_SUBMITTING));
+	snprintf(line, sizeof line,
+		 "{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":71}\n",
+		 (long long)first_part(id).id);
+	bring(0, line);
+	UNTIL(is(id, MESSAGE_DELIVERED));
+	assert_int_equal(first_part(id).reference, 70);
+	told_report(71, PERMANENT);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	assert_int_equal(gateway_counts(b.g)->out.sent, 1);
+	assert_int_equal(gateway_counts(b.g)->out.failed, 0);
+	bench_end();
+}
+
+static void how_else_an_earlier_attempt_ended_says_nothing_of_the_next(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	begin();
+	id = given_up("salam", "unknown");
+	told_report(70, PERMANENT);
+	assert_true(is(id, MESSAGE_QUEUED));
+	put(0, "mode", "sent");
+	takes(true);
+	UNTIL(is(id, MESSAGE_SENT));
+	told_report(70, PERMANENT);
+	assert_true(is(id, MESSAGE_SENT));
+	told_report(0, 0);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	bench_end();
+}
+
+static void of_a_text_that_is_never_sent_twice_it_is_heard_too(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	begin();
+	put(0, "mode", "unknown");
+	id = queue((struct message_new){ .rank = RANK_CHALLENGE }, phone, "123456");
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	b.h.now += SETTLE_S;
+	UNTIL(is(id, MESSAGE_FAILED));
+	told_report(70, 0);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	assert_int_equal(submits(), 1);
+	bench_end();
+}
+
+/* A phone shows the parts of one attempt only: the first, delivered, and the last,
+ * of which nobody knows, are worth nothing without each other. */
+static void of_a_long_text_one_whole_attempt_counts(void **state)
+{
+	int64_t id;
+	int ref;
+
+	(void)state;
+	begin();
+	put(0, "modes", "sent sent unknown");
+	takes(true);
+	put(0, "mode", "list");
+	id = text_to(phone, long_text());
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	ref = first_part(id).concat_ref;
+	give_up(id);
+	told_report(0, 0);
+	told_report(1, 0);
+	assert_true(is(id, MESSAGE_QUEUED));
+	assert_int_not_equal(first_part(id).concat_ref, ref);
+	told_report(2, 0);
+	assert_true(is(id, MESSAGE_DELIVERED));
+	assert_int_equal(first_part(id).concat_ref, ref);
+	nothing_leaves();
+	assert_int_equal(submits(), LONG);
+	bench_end();
+}
+
+static void of_a_long_text_the_last_part_that_is_reported_leaves_no_others(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	begin();
+	put(0, "modes", "sent sent unknown sent hold");
+	id = given_up(long_text(), "list");
+	told_report(0, 0);
+	told_report(1, 0);
+	takes(true);
+	UNTIL(submits() == LONG + 2); /* the second part of the next attempt is in hand */
+	told_report_of(70, 0, b.h.now - SETTLE_S + 2);
+	put(0, "mode", "sent");
+	bring(0, "exit\n");
+	UNTIL(is(id, MESSAGE_DELIVERED));
+	b.h.now += SETTLE_S;
+	UNTIL(carriers_up() == 1);
+	nothing_leaves();
+	assert_int_equal(submits(), LONG + 2);
+	bench_end();
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_report_before_it_leaves_again_settles_it),
+		cmocka_unit_test(a_report_after_it_left_again_saves_a_third),
+		cmocka_unit_test(a_report_while_it_is_in_hand_again_waits_for_the_answer),
+		cmocka_unit_test(how_else_an_earlier_attempt_ended_says_nothing_of_the_next),
+		cmocka_unit_test(of_a_text_that_is_never_sent_twice_it_is_heard_too),
+		cmocka_unit_test(of_a_long_text_one_whole_attempt_counts),
+		cmocka_unit_test(
+			of_a_long_text_the_last_part_that_is_reported_leaves_no_others),
+	};
+
+	bench_main(argc, argv);
+	return cmocka_run_group_tests_name("gateway_late", tests, house_up, house_down);
+}
