@@ -25,7 +25,6 @@ struct exception {
 	int32_t day;
 	int64_t unit;
 	struct windows windows;
-	char *name;
 };
 
 struct calendar {
@@ -44,8 +43,6 @@ void calendar_free(struct calendar *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->exception_count; i++)
-		free(c->exceptions[i].name);
 	free(c->exceptions);
 	free(c->hours);
 	free(c);
@@ -107,13 +104,12 @@ enum rc calendar_add_hours(struct calendar *c, int32_t from_day, int64_t unit,
 
 enum rc calendar_add_exception(struct calendar *c, int32_t day, int64_t unit,
 			       const struct calendar_window *windows, size_t count,
-			       const char *name, struct err *e)
+			       struct err *e)
 {
 	struct exception row = { .day = day, .unit = unit };
 	size_t at = c->exception_count;
 
 	TRY(windows_set(&row.windows, windows, count, e));
-	row.name = mem_dup(name);
 	c->exceptions = mem_grow(c->exceptions, c->exception_count + 1, sizeof *c->exceptions);
 	for (; at && c->exceptions[at - 1].day > day; at--)
 		c->exceptions[at] = c->exceptions[at - 1];
@@ -169,11 +165,10 @@ static const struct hours *hours_of(const struct calendar *c, const int64_t *uni
 	}
 }
 
-static const int64_t everybody[] = { 0 };
-
 size_t calendar_day(const struct calendar *c, const int64_t *units, int32_t day,
 		    const struct calendar_window **windows)
 {
+	static const int64_t everybody[] = { 0 };
 	const struct exception *exception;
 	const struct hours *hours;
 
@@ -191,13 +186,6 @@ size_t calendar_day(const struct calendar *c, const int64_t *units, int32_t day,
 	}
 	*windows = NULL;
 	return 0;
-}
-
-const char *calendar_day_name(const struct calendar *c, const int64_t *units, int32_t day)
-{
-	const struct exception *x = exception_of(c, units ? units : everybody, day);
-
-	return x ? x->name : NULL;
 }
 
 static bool minute_parse(int *minute, const char *text)

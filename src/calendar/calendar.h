@@ -42,18 +42,14 @@ void clean_calendar(struct calendar **c);
 enum rc calendar_add_hours(struct calendar *c, int32_t from_day, int64_t unit,
 			   unsigned weekdays, const struct calendar_window *windows,
 			   size_t count, struct err *e);
-/* name: why, for people; NULL is fine. */
 enum rc calendar_add_exception(struct calendar *c, int32_t day, int64_t unit,
 			       const struct calendar_window *windows, size_t count,
-			       const char *name, struct err *e);
+			       struct err *e);
 
 /* The windows of a day, in order; answers how many (0: closed).  units ends
  * with 0; NULL means { 0 }.  *windows is borrowed until the next _add. */
 size_t calendar_day(const struct calendar *c, const int64_t *units, int32_t day,
 		    const struct calendar_window **windows);
-
-/* The name of the exception that day is under for these units, or NULL. */
-const char *calendar_day_name(const struct calendar *c, const int64_t *units, int32_t day);
 
 /* "08:00-16:00" (the end may be 24:00), and "sat" ... "fri" as a bit. */
 enum rc calendar_window_parse(struct calendar_window *w, const char *text, struct err *e);

@@ -249,14 +249,6 @@ enum rc worktime_next_open(const struct calendar *c, const int64_t *units, int64
 	return never_opens(e);
 }
 
-bool worktime_is_working_day(const struct calendar *c, const int64_t *units, int64_t at)
-{
-	struct spans s;
-
-	spans_of(&s, c, units, worktime_local_day(at));
-	return s.count > 0;
-}
-
 /* ---- allowances ----------------------------------------------------------------- */
 
 static const char *const unit_names[] = {
@@ -264,11 +256,6 @@ static const char *const unit_names[] = {
 	[WORKTIME_D] = "d",   [WORKTIME_H] = "h",   [WORKTIME_MIN] = "min",
 	[WORKTIME_S] = "s",   [WORKTIME_MO] = "mo",
 };
-
-const char *worktime_unit_name(enum worktime_unit unit)
-{
-	return unit_names[unit];
-}
 
 enum rc worktime_parse_allow(const char *text, struct worktime_allow *a, struct err *e)
 {

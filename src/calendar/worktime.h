@@ -42,7 +42,6 @@ struct worktime_allow {
 /* "3wd": a number from 1 to WORKTIME_AMOUNT_MAX and one of wd wh wm d h min s
  * mo, nothing between them.  RC_REJECT. */
 enum rc worktime_parse_allow(const char *text, struct worktime_allow *a, struct err *e);
-const char *worktime_unit_name(enum worktime_unit unit);
 
 /* When the allowance that starts then is used up. */
 enum rc worktime_due(const struct calendar *c, const int64_t *units, int64_t start,
@@ -70,9 +69,6 @@ bool worktime_is_open(const struct calendar *c, const int64_t *units, int64_t at
 /* The first open instant at or after at. */
 enum rc worktime_next_open(const struct calendar *c, const int64_t *units, int64_t at,
 			   int64_t *open, struct err *e);
-
-/* Whether the local day of that instant has any opening time. */
-bool worktime_is_working_day(const struct calendar *c, const int64_t *units, int64_t at);
 
 /* The local day (text/jalali.h) of an instant, and the instant of a local wall
  * clock: of two that a clock set back shows twice the first, of one that a

@@ -62,8 +62,7 @@ static enum rc day_read(const json_t *row, struct calendar *cal, struct err *e)
 	if (!jalali_parse(&day, member_text(row, "date")))
 		return err_set(e, RC_BROKEN, "the calendar has no date %s",
 			       member_text(row, "date"));
-	return calendar_add_exception(cal, day, 0, o.list, o.count, member_text(row, "name"),
-				      e);
+	return calendar_add_exception(cal, day, 0, o.list, o.count, e);
 }
 
 static enum rc answer_read(const json_t *answer, struct calendar *cal, struct err *e)

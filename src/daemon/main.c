@@ -91,9 +91,9 @@ int main(int argc, char **argv)
 	umask(077);
 	setenv("TZ", s->timezone, 1);
 	tzset();
-	if (wish.check)
+	if (wish.check) {
 		log_level_set(LOG_LEVEL_WARN);
-	if (wish.check)
 		return check_files(s, stdout, &e) == RC_OK ? EXIT_SUCCESS : refused(&e);
+	}
 	return daemon_run(s, &e) == RC_OK ? EXIT_SUCCESS : refused(&e);
 }

@@ -18,7 +18,6 @@ struct fetch {
 	CURLM *multi;
 	struct event *timer;
 	struct flight *first;
-	int in_flight;
 };
 
 struct flight {
@@ -46,7 +45,6 @@ static void flight_free(struct fetch *f, struct flight *fl)
 	*fl->link = fl->next;
 	if (fl->next)
 		fl->next->link = fl->link;
-	f->in_flight--;
 	curl_multi_remove_handle(f->multi, fl->easy);
 	curl_easy_cleanup(fl->easy);
 	curl_slist_free_all(fl->headers);
@@ -242,14 +240,8 @@ void fetch_start(struct fetch *f, const struct fetch_request *r, fetch_done *don
 	if (f->first)
 		f->first->link = &fl->next;
 	f->first = fl;
-	f->in_flight++;
 	flight_set(fl, r);
 	must(curl_multi_add_handle(f->multi, fl->easy) == CURLM_OK);
-}
-
-int fetch_in_flight(const struct fetch *f)
-{
-	return f->in_flight;
 }
 
 /* ---- life ---- */

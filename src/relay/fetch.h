@@ -47,7 +47,5 @@ void fetch_free(struct fetch *f);
 /* done is called exactly once, from the loop, never from inside this call;
  * it may start other requests. */
 void fetch_start(struct fetch *f, const struct fetch_request *r, fetch_done *done, void *ctx);
-/* Requests without an answer yet. */
-int fetch_in_flight(const struct fetch *f);
 
 #endif

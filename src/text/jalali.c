@@ -45,13 +45,6 @@ bool jalali_to_day(int32_t *day, struct date j)
 	return true;
 }
 
-bool jalali_valid(struct date jalali)
-{
-	int32_t day;
-
-	return jalali_to_day(&day, jalali);
-}
-
 bool jalali_from_day(struct date *j, int32_t day)
 {
 	int64_t days = (int64_t)day + DAYS_TO_1970;
@@ -93,16 +86,6 @@ bool jalali_from_gregorian(char out[DATE_ROOM], const char *gregorian)
 	return gregorian_parse(&day, gregorian) && jalali_format(out, day);
 }
 
-bool jalali_to_gregorian(char out[DATE_ROOM], const char *jalali)
-{
-	int32_t day;
-
-	if (!jalali_parse(&day, jalali))
-		return false;
-	date_format(out, gregorian_from_day(day));
-	return true;
-}
-
 /* ---- names -------------------------------------------------------------------- */
 
 const char *jalali_month_name(int month)
@@ -112,18 +95,6 @@ const char *jalali_month_name(int month)
 					     "آذر",	"دی",	    "بهمن",  "اسفند" };
 
 	return month < 1 || month > 12 ? "" : names[month - 1];
-}
-
-const char *jalali_weekday_name(enum weekday weekday)
-{
-	static const char *const names[] = {
-		[SATURDAY] = "شنبه",	  [SUNDAY] = "یکشنبه",
-		[MONDAY] = "دوشنبه",	  [TUESDAY] = "سه‌شنبه",
-		[WEDNESDAY] = "چهارشنبه", [THURSDAY] = "پنجشنبه",
-		[FRIDAY] = "جمعه",
-	};
-
-	return names[weekday];
 }
 
 /* ---- times in messages ---------------------------------------------------------- */

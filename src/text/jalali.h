@@ -16,7 +16,6 @@ enum { JALALI_YEAR_MIN = 1178, JALALI_YEAR_MAX = 1500 };
 enum { JALALI_TEXT_ROOM = 64 };
 
 int jalali_month_days(int year, int month); /* 29-31; 0 when there is no such month */
-bool jalali_valid(struct date jalali);
 
 bool jalali_to_day(int32_t *day, struct date jalali); /* false: no such date */
 bool jalali_from_day(struct date *jalali, int32_t day);
@@ -25,11 +24,8 @@ bool jalali_from_day(struct date *jalali, int32_t day);
 bool jalali_parse(int32_t *day, const char *text);
 bool jalali_format(char out[DATE_ROOM], int32_t day);
 bool jalali_from_gregorian(char out[DATE_ROOM], const char *gregorian);
-bool jalali_to_gregorian(char out[DATE_ROOM], const char *jalali);
 
-/* «مرداد», «سه‌شنبه»; static. */
-const char *jalali_month_name(int month); /* 1-12 */
-const char *jalali_weekday_name(enum weekday weekday);
+const char *jalali_month_name(int month); /* «مرداد»; 1-12 */
 
 /* A time as a message names it: «امروز ۱۳:۳۰», «فردا ۱۰:۰۰», else «۱۴ مرداد».
  * Never more than 11 UTF-16 units. */

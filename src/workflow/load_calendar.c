@@ -137,7 +137,7 @@ static enum rc day_row(struct sink *k, struct conf *c, const struct conf_node *r
 
 	TRY(unit_find(k, c, row, &unit, &known, e));
 	if (!conf_failed(c) && known &&
-	    calendar_add_exception(k->calendar, day, unit, windows, n, name, &why) != RC_OK)
+	    calendar_add_exception(k->calendar, day, unit, windows, n, &why) != RC_OK)
 		conf_refuse(c, row, "%s", why.text);
 	if (conf_failed(c) || !k->en)
 		return RC_OK;
@@ -216,7 +216,7 @@ static enum rc day_restore(void *ctx, const struct calendar_day *d, struct err *
 	size_t n;
 
 	TRY(windows_split(d->windows, windows, &n, e));
-	return calendar_add_exception(ctx, (int32_t)d->day, d->unit_id, windows, n, d->name, e);
+	return calendar_add_exception(ctx, (int32_t)d->day, d->unit_id, windows, n, e);
 }
 
 enum rc calendar_read(struct store *st, struct calendar **out, struct err *e)

@@ -171,7 +171,6 @@ enum rc voicemail_callback(struct engine *en, struct case_ *c, const struct requ
 /* ---- the calendar changed ---- */
 
 struct promises {
-	struct engine *en;
 	struct task *list;
 	size_t count;
 };
@@ -208,7 +207,7 @@ static enum rc again(struct engine *en, const struct task *t, struct err *e)
 enum rc voicemail_recompute(struct engine *en, struct err *e)
 {
 	CLEAN(text) char *memory = NULL;
-	struct promises p = { .en = en };
+	struct promises p = { 0 };
 	enum rc rc;
 
 	if (!en->policy.callback || !*en->policy.callback)
