@@ -2,12 +2,11 @@
 #include "calendar/calendar.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "text/jalali.h"
+#include "text/date.h"
 
 struct windows {
 	struct calendar_window window[CALENDAR_WINDOWS_MAX];

@@ -1,6 +1,5 @@
 /* calendar.c - didehban calendar: the loaded calendar for ctl/pure.h.
  * The daemon's, or the database's, or, before there is one, the shipped one. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"

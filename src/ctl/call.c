@@ -1,7 +1,6 @@
 /* call.c - didehban call new|list|tasks|done|transcribe|recording and
  * didehban shift add|list|remove: the call centre at its desk. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 /* client.c - see client.h.  The only code here that sees libcurl. */
 #include "ctl/client.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <curl/curl.h>

@@ -2,8 +2,6 @@
 #ifndef CTL_DOCUMENT_H
 #define CTL_DOCUMENT_H
 
-#include <stddef.h>
-
 #include "base/buf.h"
 #include "base/err.h"
 

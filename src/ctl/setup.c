@@ -1,7 +1,6 @@
 /* setup.c - didehban init, load, check: files that become the definitions. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "config/quirk.h"

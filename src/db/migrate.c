@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "statement.h"
 
 static int version_get(sqlite3 *handle)

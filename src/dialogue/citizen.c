@@ -2,7 +2,6 @@
  * alone: who writes from another phone learns the stage and nothing else. */
 #include "dialogue/citizen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

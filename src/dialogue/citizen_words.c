@@ -1,10 +1,6 @@
 /* citizen_words.c - what citizens write, in Persian. */
 #include "dialogue/words.h"
 
-#include <string.h>
-
-#include "base/mem.h"
-
 #define END                                                                                    \
 	{                                                                                      \
 		NULL, 0                                                                        \

@@ -2,10 +2,8 @@
  * command at all; those that change a case are in order.c. */
 #include "dialogue/official.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "dialogue/order.h"

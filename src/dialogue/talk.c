@@ -3,7 +3,6 @@
 #include "dialogue/talk.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -11,7 +10,6 @@
 #include "base/mem.h"
 #include "calendar/worktime.h"
 #include "dialogue/rate.h"
-#include "text/digits.h"
 #include "text/segment.h"
 #include "store/forget.h"
 #include "store/unit.h"

@@ -1,6 +1,5 @@
 /* equipment.c - commands about the modem and the SIM themselves
  * (ITU-T V.250 6; 3GPP 27.007 5, 8, 9). */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

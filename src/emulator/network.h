@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
 #include "emulator/air.h"
 #include "emulator/fault.h"
 #include "emulator/handset.h"

@@ -5,7 +5,6 @@
 #include "gateway/delivery.h"
 #include "gateway/credit.h"
 #include "gateway/dispatch.h"
-#include "gateway/fleet.h"
 #include "gateway/watch.h"
 #include "workflow/engine.h"
 

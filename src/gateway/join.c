@@ -1,7 +1,6 @@
 /* join.c - see join.h. */
 #include "gateway/join.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "modem/tty.h"
 
 enum { AGAIN_MS = 500, QUIET_MS = 200, SLOW_MS = 1500, FEED_MS = 20, LINE_MAX = 64 };

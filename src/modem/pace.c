@@ -11,7 +11,6 @@
  * A modem that needs the pauses gets them with --no-pace. */
 #include "modem/pace.h"
 
-#include <errno.h>
 #include <time.h>
 #include <unistd.h>
 

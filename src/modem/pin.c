@@ -12,7 +12,6 @@
 #include <sodium.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "modem/pin_note.h"
 #include "modem/port.h"

@@ -1,9 +1,7 @@
 /* status.c - see status.h. */
 #include "modem/status.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"

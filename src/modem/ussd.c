@@ -1,7 +1,6 @@
 /* ussd.c - see ussd.h. */
 #include "modem/ussd.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

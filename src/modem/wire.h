@@ -8,7 +8,6 @@
 #ifndef MODEM_WIRE_H
 #define MODEM_WIRE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"

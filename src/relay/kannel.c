@@ -5,7 +5,6 @@
  * which names our part and this attempt, and holds nothing of the text. */
 #include "relay/dialect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -5,7 +5,6 @@
 #include "relay/webhook.h"
 
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

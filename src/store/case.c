@@ -1,9 +1,6 @@
 /* case.c - the row of a case.  Owns the table case_. */
 #include "store/case.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/mem.h"
 
 static void bind_word(struct stmt *s, const char *word)

@@ -7,8 +7,6 @@
 
 #include <sodium.h>
 
-#include "base/mem.h"
-
 enum { DRAWS_MAX = 20, NUMBERS = 1000000 };
 
 void challenge_free(struct challenge *c)

@@ -2,7 +2,6 @@
  * profile, opening_hours, calendar_day and service. */
 #include "store/definition.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

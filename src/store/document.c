@@ -1,7 +1,6 @@
 /* document.c - the texts of a case.  Owns the table document. */
 #include "store/document.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -1,7 +1,6 @@
 /* event.c - the chain of events.  Owns the table event; never changes a row. */
 #include "store/event.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -2,8 +2,6 @@
 #include "store/official.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <sodium.h>
 

@@ -4,7 +4,6 @@
 #include "store/part.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"

@@ -2,8 +2,6 @@
  * login_failure. */
 #include "store/session.h"
 
-#include <strings.h>
-
 enum rc session_make(struct store *st, int64_t official_id, int64_t now, int64_t expires_at,
 		     char out[TOKEN_ROOM], struct err *e)
 {

@@ -1,8 +1,6 @@
 /* shift.c - when an operator is at his place.  Owns the table shift. */
 #include "store/shift.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 
 enum rc shift_add(struct store *st, int64_t official_id, int64_t from_at, int64_t to_at,

@@ -2,7 +2,6 @@
 #include "store/submission.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 

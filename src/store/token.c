@@ -5,8 +5,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/mem.h"
-
 enum { SECRET_BYTES = 32 };
 
 static const char prefix[] = "ddb_";

@@ -2,7 +2,6 @@
 #include "store/unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void col_unit(struct stmt *s, struct unit *u)

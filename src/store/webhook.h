@@ -2,8 +2,6 @@
 #ifndef STORE_WEBHOOK_H
 #define STORE_WEBHOOK_H
 
-#include <stdbool.h>
-
 #include "store/store.h"
 
 enum {

@@ -1,8 +1,6 @@
 /* gsm7.c - see gsm7.h.  Owns the default alphabet and the packing. */
 #include "text/gsm7.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"

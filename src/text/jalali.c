@@ -5,10 +5,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include "base/utf8.h"
 #include "text/digits.h"
 
 /* 1 Farvardin of the year 1 is so many days before 1970-01-01. */

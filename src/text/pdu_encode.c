@@ -4,7 +4,6 @@
 #include <time.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "text/gsm7.h"
 #include "text/pdu.h"

@@ -1,7 +1,6 @@
 /* pdu_field.c - see pdu_field.h. */
 #include "text/pdu_field.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

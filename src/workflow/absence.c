@@ -2,10 +2,10 @@
 #include "workflow/absence.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "calendar/worktime.h"
 #include "store/case.h"
 #include "store/contact.h"
 #include "store/mark.h"

@@ -1,8 +1,6 @@
 /* client.c - see client.h. */
 #include "workflow/client.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -13,7 +11,6 @@
 #include "store/unit.h"
 #include "workflow/apply.h"
 #include "workflow/deadline.h"
-#include "workflow/guard.h"
 #include "workflow/library.h"
 #include "workflow/move.h"
 #include "workflow/notice.h"

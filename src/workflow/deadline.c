@@ -2,7 +2,6 @@
 #include "workflow/deadline.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,7 +11,6 @@
 #include "store/timer.h"
 #include "store/unit.h"
 #include "text/iso.h"
-#include "text/jalali.h"
 #include "workflow/library.h"
 
 enum { WARN_BEFORE_S = 4 * 3600, WORKDAY_S = 8 * 3600 };

@@ -11,7 +11,6 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "calendar/worktime.h"
 #include "config/rules.h"
 #include "store/store.h"
 

@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "store/contact.h"
-#include "workflow/deadline.h"
 
 /* A piece without the spaces around it; NULL when nothing is left. */
 static char *trimmed(const char *from, size_t len)

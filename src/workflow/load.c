@@ -1,10 +1,10 @@
 /* load.c - a batch of data files into the store. */
 #include "workflow/load.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "calendar/worktime.h"
 #include "store/definition.h"
 #include "workflow/absence.h"
 #include "workflow/deadline.h"

@@ -2,8 +2,6 @@
  * rows (or straight from a file) into memory. */
 #include "workflow/load_calendar.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/mem.h"
 #include "calendar/worktime.h"
 #include "store/figures.h"
 #include "store/official.h"
 #include "store/unit.h"
-#include "text/jalali.h"
+#include "text/date.h"
 #include "workflow/notice.h"
 
 enum {

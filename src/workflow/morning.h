@@ -7,7 +7,6 @@
 #ifndef WORKFLOW_MORNING_H
 #define WORKFLOW_MORNING_H
 
-#include "workflow/say.h"
 #include "workflow/tick.h"
 
 timer_work morning_digest;

@@ -10,7 +10,6 @@
 #include "store/document.h"
 #include "store/event.h"
 #include "workflow/deadline.h"
-#include "workflow/library.h"
 #include "workflow/notice.h"
 #include "workflow/place.h"
 #include "workflow/recuse.h"

@@ -2,7 +2,6 @@
 #include "workflow/notice.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/err.h"
 #include "config/conf.h"
 
 enum identity { IDENTITY_NAMED, IDENTITY_OPTIONAL, IDENTITY_NONE };

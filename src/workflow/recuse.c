@@ -2,7 +2,6 @@
 #include "workflow/recuse.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "store/challenge.h"
 #include "store/recusal.h"

@@ -1,7 +1,6 @@
 /* say.c - compose a text and queue it.  Owns what a placeholder means. */
 #include "workflow/say.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -2,7 +2,6 @@
 #include "workflow/substitute.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "store/case.h"

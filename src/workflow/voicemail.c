@@ -13,7 +13,6 @@
 #include "store/official.h"
 #include "store/shift.h"
 #include "store/task.h"
-#include "text/digits.h"
 #include "text/jalali.h"
 #include "text/msisdn.h"
 #include "workflow/deadline.h"

@@ -8,7 +8,6 @@
  *	queue FOLDER FEW MANY */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include <sqlite3.h>

@@ -7,7 +7,6 @@
  *	transitions FOLDER CASES ROUNDS */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include <sqlite3.h>

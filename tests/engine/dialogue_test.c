@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "dialogue/dialogue.h"

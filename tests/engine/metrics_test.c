@@ -16,7 +16,6 @@
 #include "hook/hook.h"
 #include "store/credit.h"
 #include "store/delivery.h"
-#include "store/webhook.h"
 #include "support/house.h"
 
 enum { FAMILIES_MAX = 200, SAMPLES_MAX = 2000, NAME_ROOM = 100 };

@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"

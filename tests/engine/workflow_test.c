@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "store/event.h"
 #include "store/verify.h"
 #include "support/house.h"
 #include "workflow/client.h"

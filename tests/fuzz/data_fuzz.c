@@ -1,7 +1,6 @@
 /* data_fuzz.c - any bytes as a data file: refused with a sentence, or read. */
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "calendar/calendar.h"

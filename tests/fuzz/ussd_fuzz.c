@@ -2,7 +2,6 @@
  * screens: every page fits a phone, and no word of the text is lost. */
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "dialogue/ussd_screen.h"

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -16,7 +15,6 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "store/contact.h"
 #include "store/message.h"
 #include "store/official.h"
 #include "text/msisdn.h"
