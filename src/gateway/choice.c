@@ -2,6 +2,7 @@
 #include "gateway/choice.h"
 
 #include "base/mem.h"
+#include "gateway/claim.h"
 #include "gateway/route.h"
 #include "store/contact.h"
 #include "store/queue.h"
@@ -10,9 +11,12 @@ static enum rc fits(struct engine *en, const struct fleet *f, const struct lane 
 		    const struct message *m, bool *does, struct err *e)
 {
 	CLEAN(contact) struct contact to = { 0 };
+	bool begun;
 
+	TRY(claim_begun(en, m, &begun, e));
 	TRY(contact_get(&en->store, m->contact_id, &to, e));
-	*does = route_takes(f, lane->carrier, m, to.phone ? to.phone : "", engine_now(en));
+	*does = route_takes(f, lane->carrier, m, begun, to.phone ? to.phone : "",
+			    engine_now(en));
 	return RC_OK;
 }
 

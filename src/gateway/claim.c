@@ -60,6 +60,31 @@ static enum rc compose(struct engine *en, struct lane *lane, const struct messag
 	return RC_OK;
 }
 
+/* It left by that SIM, and a phone still joins others with it. */
+static bool joins(const struct submission *s, const char *sim, int64_t now)
+{
+	return !s->whole && s->submitted_at >= now - RESUME_S && strcmp(s->sim, sim) == 0;
+}
+
+enum rc claim_begun(struct engine *en, const struct message *m, bool *begun, struct err *e)
+{
+	struct submission *list;
+	size_t n, left = 0, joined = 0;
+
+	*begun = false;
+	if (m->parts < 2 || !m->sim[0])
+		return RC_OK;
+	TRY(submission_of(&en->store, m->id, &list, &n, e));
+	for (size_t i = 0; i < n; i++)
+		if (list[i].state != MESSAGE_QUEUED) {
+			left++;
+			joined += joins(&list[i], m->sim, engine_now(en));
+		}
+	free(list);
+	*begun = left && joined == left;
+	return RC_OK;
+}
+
 /* The first queued part.  A phone joins parts of one sender and one time only:
  * where those before it went another way, all begin anew. */
 static enum rc first_queued(struct engine *en, const struct message *m, bool whole,
@@ -67,7 +92,6 @@ static enum rc first_queued(struct engine *en, const struct message *m, bool who
 {
 	struct submission *list;
 	bool resumable = true;
-	int64_t oldest = engine_now(en) - RESUME_S;
 	enum rc rc = RC_NONE;
 	size_t n;
 
@@ -77,9 +101,7 @@ static enum rc first_queued(struct engine *en, const struct message *m, bool who
 			*s = list[i];
 			rc = RC_OK;
 		} else if (list[i].state != MESSAGE_QUEUED) {
-			resumable &= !whole && !list[i].whole;
-			resumable &= list[i].submitted_at >= oldest;
-			resumable &= strcmp(list[i].sim, m->sim) == 0;
+			resumable &= !whole && joins(&list[i], m->sim, engine_now(en));
 		}
 	}
 	free(list);

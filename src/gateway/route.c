@@ -79,12 +79,23 @@ static bool others_preferred(const struct look *l, const char *phone)
 	return false;
 }
 
-bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m,
+/* It works, or may do so again in a moment. */
+static bool is_there(const struct carrier *c)
+{
+	enum carrier_state state = carrier_info(c)->state;
+
+	return carrier_takes(c) || (!carrier_drained(c) &&
+				    (state == CARRIER_STARTING || state == CARRIER_RECOVERING));
+}
+
+bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m, bool begun,
 		 const char *phone, int64_t now)
 {
 	const struct look l = { f, m, now, any_with_credit(f) };
 	struct carrier *own = m->carrier[0] ? fleet_find(f, m->carrier) : NULL;
 
+	if (begun && own && own != c && is_there(own))
+		return false;
 	if (avoids(m, c) && fleet_count(f) > 1 && !waited(m, now, AVOID_S))
 		return false;
 	if (l.spare && carrier_spared(c))

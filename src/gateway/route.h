@@ -6,6 +6,9 @@
 #include "store/message.h"
 
 /* May this carrier, free now, take the message?
+ * - What has begun goes on by its carrier, also when that one is being restarted: a
+ *   phone joins the parts of one sender only.  After a minute (RESUME_S) it has begun
+ *   no more.
  * - A conversation stays on its carrier while that one is ready, for two minutes
  *   (STICKY_S).
  * - Else a carrier that is preferred for the number takes it; one that lets it
@@ -17,7 +20,7 @@
  * take: who waits for a code cannot wait for midnight.  A text about a carrier in
  * trouble is not for that carrier, but where it is the only one, or nobody else
  * took the text for a quarter of an hour. */
-bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m,
+bool route_takes(const struct fleet *f, struct carrier *c, const struct message *m, bool begun,
 		 const char *phone, int64_t now);
 /* It fails more often than not, and somebody else can work: it leaves the queue to
  * the others for a while. */

@@ -4,7 +4,7 @@
  *	FOLDER/say    lines to say, "exit" to end; moved away when said
  *	FOLDER/mode   what a submit comes to: sent (also when missing),
  *	              refused CAUSE, unknown, silent, die, hold, or list
- *	FOLDER/modes  list: of those of one word, one for each submit; then sent
+ *	FOLDER/modes  list: those of each submit, "sent,refused 41"; then sent
  *	FOLDER/bad    "BEGINNING CAUSE" lines: numbers that are refused; then also
  *	FOLDER/pace   when each submit was heard (us) and its cause, 0: sent
  *	FOLDER/ussd   what the network answers to a code; missing: nothing
@@ -84,9 +84,9 @@ static void fake_listed(int n, char *mode, size_t size)
 	char list[500], *word;
 
 	fake_word("modes", "", list, sizeof list);
-	word = strtok(list, " ");
+	word = strtok(list, ",");
 	while (word && n-- > 0)
-		word = strtok(NULL, " ");
+		word = strtok(NULL, ",");
 	snprintf(mode, size, "%s", word ? word : "sent");
 }
 

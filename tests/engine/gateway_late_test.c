@@ -201,7 +201,7 @@ static void of_a_long_text_one_whole_attempt_counts(void **state)
 
 	(void)state;
 	begin();
-	put(0, "modes", "sent sent unknown");
+	put(0, "modes", "sent,sent,unknown");
 	takes(true);
 	put(0, "mode", "list");
 	id = text_to(phone, long_text());
@@ -226,7 +226,7 @@ static void of_a_long_text_the_last_part_that_is_reported_leaves_no_others(void 
 
 	(void)state;
 	begin();
-	put(0, "modes", "sent sent unknown sent hold");
+	put(0, "modes", "sent,sent,unknown,sent,hold");
 	id = given_up(long_text(), "list");
 	told_report(0, 0);
 	told_report(1, 0);
@@ -243,6 +243,62 @@ static void of_a_long_text_the_last_part_that_is_reported_leaves_no_others(void 
 	bench_end();
 }
 
+/* Its first part has left by "one", which is lost for so long before the second. */
+static int64_t begun(int lost_ms)
+{
+	int64_t id;
+
+	snprintf(phone, sizeof phone, "+989130000%03d", lost_ms % 1000);
+	bench_begin(2);
+	b.bounds.retry_ms = b.bounds.retry_most_ms = lost_ms;
+	put(0, "mode", "list");
+	put(0, "modes", "sent,refused 41");
+	gateway_begin();
+	UNTIL(carriers_up() == 2);
+	id = queue((struct message_new){ .resend = true, .rank = RANK_STAGE, .carrier = "one" },
+		   phone, long_text());
+	UNTIL(row(id).tries == 1);
+	put(0, "mode", "sent");
+	bring(0, "exit\n");
+	UNTIL(carriers_up() == 1);
+	b.h.now += RESUME_S - 20; /* longer than the wait after a refusal */
+	return id;
+}
+
+static void a_long_text_goes_on_by_the_sim_that_began_it_when_it_is_back(void **state)
+{
+	int64_t id;
+	int ref;
+
+	(void)state;
+	id = begun(801);
+	ref = first_part(id).concat_ref;
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_string_equal(row(id).carrier, "one");
+	assert_int_equal(first_part(id).concat_ref, ref);
+	assert_int_equal(submits(), 1 + LONG);
+	assert_int_equal(heard(1, "\"submit\""), 0);
+	bench_end();
+}
+
+static void after_a_minute_it_begins_anew_by_another(void **state)
+{
+	int64_t id;
+	int ref;
+
+	(void)state;
+	id = begun(30002);
+	ref = first_part(id).concat_ref;
+	pass_ms(200);
+	assert_true(is(id, MESSAGE_QUEUED));
+	b.h.now += 21;
+	UNTIL(is(id, MESSAGE_SENT));
+	assert_string_equal(row(id).carrier, "two");
+	assert_int_not_equal(first_part(id).concat_ref, ref);
+	assert_int_equal(heard(1, "\"submit\""), LONG);
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +310,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(of_a_long_text_one_whole_attempt_counts),
 		cmocka_unit_test(
 			of_a_long_text_the_last_part_that_is_reported_leaves_no_others),
+		cmocka_unit_test(a_long_text_goes_on_by_the_sim_that_began_it_when_it_is_back),
+		cmocka_unit_test(after_a_minute_it_begins_anew_by_another),
 	};
 
 	bench_main(argc, argv);
