@@ -87,9 +87,18 @@ static void count(struct dispatch *d, enum message_state was, const struct messa
 	n->failed += m->state == MESSAGE_FAILED || m->state == MESSAGE_EXPIRED;
 }
 
+/* When the network had them nobody knows: they have no wait. */
+static void count_others(struct dispatch *d, const struct settled *out)
+{
+	d->counts.sent += out->others.sent;
+	d->counts.delivered += out->others.delivered;
+	d->counts.failed += out->others.failed;
+}
+
 void dispatch_count(struct dispatch *d, const struct settled *out)
 {
 	count(d, out->was, &out->message);
+	count_others(d, out);
 }
 
 /* ---- parts into a lane's hand (inside a transaction) ---- */
@@ -130,6 +139,7 @@ static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, st
 static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 {
 	int64_t now = engine_now(d->en);
+	struct settled out;
 	struct message m;
 	enum rc rc;
 
@@ -150,8 +160,10 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 		if (rc != RC_OK && rc != RC_NONE)
 			return rc;
 		/* No part was queued: its state was wrong, or it has just ended. */
-		if (rc == RC_NONE && m.state == MESSAGE_QUEUED)
-			TRY(settle_orphan(d->en, m.id, e));
+		if (rc == RC_NONE && m.state == MESSAGE_QUEUED) {
+			TRY(settle_orphan(d->en, m.id, &out, e));
+			dispatch_count(d, &out);
+		}
 	}
 	return RC_OK;
 }
@@ -513,9 +525,14 @@ void dispatch_lost(struct dispatch *d, struct carrier *c)
 
 typedef enum rc next_of(struct store *st, int64_t now, struct message *m, struct err *e);
 
-static enum rc end_of_life(struct engine *en, struct message *m, struct err *e)
+static enum rc end_of_life(struct dispatch *d, struct message *m, struct err *e)
 {
-	return settle_end(en, m, MESSAGE_EXPIRED, "its time was over", e);
+	return settle_end(d->en, m, MESSAGE_EXPIRED, "its time was over", e);
+}
+
+static enum rc overdue(struct dispatch *d, struct message *m, struct err *e)
+{
+	return settle_overdue(d->en, m, e);
 }
 
 static enum rc in_hand(struct store *st, int64_t now, struct message *m, struct err *e)
@@ -524,14 +541,18 @@ static enum rc in_hand(struct store *st, int64_t now, struct message *m, struct 
 	return message_in_hand(st, m, e);
 }
 
-static enum rc orphan(struct engine *en, struct message *m, struct err *e)
+static enum rc orphan(struct dispatch *d, struct message *m, struct err *e)
 {
-	return settle_orphan(en, m->id, e);
+	struct settled out;
+
+	TRY(settle_orphan(d->en, m->id, &out, e));
+	count_others(d, &out);
+	return RC_OK;
 }
 
 /* Do it to every message that next finds, each in its own transaction. */
 static enum rc each(struct dispatch *d, next_of *next, int most,
-		    enum rc (*act)(struct engine *en, struct message *m, struct err *e),
+		    enum rc (*act)(struct dispatch *d, struct message *m, struct err *e),
 		    struct err *e)
 {
 	struct store *st = &d->en->store;
@@ -545,7 +566,7 @@ static enum rc each(struct dispatch *d, next_of *next, int most,
 			break;
 		was = m.state;
 		TRY(tx_begin(st->db, e));
-		TRY(tx_end(st->db, act(d->en, &m, e), e));
+		TRY(tx_end(st->db, act(d, &m, e), e));
 		if (message_get(st, m.id, &m, e) == RC_OK)
 			count(d, was, &m);
 	}
@@ -569,7 +590,7 @@ void dispatch_tick(struct dispatch *d)
 			if (lane->in.hand[k].answered)
 				settle(d, lane, lane->in.hand[k], true);
 	}
-	if (each(d, message_unsettled, TICK_MOST, settle_overdue, &e) != RC_OK)
+	if (each(d, message_unsettled, TICK_MOST, overdue, &e) != RC_OK)
 		log_error("uncertain messages not settled", "why=%s", e.text);
 	if (!d->overdue_ms || now_ms - d->overdue_ms >= OVERDUE_EVERY_MS) {
 		d->overdue_ms = now_ms;

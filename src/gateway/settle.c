@@ -202,6 +202,20 @@ static bool undecided(enum rc rc, const struct submission *s)
 	return rc == RC_OK && s->state == MESSAGE_SUBMITTING;
 }
 
+static bool taken(enum message_state state)
+{
+	return state == MESSAGE_SENT || state == MESSAGE_DELIVERED;
+}
+
+static void beside(struct settled *out, const struct settled *found)
+{
+	enum message_state was = found->was, is = found->message.state;
+
+	out->others.sent += taken(is) && !taken(was);
+	out->others.delivered += is == MESSAGE_DELIVERED && was != is;
+	out->others.failed += is == MESSAGE_FAILED && was != is;
+}
+
 static enum rc early_one(struct engine *en, const struct status_report *r, struct settled *out,
 			 struct err *e)
 {
@@ -219,13 +233,17 @@ static enum rc early_one(struct engine *en, const struct status_report *r, struc
 		 r->reference, r->status);
 	if (found.message.id == out->message.id) {
 		found.class = out->class;
+		found.others = out->others;
 		*out = found;
+	} else {
+		beside(out, &found);
 	}
 	return RC_OK;
 }
 
 /* The reports that came before an answer of this SIM's to this number: now it is
- * there, or will not come.  *out follows, where they are of its message. */
+ * there, or will not come.  *out follows, where they are of its message,
+ * and counts the others. */
 static enum rc early(struct engine *en, int64_t contact_id, const char *sim,
 		     struct settled *out, struct err *e)
 {
@@ -340,15 +358,17 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 	return follow(en, &out->message, words[0] ? words : NULL, e);
 }
 
-enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
+enum rc settle_orphan(struct engine *en, int64_t message_id, struct settled *out, struct err *e)
 {
-	struct settled out = { 0 };
+	struct message *m = &out->message;
 	struct submission *list;
-	struct message m;
+	enum message_state was;
 	enum rc rc = RC_OK;
 	size_t n;
 
-	TRY(message_get(&en->store, message_id, &m, e));
+	*out = (struct settled){ 0 };
+	TRY(message_get(&en->store, message_id, m, e));
+	was = m->state;
 	TRY(submission_of(&en->store, message_id, &list, &n, e));
 	for (size_t i = 0; i < n && rc == RC_OK; i++)
 		if (list[i].state == MESSAGE_SUBMITTING) {
@@ -357,8 +377,10 @@ enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e)
 		}
 	free(list);
 	TRY(rc);
-	TRY(follow(en, &m, NULL, e));
-	return early(en, m.contact_id, m.sim, &out, e);
+	TRY(follow(en, m, NULL, e));
+	TRY(early(en, m->contact_id, m->sim, out, e));
+	out->was = was;
+	return RC_OK;
 }
 
 enum rc settle_untaken(struct engine *en, const char *carrier, struct err *e)

@@ -30,6 +30,10 @@ struct settled {
 	enum message_state was; /* the message, before */
 	struct submission submission;
 	enum retry_class class; /* of a refusal */
+	/* Messages beside it, by what reports that came early made of them. */
+	struct {
+		int sent, delivered, failed;
+	} others;
 };
 
 /* A carrier answered for a part.  A refusal that is the modem's own fault
@@ -47,7 +51,8 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 		      struct settled *out, struct err *e);
 
 /* After a start: no carrier has this message in hand, whatever its state says. */
-enum rc settle_orphan(struct engine *en, int64_t message_id, struct err *e);
+enum rc settle_orphan(struct engine *en, int64_t message_id, struct settled *out,
+		      struct err *e);
 /* A carrier that outlived the daemon has said what its last answers were, and
  * they are settled: any other part that was to be in its hand never came there,
  * and is queued again at once. */

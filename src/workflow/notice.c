@@ -101,6 +101,13 @@ static bool final_answer(const char *code)
 	return strcmp(code, "C10") == 0 || strcmp(code, "C11") == 0;
 }
 
+/* C01 answers the person, and the final answer is what he waits for. */
+bool notice_stops(const struct engine *en, const char *text_code)
+{
+	return strcmp(text_code, "C01") != 0 &&
+	       !(final_answer(text_code) && en->policy.stop_final);
+}
+
 static enum rc tell_client(struct engine *en, const struct occasion *o, const struct notice *n,
 			   struct err *e)
 {
@@ -125,9 +132,7 @@ static enum rc tell_client(struct engine *en, const struct occasion *o, const st
 	dedupe_make(dedupe, o, n->text, s.contact_id);
 	s.dedupe = dedupe;
 	s.phone = who.phone;
-	/* C01 answers the person, and the final answer is what he waits for. */
-	s.unless_stopped = strcmp(n->text, "C01") != 0 &&
-			   !(final_answer(n->text) && en->policy.stop_final);
+	s.unless_stopped = notice_stops(en, n->text);
 	/* What follows his own text answers it; that somebody looks at it can wait. */
 	s.quiet = !urgent(o->c) && (!own || strcmp(n->text, "C05") == 0);
 	request_values(&s, o->request);

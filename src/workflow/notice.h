@@ -26,6 +26,9 @@ struct occasion {
 enum rc notice_send(struct engine *en, const struct occasion *o, const struct notices *list,
 		    const struct notices *but, struct err *e);
 
+/* Does a STOP of the client silence this text about his case's stage? */
+bool notice_stops(const struct engine *en, const char *text_code);
+
 /* The holder's text on entering a stage, each with his own challenge. */
 enum rc notice_holder(struct engine *en, const struct occasion *o, struct err *e);
 

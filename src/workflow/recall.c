@@ -6,9 +6,12 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/mem.h"
+#include "store/contact.h"
 #include "store/event.h"
 #include "store/forget.h"
 #include "store/submission.h"
+#include "workflow/notice.h"
 
 /* What may be done in a state, and the words for what may not. */
 /* clang-format off */
@@ -77,19 +80,27 @@ static bool between_tries(const struct message *m)
 	return m->state == MESSAGE_QUEUED && m->tries > 0;
 }
 
-static enum rc anew(struct engine *en, const struct message *m, struct err *e)
+/* His STOP came before the text, which then has no parts, or after it. */
+static enum rc unwanted(struct engine *en, const struct message *m, bool *yes, struct err *e)
 {
-	int64_t now = engine_now(en), life = en->policy.message_life_s;
+	CLEAN(contact) struct contact who = { 0 };
 	struct submission *list;
 	size_t n;
 
 	TRY(submission_of(&en->store, m->id, &list, &n, e));
 	free(list);
-	if (!n)
-		return refuse(m,
-			      "has a reader who wants no more texts"
-			      " (گیرنده دریافت پیامک را لغو کرده است)",
-			      e);
+	*yes = !n;
+	if (*yes || (m->rank != RANK_STAGE && m->rank != RANK_URGENT) ||
+	    m->template[0] != 'C' || !notice_stops(en, m->template))
+		return RC_OK;
+	TRY(contact_get(&en->store, m->contact_id, &who, e));
+	return who.phone ? stop_get(&en->store, who.phone, yes, e) : RC_OK;
+}
+
+static enum rc anew(struct engine *en, const struct message *m, struct err *e)
+{
+	int64_t now = engine_now(en), life = en->policy.message_life_s;
+
 	TRY(submission_again(&en->store, m->id, m->contact_id, (int)m->parts, e));
 	return message_again(&en->store, m->id, now, life ? now + life : 0, e);
 }
@@ -98,6 +109,7 @@ enum rc text_retry(struct engine *en, int64_t message_id, const char *actor, con
 		   struct err *e)
 {
 	struct message m;
+	bool stopped;
 
 	TRY(found(en, message_id, &m, e));
 	if (!may[m.state].retry && !between_tries(&m))
@@ -106,6 +118,12 @@ enum rc text_retry(struct engine *en, int64_t message_id, const char *actor, con
 		return refuse(&m,
 			      "carries a code: a new one is asked for, not sent again"
 			      " (رمز است؛ رمز تازه بخواهید)",
+			      e);
+	TRY(unwanted(en, &m, &stopped, e));
+	if (stopped)
+		return refuse(&m,
+			      "has a reader who wants no more texts"
+			      " (گیرنده دریافت پیامک را لغو کرده است)",
 			      e);
 	if (between_tries(&m)) {
 		m.not_before = m.ready_at = engine_now(en);

@@ -135,6 +135,8 @@ static void what_was_lost_gets_a_report_only_when_nothing_in_hand_can_want_it(vo
 	assert_true(is(lost, MESSAGE_DELIVERED));
 	assert_int_equal(first_part(lost).reference, 5);
 	assert_int_equal(kept(ALI), 0);
+	assert_int_equal(gateway_counts(b.g)->out.sent, 2);
+	assert_int_equal(gateway_counts(b.g)->out.delivered, 2);
 
 	/* Of two that were lost, the time tells which it is of. */
 	put(0, "mode", "unknown");

@@ -309,6 +309,38 @@ static void what_is_in_hand_what_is_a_code_and_what_nobody_wants_stays(void **st
 	must(tx_commit(h.en.store.db, &e), &e);
 }
 
+static void who_has_texted_stop_since_gets_no_text_of_a_stage_again(void **state)
+{
+	static const struct {
+		const char *code;
+		enum message_rank rank;
+		bool again;
+	} texts[] = { { "C06", RANK_STAGE, false }, { "C06", RANK_URGENT, false },
+		      { "C01", RANK_STAGE, true },  { "C10", RANK_STAGE, true },
+		      { "C13", RANK_REPLY, true },  { "M01", RANK_STAGE, true } };
+	const char *phone = "+989121234569";
+	struct err e = { "" };
+
+	(void)state;
+	must(tx_begin(h.en.store.db, &e), &e);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		int64_t id = queue((struct message_new){ .template = texts[i].code,
+							 .rank = texts[i].rank },
+				   phone);
+
+		must(cancel(id, &e), &e);
+		must(stop_set(&h.en.store, phone, true, h.now, &e), &e);
+		if (retry(id, &e) != (texts[i].again ? RC_OK : RC_REJECT))
+			fail_msg("%s: %s", texts[i].code, e.text);
+		assert_true(texts[i].again || strstr(e.text, "no more texts"));
+		/* With START he has them again. */
+		must(stop_set(&h.en.store, phone, false, h.now, &e), &e);
+		if (!texts[i].again)
+			must(retry(id, &e), &e);
+	}
+	must(tx_commit(h.en.store.db, &e), &e);
+}
+
 /* One part of two had left: its report does not let the other one go. */
 static void a_late_report_does_not_wake_what_was_cancelled(void **state)
 {
@@ -446,6 +478,7 @@ int main(void)
 		cmocka_unit_test(
 			a_text_is_cancelled_and_sent_again_by_somebody_whose_name_is_kept),
 		cmocka_unit_test(what_is_in_hand_what_is_a_code_and_what_nobody_wants_stays),
+		cmocka_unit_test(who_has_texted_stop_since_gets_no_text_of_a_stage_again),
 		cmocka_unit_test(a_late_report_does_not_wake_what_was_cancelled),
 		cmocka_unit_test(reports_two_days_late_find_their_texts_over_many_wraps),
 		cmocka_unit_test(so_do_those_of_a_few_phones_by_the_time_that_they_tell),
