@@ -123,23 +123,29 @@ static enum rc keep(struct menu *m, const struct ussd_request *r, const char *an
 	return anonymity_promise(m->talk.en, e); /* the screen with the receipt goes, too */
 }
 
+static enum rc end(struct engine *en, const struct ussd_session *u, const char *code,
+		   char **answer, struct err *e)
+{
+	struct say s = { .code = code, .lang = strcmp(u->lang, "fa") == 0 ? NULL : u->lang };
+	CLEAN(text) char *text = NULL;
+
+	TRY(say_render(en, &s, &text, e));
+	if (asprintf(answer, "END %s", text) < 0)
+		abort();
+	return RC_OK;
+}
+
 /* More was typed in a session that is over: its last word again; of one that
  * was taken up by another, that. */
 static enum rc over(struct engine *en, const struct ussd_session *u, char **answer,
 		    struct err *e)
 {
-	struct say s = { .code = "U14", .lang = strcmp(u->lang, "fa") == 0 ? NULL : u->lang };
-	CLEAN(text) char *text = NULL;
-
 	TRY(ussd_reply_last(&en->store, u, answer, e));
 	if (strncmp(*answer, "END", 3) == 0)
 		return RC_OK;
 	free(*answer);
 	*answer = NULL;
-	TRY(say_render(en, &s, &text, e));
-	if (asprintf(answer, "END %s", text) < 0)
-		abort();
-	return RC_OK;
+	return end(en, u, "U14", answer, e);
 }
 
 static enum rc serve(struct menu *m, const struct ussd_request *r, char **answer, struct err *e)
@@ -160,6 +166,8 @@ enum rc ussd_serve(struct engine *en, const struct ussd_request *r, char **answe
 
 	*answer = NULL;
 	TRY(session_find(en, r, &u, e));
+	if (strlen(r->text) > USSD_TEXT_MAX)
+		return end(en, &u, "U17", answer, e);
 	rc = u.id ? ussd_reply_get(&en->store, &u, r->text, answer, e) : RC_NONE;
 	if (rc == RC_NONE && u.ended)
 		return over(en, &u, answer, e);

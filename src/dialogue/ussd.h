@@ -11,7 +11,9 @@ enum { USSD_SESSION_MAX = 128, USSD_TEXT_MAX = 4096, USSD_RESUME_S = 300 };
 struct ussd_request {
 	const char *session; /* the aggregator's id, 1 to USSD_SESSION_MAX bytes */
 	const char *phone;   /* E.164, a mobile */
-	const char *text;    /* all that was typed in the session, '*' between */
+	/* All that was typed in the session, '*' between; with more than
+	 * USSD_TEXT_MAX bytes nothing of it is taken, and the person is told. */
+	const char *text;
 };
 
 /* Everything that a request does; inside a transaction.  *answer, malloc'ed,

@@ -23,8 +23,6 @@ static enum rc request_read(struct call *c, const struct target *form, struct us
 		return call_refuse(c, 400, e, "phoneNumber is missing");
 	if (!msisdn_parse(phone, number))
 		return call_refuse(c, 400, e, "phoneNumber is no mobile of Iran");
-	if (strlen(r->text) > USSD_TEXT_MAX)
-		return call_refuse(c, 400, e, "text has at most %d bytes", USSD_TEXT_MAX);
 	return RC_OK;
 }
 

@@ -438,6 +438,24 @@ static void the_menu_speaks_english(void **state)
 	assert_screen(h, "e", C1, "4*1*0", "END", "Your open cases");
 }
 
+static void who_types_more_than_can_be_taken_is_told_and_loses_nothing(void **state)
+{
+	struct house *h = *state;
+	char text[USSD_TEXT_MAX + 2];
+
+	memset(text, 'x', sizeof text - 1);
+	memcpy(text, "3*", 2);
+	text[sizeof text - 1] = '\0';
+	dial(h, "s", C1, "3");
+	assert_non_null(strstr(dial(h, "s", C1, text), "END متن شما برای اینجا بلند است."));
+	text[sizeof text - 2] = '\0';
+	assert_non_null(strstr(dial(h, "s", C1, text), "CON نام"));
+	dial(h, "e", C1, "4");
+	text[sizeof text - 2] = 'x';
+	assert_non_null(strstr(dial(h, "e", C1, text), "END Your text is too long"));
+	assert_non_null(strstr(dial(h, "f", C1, text), "END متن"));
+}
+
 static void what_is_a_day_old_is_swept(void **state)
 {
 	struct house *h = *state;
@@ -527,6 +545,7 @@ int main(void)
 		t(the_same_session_id_of_two_phones_is_two_sessions),
 		t(a_choice_that_is_none_shows_the_menu_again),
 		t(the_menu_speaks_english),
+		t(who_types_more_than_can_be_taken_is_told_and_loses_nothing),
 		t(what_is_a_day_old_is_swept),
 		cmocka_unit_test(a_long_text_is_cut_at_words_and_loses_none),
 		cmocka_unit_test(a_screen_holds_182_septets_or_80_units),
