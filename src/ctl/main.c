@@ -7,8 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "config/salvage.h"
 #include "ctl/ctl.h"
 #include "ctl/local.h"
 #include "ctl/pure.h"
@@ -51,12 +53,14 @@ static const char help[] =
 	"See didehban(1).\n";
 
 /* What a command needs before it can run. */
-enum { WANTS_NOTHING, WANTS_DAEMON, WANTS_HOUSE };
+enum { WANTS_NOTHING, WANTS_DAEMON, WANTS_HOUSE, WANTS_FILE };
 
 struct command {
 	const char *name;
 	int (*run)(struct ctl *c, int argc, char **argv);
-	int wants; /* WANTS_HOUSE: without a daemon, the database will do */
+	/* WANTS_HOUSE: without a daemon, the database will do; WANTS_FILE: and with
+	 * one, it works by what the configuration says. */
+	int wants;
 };
 
 static int run_text(struct ctl *c, int argc, char **argv)
@@ -86,15 +90,15 @@ static int run_code(struct ctl *c, int argc, char **argv)
 }
 
 static const struct command commands[] = {
-	{ "init", ctl_init, WANTS_HOUSE },
+	{ "init", ctl_init, WANTS_FILE },
 	{ "load", ctl_load, WANTS_HOUSE },
-	{ "check", ctl_check, WANTS_HOUSE },
+	{ "check", ctl_check, WANTS_FILE },
 	{ "case", ctl_case, WANTS_DAEMON },
 	{ "call", ctl_call, WANTS_DAEMON },
 	{ "shift", ctl_shift, WANTS_DAEMON },
 	{ "message", ctl_message, WANTS_DAEMON },
 	{ "modem", ctl_modem, WANTS_DAEMON },
-	{ "doctor", ctl_doctor, WANTS_HOUSE },
+	{ "doctor", ctl_doctor, WANTS_FILE },
 	{ "alarm", ctl_alarm, WANTS_DAEMON },
 	{ "official", ctl_official, WANTS_HOUSE },
 	{ "token", ctl_token, WANTS_HOUSE },
@@ -105,9 +109,9 @@ static const struct command commands[] = {
 	{ "reload", ctl_reload, WANTS_DAEMON },
 	{ "verify", ctl_verify, WANTS_HOUSE },
 	{ "backup", ctl_backup, WANTS_HOUSE },
-	{ "restore", ctl_restore, WANTS_HOUSE },
+	{ "restore", ctl_restore, WANTS_FILE },
 	{ "text", run_text, WANTS_NOTHING },
-	{ "calendar", ctl_calendar_loaded, WANTS_HOUSE },
+	{ "calendar", ctl_calendar_loaded, WANTS_FILE },
 	{ "code", run_code, WANTS_NOTHING },
 };
 
@@ -185,6 +189,18 @@ static bool wants_usage(int argc, char **argv)
 	return false;
 }
 
+/* A daemon that runs can be asked, whatever has become of its file since. */
+static bool salvage(struct ctl *c, const char *why)
+{
+	if (settings_salvage(&c->settings, c->file, NULL) != RC_OK ||
+	    access(c->settings->socket, F_OK) != 0)
+		return false;
+	fprintf(stderr, "didehban: warning: %s; the daemon on %s is asked all the same\n", why,
+		c->settings->socket);
+	c->alone = false;
+	return true;
+}
+
 static int command_run(struct ctl *c, const struct command *command, int argc, char **argv)
 {
 	bool bare = command->wants == WANTS_NOTHING || wants_usage(argc, argv);
@@ -193,11 +209,12 @@ static int command_run(struct ctl *c, const struct command *command, int argc, c
 	struct err e = { "" };
 	enum rc rc;
 
-	c->alone = command->wants == WANTS_HOUSE;
+	c->alone = command->wants >= WANTS_HOUSE;
 	rc = bare ? RC_OK : settings_open(&c->settings, c->file, &e);
 	if (rc == RC_NONE && may_lack)
 		rc = settings_parse(&c->settings, "", "defaults", &e);
-	if (rc != RC_OK)
+	if (rc != RC_OK &&
+	    !(rc == RC_REJECT && command->wants < WANTS_FILE && salvage(c, e.text)))
 		return ctl_refused(&e);
 	if (c->settings) {
 		setenv("TZ", c->settings->timezone, 1);

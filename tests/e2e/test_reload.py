@@ -132,8 +132,17 @@ class Reload(unittest.TestCase):
         self.assertEqual(status, 422)
         self.assertRegex(problem["detail"], r"didehban\.cfg:\d+: .*per_minuet")
         house.daemon.send_signal(signal.SIGHUP)
-        house.wait(lambda: len(re.findall(r"reload refused.*per_minuet", house.log())) == 2)
-        self.write(house, ("modem-1",))  # the command line reads the same file
+        house.wait(lambda: len(re.findall(r"reload refused.*per_minuet", house.log())) == 3)
+        # The command line reads the same file, and goes on where it says where.
+        for wrong in ("per_minuet = 3;", "per_minute = ("):
+            self.write(house, ("modem-1", "modem-2"), modem_2=wrong)
+            done = house.run("modem", "list")
+            self.assertEqual((done.returncode, "modem-1" in done.stdout), (0, True))
+            self.assertRegex(done.stderr, r"^didehban: warning: \S+didehban\.cfg:\d+: .*; the "
+                                          r"daemon on \S+/socket is asked all the same\n$")
+            done = house.run("check")
+            self.assertEqual((done.returncode, "warning" in done.stderr), (1, False))
+        self.write(house, ("modem-1",))
         self.assertEqual([m["name"] for m in house.json("modem", "list")], ["modem-1"])
         self.assertEqual(len(self.pids(house, "modem-1")), 1)
         self.left_once(house, self.send(house, 5000, 3))

@@ -3,11 +3,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "config/salvage.h"
 #include "config/settings.h"
 
 static struct settings *accepted(const char *text)
@@ -319,6 +323,44 @@ static void the_sample_file_is_valid_and_shows_the_defaults(void **state)
 	assert_int_equal(s->modems[0].per_minute, 20);
 }
 
+static void a_wrong_file_still_says_where_the_daemon_listens(void **state)
+{
+	static const struct {
+		const char *text, *socket; /* NULL: it does not say */
+	} files[] = {
+		{ "socket = \"/a\";\nmodems = ({ nmae = 1; });\n", "/a" },
+		{ "name = ;\n\tsocket:\"/a\"; // our socket\nhttp = { ((\n", "/a" },
+		{ "# socket = \"/b\";\n// socket = \"/c\"\nsocket = \"/a\";\n}", "/a" },
+		{ "colour = 1; # no word of it\n", "/run/didehban/didehban.sock" },
+		{ "name = \"a\"; socket = \"/a\";\n(", NULL },
+		{ "socket = \"/a\";\nsocket = \"/b\";\n", NULL },
+		{ "socket = \"/a;\n", NULL },
+		{ "socket = 7;\n", NULL },
+	};
+	char path[] = "/tmp/settings-XXXXXX";
+	int fd = mkstemp(path);
+	struct err e = { "" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(files); i++) {
+		CLEAN(settings) struct settings *s = NULL;
+		enum rc rc;
+
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, files[i].text, strlen(files[i].text), 0),
+				 (ssize_t)strlen(files[i].text));
+		rc = settings_salvage(&s, path, &e);
+		if (rc != (files[i].socket ? RC_OK : RC_REJECT))
+			fail_msg("%zu: %s %s", i, rc_name(rc), e.text);
+		if (s)
+			assert_string_equal(s->socket, files[i].socket);
+	}
+	close(fd);
+	unlink(path);
+	CLEAN(settings) struct settings *none = NULL;
+	assert_int_equal(settings_salvage(&none, path, &e), RC_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +372,7 @@ int main(void)
 		cmocka_unit_test(a_provider_is_described_in_a_few_lines),
 		cmocka_unit_test(what_is_wrong_is_named_with_its_line_and_key),
 		cmocka_unit_test(a_file_that_is_not_there_is_said),
+		cmocka_unit_test(a_wrong_file_still_says_where_the_daemon_listens),
 		cmocka_unit_test(the_sample_file_is_valid_and_shows_the_defaults),
 	};
 
