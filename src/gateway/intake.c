@@ -51,7 +51,7 @@ static enum rc told_dialogue(struct engine *en, const struct message *m,
 
 	bool pulse;
 
-	TRY(pulse_heard(en, m->carrier, text, &pulse, e));
+	TRY(pulse_heard(en, m, text, &pulse, e));
 	if (pulse)
 		return RC_OK;
 	return whole ? dialogue_receive(en, &in, e) : dialogue_gap(en, &in, e);

@@ -94,14 +94,23 @@ void pulse_watch(struct engine *en, const struct fleet *f)
 	}
 }
 
-enum rc pulse_heard(struct engine *en, const char *carrier, const char *text, bool *is_pulse,
-		    struct err *e)
+enum rc pulse_heard(struct engine *en, const struct message *m, const char *text,
+		    bool *is_pulse, struct err *e)
 {
 	const char *digits = text + sizeof words - 1;
+	int64_t at, sender;
+	enum rc rc;
 
-	*is_pulse = strncmp(text, words, sizeof words - 1) == 0 && *digits &&
-		    !digits[strspn(digits, "0123456789")];
+	*is_pulse = false;
+	if (strncmp(text, words, sizeof words - 1) != 0 || !*digits ||
+	    digits[strspn(digits, "0123456789")])
+		return RC_OK;
+	at = strtoll(digits, NULL, 10);
+	rc = pulse_sender(&en->store, m->carrier, at, &sender, e);
+	if (rc != RC_OK)
+		return rc == RC_NONE ? RC_OK : rc;
+	*is_pulse = !sender || sender == m->contact_id;
 	if (!*is_pulse)
 		return RC_OK;
-	return pulse_hear(&en->store, carrier, strtoll(digits, NULL, 10), engine_now(en), e);
+	return pulse_hear(&en->store, m->carrier, at, engine_now(en), e);
 }

@@ -25,6 +25,19 @@ enum rc pulse_put(struct store *st, const char *carrier, int64_t message_id, int
 	return stmt_run(s, e);
 }
 
+enum rc pulse_sender(struct store *st, const char *carrier, int64_t beaten_at, int64_t *sender,
+		     struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_pulse_sender);
+
+	bind_int(s, beaten_at);
+	bind_text(s, carrier);
+	TRY(stmt_row(s, e));
+	*sender = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
 enum rc pulse_hear(struct store *st, const char *carrier, int64_t beaten_at, int64_t now,
 		   struct err *e)
 {

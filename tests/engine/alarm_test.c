@@ -439,6 +439,32 @@ static void a_modem_that_receives_nothing_is_an_alarm_until_it_does(void **state
 	bench_end();
 }
 
+static void the_words_of_a_pulse_are_one_from_its_sender_alone(void **state)
+{
+	char line[600], text[40];
+
+	(void)state;
+	bench_begin(2);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+	b.pulse_s = 6 * 3600;
+	gateway_begin();
+	UNTIL(heard(0, "\"+989100000002\"") == 1 && heard(1, "\"+989100000001\"") == 1 &&
+	      all_left());
+	snprintf(text, sizeof text, "Didehban pulse %lld", (long long)b.h.now);
+	/* Of a stranger, though the time is right; and of ours at no such time. */
+	bring(0, part(line, ALI, text, 1, 0, 1, 1));
+	UNTIL(heard(0, "\"delete\"") == 1 && told == 1);
+	bring(0, part(line, SARA, "Didehban pulse 7", 2, 0, 1, 1));
+	UNTIL(heard(0, "\"delete\"") == 2 && told == 2);
+	b.h.now += 1800;
+	UNTIL(is_open(ALARM_DEAF, "one") && all_left());
+	bring(0, part(line, "+989100000002", text, 3, 0, 1, 1));
+	UNTIL(!is_open(ALARM_DEAF, "one") && all_left());
+	assert_int_equal(told, 2);
+	bench_end();
+}
+
 static void a_pulse_that_left_late_is_waited_for_as_long(void **state)
 {
 	char line[600], text[40];
@@ -549,6 +575,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_end_that_cannot_be_written_is_written_later),
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
 		cmocka_unit_test(a_pulse_that_cannot_leave_says_nothing_about_what_comes_in),
+		cmocka_unit_test(the_words_of_a_pulse_are_one_from_its_sender_alone),
 		cmocka_unit_test(a_pulse_that_left_late_is_waited_for_as_long),
 		cmocka_unit_test(a_modem_that_is_down_is_not_called_deaf),
 		cmocka_unit_test(a_modem_that_receives_nothing_is_an_alarm_until_it_does),
