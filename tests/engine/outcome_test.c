@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "gateway/settle.h"
 #include "store/contact.h"
 #include "store/event.h"
