@@ -105,12 +105,13 @@ $(V)/tests/unit/emulator_%_test: PROGRAM_LIB = $(V)/libdidehban-emulator.a
 $(V)/tests/unit/modem_%_test:    PROGRAM_LIB = $(V)/libdidehban-modem.a
 $(V)/tests/unit/relay_%_test:    PROGRAM_LIB = $(V)/libdidehban-http.a
 $(V)/tests/unit/ctl_%_test:      PROGRAM_LIB = $(V)/libdidehban.a
+$(V)/tests/unit/daemon_%_test:   PROGRAM_LIB = $(V)/libdidehband.a
 
 test-support := $(call objects,tests/support/*.c)
 
 $(V)/tests/%_test: $(V)/tests/%_test.o $(test-support) $(V)/libcore.a \
                    $(V)/libdidehban-emulator.a $(V)/libdidehban-modem.a $(V)/libdidehban.a \
-                   $(V)/libdidehban-http.a
+                   $(V)/libdidehban-http.a $(V)/libdidehband.a
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(LINK) -o $@ $< $(test-support) $(PROGRAM_LIB) \
 		$(V)/libcore.a $(PKG_LIBS) -lcmocka

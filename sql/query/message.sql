@@ -81,6 +81,18 @@ WHERE state IN ('submitting', 'uncertain') AND state = 'uncertain' AND settle_by
 ORDER BY id
 LIMIT 1
 
+-- name: message_first
+-- When the first text of a rank may leave; in the past for one that waits for its
+-- carrier, or for another text.
+SELECT min(ready_at) FROM message WHERE state = 'queued' AND rank = $1
+
+-- name: message_settles
+SELECT min(settle_by) FROM message
+WHERE state IN ('submitting', 'uncertain') AND state = 'uncertain'
+
+-- name: message_expires
+SELECT min(expires_at) FROM message WHERE state = 'queued'
+
 -- name: message_in_hand
 SELECT
 -- use: message_columns

@@ -34,6 +34,9 @@ FROM part WHERE message_id IS NULL AND received_at <= $1
 ORDER BY received_at, id
 LIMIT 1
 
+-- name: part_first
+SELECT min(received_at) FROM part WHERE message_id IS NULL
+
 -- name: part_gap
 -- The newest filed message that this part may be missing from.
 SELECT p.message_id FROM message m JOIN part p ON p.message_id = m.id

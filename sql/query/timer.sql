@@ -5,6 +5,9 @@ INSERT INTO timer (due_at, kind, case_id, official_id) VALUES ($1, $2, $3, $4)
 SELECT id, due_at, kind, case_id, official_id FROM timer WHERE due_at <= $1
 ORDER BY due_at, id LIMIT 1
 
+-- name: timer_first
+SELECT min(due_at) FROM timer
+
 -- name: timer_delete
 DELETE FROM timer WHERE id = $1
 

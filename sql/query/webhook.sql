@@ -9,6 +9,15 @@ SELECT id, url, events, position, created_at, disabled_at, why FROM webhook WHER
 -- scan: the list of all endpoints
 SELECT id, url, events, position, created_at, disabled_at, why FROM webhook ORDER BY id
 
+-- name: webhook_busy
+-- Has anybody something before him?
+-- scan: the list of all endpoints
+SELECT EXISTS (SELECT 1 FROM webhook w
+	WHERE w.disabled_at IS NULL
+		AND (w.position < (SELECT coalesce(max(id), 0) FROM event)
+			OR EXISTS (SELECT 1 FROM delivery d
+				WHERE d.webhook_id = w.id AND d.state = 'waiting')))
+
 -- name: webhook_secrets
 SELECT sealed, sealed_old, old_until FROM webhook WHERE id = $1
 

@@ -45,6 +45,7 @@ struct daemon {
 
 /* ---- what the loop calls ---------------------------------------------------- */
 
+/* In no hurry: with the first tick after its time. */
 static void sweep(struct daemon *d)
 {
 	int64_t now_ms = clock_mono_ms();
@@ -57,11 +58,19 @@ static void sweep(struct daemon *d)
 		log_error("old rows not swept", "%s", e.text);
 }
 
-static bool on_tick(void *ctx)
+static enum rc next_find(struct daemon *d, struct wake *next, struct err *e)
+{
+	TRY(engine_next(&d->en, next, e));
+	TRY(gateway_next(d->gateway, next, e));
+	return courier_next(d->courier, next, e);
+}
+
+static bool on_tick(void *ctx, struct wake *next)
 {
 	struct daemon *d = ctx;
 	struct err e = { { 0 } };
 	int fired = 0;
+	enum rc rc;
 
 	if (engine_tick(&d->en, TIMERS_A_TURN, &fired, &e) != RC_OK)
 		log_error("timers", "%s", e.text);
@@ -72,8 +81,16 @@ static bool on_tick(void *ctx)
 	gateway_tick(d->gateway);
 	courier_tick(d->courier);
 	sweep(d);
-	if (db_scrub(d->en.store.db, &e) == RC_BROKEN)
+	rc = db_scrub(d->en.store.db, &e);
+	if (rc == RC_BROKEN)
 		log_error("write-ahead log not emptied", "%s", e.text);
+	if (rc != RC_OK)
+		wake_soon(next);
+	/* After all that was done: what it made may be due before everything else. */
+	if (next_find(d, next, &e) != RC_OK) {
+		log_error("nobody knows what is due", "%s", e.text);
+		wake_soon(next);
+	}
 	return false;
 }
 

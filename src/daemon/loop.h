@@ -1,5 +1,5 @@
-/* loop.h - the one thread: signals, the second's tick, and what is put off.
- * Owns the event base; knows nothing of what it drives. */
+/* loop.h - the one thread: it sleeps until something happens, or the time comes that
+ * somebody wants to be woken at.  Owns the event base; knows nothing of what it drives. */
 #ifndef DAEMON_LOOP_H
 #define DAEMON_LOOP_H
 
@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/wake.h"
 
 struct event_base;
 struct loop;
@@ -14,9 +15,11 @@ struct loop;
 /* What the loop calls; ctx is the caller's. */
 struct loop_calls {
 	void *ctx;
-	/* Once a second, and again at once for as long as it answers true:
-	 * there is more to do, and others may have their turn in between. */
-	bool (*tick)(void *ctx);
+	/* Do what is due, and say when something will be by itself (it begins with
+	 * never).  At the start; after anything that happened, whatever it was, and at
+	 * the time that was said, but once a second at most.  True: there is more to
+	 * do, and others may have their turn in between. */
+	bool (*tick)(void *ctx, struct wake *next);
 	/* The wall clock was set, by so many seconds. */
 	void (*jump)(void *ctx, int64_t by_s);
 	/* SIGHUP: read again what can be read again. */

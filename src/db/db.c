@@ -404,6 +404,17 @@ void stmt_done(struct stmt *s)
 	sqlite3_reset(s->handle);
 }
 
+enum rc stmt_least(struct stmt *s, int64_t *least, struct err *e)
+{
+	bool none;
+
+	TRY(stmt_row(s, e));
+	none = col_null(s);
+	*least = col_int(s);
+	stmt_done(s);
+	return none ? RC_NONE : RC_OK;
+}
+
 enum rc stmt_id(struct stmt *s, int64_t *id, struct err *e)
 {
 	if (sqlite3_column_count(s->handle) > 0) {

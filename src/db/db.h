@@ -86,6 +86,9 @@ void stmt_done(struct stmt *s); /* stop early; fine at rest too */
 		}                                                                              \
 	} while (0)
 
+/* For one min(): RC_NONE when there is none. */
+enum rc stmt_least(struct stmt *s, int64_t *least, struct err *e);
+
 /* For an INSERT: run it and answer the new row's id.  One that may update
  * instead (ON CONFLICT) says RETURNING id.  A plain one must not: with it
  * SQLite looks through every table that refers to this one. */

@@ -335,10 +335,44 @@ bool carrier_stopped(const struct carrier *c)
 	return c->phase == PHASE_STOPPED;
 }
 
+/* ---- its bounds ---- */
+
+static int64_t answer_due_ms(const struct carrier *c)
+{
+	return c->owed_ms ? c->owed_ms + c->config.bounds.answer_ms : INT64_MAX;
+}
+
+/* One that was up may be silent if it never told how it is. */
+static int64_t word_due_ms(const struct carrier *c)
+{
+	if (!c->up_ms)
+		return c->channel.heard_ms + c->config.bounds.start_ms;
+	return c->statuses > 1 && !c->owed_ms
+		       ? c->channel.heard_ms + c->config.bounds.silence_ms
+		       : INT64_MAX;
+}
+
+/* When it is well again, after its recovery. */
+static int64_t steady_due_ms(const struct carrier *c)
+{
+	return c->info.rung && c->up_ms ? c->up_ms + c->config.bounds.steady_ms : INT64_MAX;
+}
+
+void carrier_next(const struct carrier *c, struct wake *w)
+{
+	wake_ms(w, carrier_ussd_due_ms(c));
+	if (c->phase == PHASE_WAITING && c->device_missing)
+		wake_soon(w); /* nobody says when it is there */
+	if (c->phase != PHASE_RUNNING)
+		return;
+	wake_ms(w, steady_due_ms(c));
+	wake_ms(w, answer_due_ms(c));
+	wake_ms(w, word_due_ms(c));
+}
+
 void carrier_tick(struct carrier *c)
 {
 	int64_t now = clock_mono_ms();
-	bool starting = !c->up_ms;
 
 	carrier_ussd_tick(c, now);
 	if (c->phase == PHASE_WAITING && c->device_missing &&
@@ -351,14 +385,12 @@ void carrier_tick(struct carrier *c)
 	}
 	if (c->phase != PHASE_RUNNING)
 		return;
-	if (c->info.rung && c->up_ms && now - c->up_ms >= c->config.bounds.steady_ms)
+	if (now >= steady_due_ms(c))
 		recovered(c);
 	note_read(c);
-	if (c->owed_ms && now - c->owed_ms > c->config.bounds.answer_ms) {
+	if (now >= answer_due_ms(c)) {
 		log_warn("carrier owes an answer", "carrier=%s", c->info.name);
-	} else if (starting ? now - c->channel.heard_ms > c->config.bounds.start_ms
-			    : c->statuses > 1 && !c->owed_ms &&
-				      now - c->channel.heard_ms > c->config.bounds.silence_ms) {
+	} else if (now >= word_due_ms(c)) {
 		log_warn("carrier silent", "carrier=%s", c->info.name);
 		snprintf(c->info.reason, sizeof c->info.reason, "it does not answer");
 	} else {

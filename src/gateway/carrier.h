@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/wake.h"
 #include "gateway/carrier_config.h"
 #include "gateway/carrier_info.h"
 #include "gateway/line.h"
@@ -44,8 +45,10 @@ void carrier_start(struct carrier *c);
 /* Quit, then the signals; `down` is heard once more if it was running. */
 void carrier_stop(struct carrier *c);
 bool carrier_stopped(const struct carrier *c);
-/* Once a second: bounds on answers and silence; a late note in the spool. */
+/* Now and then: bounds on answers and silence; a late note in the spool. */
 void carrier_tick(struct carrier *c);
+/* When the next of its bounds is reached. */
+void carrier_next(const struct carrier *c, struct wake *w);
 /* After SIGCHLD: was it ours? */
 void carrier_reap(struct carrier *c);
 

@@ -90,9 +90,14 @@ void carrier_ussd_end(struct carrier *c, bool ok, const char *text)
 		answer(c->ussd_ctx, ok, text);
 }
 
+int64_t carrier_ussd_due_ms(const struct carrier *c)
+{
+	return c->ussd_answer ? c->ussd_ms + USSD_MS : INT64_MAX;
+}
+
 void carrier_ussd_tick(struct carrier *c, int64_t now_ms)
 {
-	if (c->ussd_answer && now_ms - c->ussd_ms > USSD_MS)
+	if (now_ms >= carrier_ussd_due_ms(c))
 		carrier_ussd_end(c, false, "no answer");
 }
 

@@ -50,5 +50,6 @@ struct carrier {
 /* The open session has its answer, if there is one; or it has waited too long. */
 void carrier_ussd_end(struct carrier *c, bool ok, const char *text);
 void carrier_ussd_tick(struct carrier *c, int64_t now_ms);
+int64_t carrier_ussd_due_ms(const struct carrier *c);
 
 #endif

@@ -180,18 +180,40 @@ static bool is_asked(const struct credits *c, const char *name)
 	return false;
 }
 
-/* Soon again after a failure; and when the network bars a SIM, at once. */
-static bool is_due(const struct credit *k, const struct balance *b, int64_t now)
+/* Barred, not known to be empty: another try after a while. */
+static int64_t tried_at(const struct credit *k, const struct balance *b)
+{
+	return k->spent && (!k->at || k->rials >= b->floor) ? k->spent_at + BARRED_S
+							    : INT64_MAX;
+}
+
+/* Soon again after a failure; and when the network bars a SIM, or the clock was set
+ * back, at once. */
+static int64_t asked_next_at(const struct credit *k, const struct balance *b, int64_t now)
 {
 	int64_t wait = b->every_s;
 
 	if (!b->code || !b->every_s)
-		return false;
+		return INT64_MAX;
 	if (k->trouble[0] && wait > AGAIN_S)
 		wait = AGAIN_S;
-	if (k->spent && k->spent_at > k->asked_at)
-		return true;
-	return !k->asked_at || now - k->asked_at >= wait || now < k->asked_at;
+	if (!k->asked_at || now < k->asked_at || (k->spent && k->spent_at > k->asked_at))
+		return now;
+	return k->asked_at + wait;
+}
+
+/* What is known of its SIM; RC_NONE: nothing is to be done about it, whatever it is. */
+static enum rc concerned(struct credits *c, struct carrier *carrier, struct credit *k,
+			 struct err *e)
+{
+	const struct carrier_info *info = carrier_info(carrier);
+	const struct balance *b = &carrier_config(carrier)->balance;
+
+	if (info->state != CARRIER_UP || !info->sim[0])
+		return RC_NONE;
+	if (!carrier_spared(carrier) && (!b->code || !b->every_s))
+		return RC_NONE;
+	return known(c, info->sim, k, e);
 }
 
 static enum rc carrier_look(struct credits *c, struct carrier *carrier, struct err *e)
@@ -201,15 +223,14 @@ static enum rc carrier_look(struct credits *c, struct carrier *carrier, struct e
 	int64_t now = engine_now(c->en);
 	struct credit k;
 
-	TRY(known(c, carrier_info(carrier)->sim, &k, e));
-	/* Barred, not known to be empty: another try after a while. */
-	if (k.spent && now - k.spent_at >= BARRED_S && (!k.at || k.rials >= b->floor)) {
+	TRY(concerned(c, carrier, &k, e));
+	if (now >= tried_at(&k, b)) {
 		k.spent = false;
 		k.spent_at = 0;
 		TRY(tx_begin(c->en->store.db, e));
 		TRY(kept(c, alarm_clear(c->en, ALARM_CREDIT_SPENT, name, NULL, e), &k, e));
 	}
-	if (!is_due(&k, b, now) || is_asked(c, name))
+	if (now < asked_next_at(&k, b, now) || is_asked(c, name))
 		return RC_OK;
 	return ask(c, carrier, NULL, NULL, e);
 }
@@ -219,14 +240,30 @@ void credits_tick(struct credits *c)
 	for (size_t i = 0; i < fleet_count(c->fleet); i++) {
 		struct carrier *carrier = fleet_at(c->fleet, i);
 		struct err e = { "" };
-		enum rc rc = RC_OK;
+		enum rc rc = carrier_look(c, carrier, &e);
 
-		if (carrier_info(carrier)->state == CARRIER_UP && carrier_info(carrier)->sim[0])
-			rc = carrier_look(c, carrier, &e);
-		if (rc != RC_OK && rc != RC_RETRY)
+		if (rc != RC_OK && rc != RC_NONE && rc != RC_RETRY)
 			log_error("credit", "carrier=%s error=\"%s\"",
 				  carrier_info(carrier)->name, e.text);
 	}
+}
+
+enum rc credits_next(struct credits *c, struct wake *w, struct err *e)
+{
+	for (size_t i = 0; i < fleet_count(c->fleet); i++) {
+		struct carrier *carrier = fleet_at(c->fleet, i);
+		const struct balance *b = &carrier_config(carrier)->balance;
+		struct credit k;
+		enum rc rc = concerned(c, carrier, &k, e);
+
+		if (rc == RC_NONE)
+			continue;
+		TRY(rc);
+		wake_at(w, tried_at(&k, b));
+		if (!is_asked(c, carrier_info(carrier)->name))
+			wake_at(w, asked_next_at(&k, b, engine_now(c->en)));
+	}
+	return RC_OK;
 }
 
 /* ---- the network bars a SIM ---- */

@@ -17,8 +17,9 @@ void credits_free(struct credits *c);
 void credits_up(struct credits *c, struct carrier *carrier);
 /* The answer to a submit. */
 void credits_submitted(struct credits *c, struct carrier *carrier, const struct line *l);
-/* Once a second, outside a transaction: asks those whose time has come. */
+/* Outside a transaction: asks those whose time has come. */
 void credits_tick(struct credits *c);
+enum rc credits_next(struct credits *c, struct wake *w, struct err *e);
 
 /* What came of it: the reply, and whether it named an amount (then it is kept,
  * at the time `at`). */

@@ -598,3 +598,45 @@ void dispatch_tick(struct dispatch *d)
 			log_error("old messages not ended", "why=%s", e.text);
 	}
 }
+
+static bool owes_database(const struct dispatch *d)
+{
+	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
+		const struct lane *lane = lane_of(fleet_at(d->fleet, i));
+
+		for (int k = 0; k < lane->in.n; k++)
+			if (lane->in.hand[k].answered)
+				return true;
+	}
+	return false;
+}
+
+/* RC_NONE is no time. */
+static enum rc wake_for(struct wake *w, enum rc rc, int64_t at)
+{
+	if (rc == RC_OK)
+		wake_at(w, at);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
+enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e)
+{
+	struct store *st = &d->en->store;
+	int64_t at;
+	enum rc rc;
+
+	if (owes_database(d))
+		wake_soon(w);
+	for (int rank = RANK_ALARM; rank <= RANK_DIGEST; rank++) {
+		rc = message_first(st, (enum message_rank)rank, &at, e);
+		TRY(wake_for(w, rc, at));
+	}
+	rc = message_settles(st, &at, e);
+	TRY(wake_for(w, rc, at));
+	rc = message_expires(st, &at, e);
+	if (rc == RC_OK && at <= engine_now(d->en)) {
+		wake_ms(w, d->overdue_ms + OVERDUE_EVERY_MS);
+		return RC_OK;
+	}
+	return wake_for(w, rc, at);
+}

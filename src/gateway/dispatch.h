@@ -38,9 +38,10 @@ enum rc dispatch_offers(struct dispatch *d, struct err *e);  /* work for all tha
 void dispatch_close(struct dispatch *d, bool kept); /* carriers hear of it, if it was kept */
 /* Offer no more; what is in hand is settled still. */
 void dispatch_pause(struct dispatch *d);
-/* Once a second: uncertain messages, ends of life, answers that could not be
- * written down. */
+/* Uncertain messages, ends of life, answers that could not be written down. */
 void dispatch_tick(struct dispatch *d);
+/* When one of them is due, or a queued text may leave. */
+enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e);
 
 /* Noted, until the next round. */
 void dispatch_submitted(struct carrier *c, const struct line *l);

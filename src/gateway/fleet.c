@@ -175,6 +175,14 @@ void fleet_tick(struct fleet *f)
 	bury(f);
 }
 
+void fleet_next(const struct fleet *f, struct wake *w)
+{
+	for (size_t i = 0; i < f->n; i++)
+		carrier_next(f->carrier[i], w);
+	if (f->leaving_n)
+		wake_soon(w);
+}
+
 void fleet_stop(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)

@@ -18,6 +18,7 @@ void fleet_load(struct fleet *f, const struct carrier_config *config, size_t n);
 void fleet_stop(struct fleet *f);
 bool fleet_stopped(const struct fleet *f); /* no child is left */
 void fleet_tick(struct fleet *f);
+void fleet_next(const struct fleet *f, struct wake *w);
 
 size_t fleet_count(const struct fleet *f);
 struct carrier *fleet_at(const struct fleet *f, size_t i);

@@ -135,15 +135,12 @@ static enum rc round_write(struct gateway *g, struct err *e)
 
 /* What carriers said in this turn of the loop, and what they are to do: one
  * commit, and then they hear of it. */
-static void on_kick(evutil_socket_t fd, short what, void *arg)
+static void play_round(struct gateway *g)
 {
-	struct gateway *g = arg;
 	struct db *db = g->en->store.db;
 	struct err e = { 0 };
 	enum rc rc;
 
-	(void)fd;
-	(void)what;
 	dispatch_open(g->dispatch);
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = tx_end(db, round_write(g, &e), &e);
@@ -151,6 +148,13 @@ static void on_kick(evutil_socket_t fd, short what, void *arg)
 		log_error("round not kept", "why=%s", e.text);
 	dispatch_close(g->dispatch, rc == RC_OK);
 	reports_close(g->reports, rc == RC_OK, count_report, g);
+}
+
+static void on_kick(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	play_round(arg);
 }
 
 /* ---- life ---- */
@@ -224,7 +228,16 @@ void gateway_tick(struct gateway *g)
 	credits_tick(g->credits);
 	watch_tick(g->watch);
 	dispatch_tick(g->dispatch);
-	gateway_kick(g);
+	play_round(g);
+}
+
+enum rc gateway_next(struct gateway *g, struct wake *w, struct err *e)
+{
+	fleet_next(g->fleet, w);
+	watch_next(g->watch, w);
+	TRY(intake_next(g->en, w, e));
+	TRY(credits_next(g->credits, w, e));
+	return dispatch_next(g->dispatch, w, e);
 }
 
 void gateway_clock_jumped(struct gateway *g, int64_t by_s)

@@ -33,8 +33,10 @@ void gateway_reload(struct gateway *g, const struct gateway_config *config);
 /* Something may have been queued and is committed.  Cheap; what it starts
  * runs from the loop, never inside this call. */
 void gateway_kick(struct gateway *g);
-/* Once a second, outside a transaction. */
+/* What is due; outside a transaction, and not from a callback of a carrier. */
 void gateway_tick(struct gateway *g);
+/* When something is due by itself. */
+enum rc gateway_next(struct gateway *g, struct wake *w, struct err *e);
 /* The wall clock was set. */
 void gateway_clock_jumped(struct gateway *g, int64_t by_s);
 

@@ -250,6 +250,16 @@ enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+enum rc intake_next(struct engine *en, struct wake *w, struct err *e)
+{
+	int64_t received_at;
+	enum rc rc = part_first(&en->store, &received_at, e);
+
+	if (rc == RC_OK)
+		wake_at(w, received_at + INTAKE_GAP_S);
+	return rc == RC_NONE ? RC_OK : rc;
+}
+
 /* ---- a status report ---- */
 
 /* *kept: it waits for the answer that names its part. */

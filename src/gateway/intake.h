@@ -44,5 +44,6 @@ enum rc intake_delivery(struct engine *en, const char *carrier, const struct del
 
 /* File what waits in vain for its other parts, at most `most` messages. */
 enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e);
+enum rc intake_next(struct engine *en, struct wake *w, struct err *e);
 
 #endif

@@ -90,6 +90,13 @@ static struct said *said_of(struct watch *w, enum alarm_kind kind, const char *s
 	return s;
 }
 
+/* When the same is to be said again.  A clear sky is said once after the start: an
+ * alarm of the life before may still be open. */
+static int64_t again_ms(const struct watch *w, const struct said *s)
+{
+	return !s->trouble && s->kept ? INT64_MAX : s->at_ms + w->bounds.every_ms;
+}
+
 /* So it is: raise or clear, in a transaction of its own. */
 static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool trouble,
 		const char *detail)
@@ -100,10 +107,7 @@ static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool
 	struct err e = { 0 };
 	enum rc rc;
 
-	/* A clear sky is said once after the start: an alarm of the life before may
-	 * still be open. */
-	if (s->at_ms && s->trouble == trouble &&
-	    ((!trouble && s->kept) || now_ms - s->at_ms < w->bounds.every_ms))
+	if (s->at_ms && s->trouble == trouble && now_ms < again_ms(w, s))
 		return;
 	if ((rc = tx_begin(db, &e)) == RC_OK) {
 		rc = trouble ? alarm_raise(w->en, kind, subject, detail, &e)
@@ -261,4 +265,25 @@ void watch_tick(struct watch *w)
 	pulse_watch(w->en, w->fleet);
 	if (alarm_each(&w->en->store, INT64_MAX, INT32_MAX, forget_carrier, w, &e) != RC_OK)
 		log_error("alarms not read", "why=%s", e.text);
+}
+
+/* What is past had its tick. */
+static void ahead(struct wake *next, int64_t at_ms, int64_t now_ms)
+{
+	if (at_ms > now_ms)
+		wake_ms(next, at_ms);
+}
+
+void watch_next(const struct watch *w, struct wake *next)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	wake_ms(next, w->looked_ms + w->bounds.every_ms);
+	if (w->jumped_ms)
+		ahead(next, w->jumped_ms + JUMP_SHOWN_MS, now_ms);
+	for (size_t i = 0; i < w->since_n; i++)
+		if (w->since[i].down_ms)
+			ahead(next, w->since[i].down_ms + w->bounds.down_ms, now_ms);
+	for (size_t i = 0; i < w->said_n; i++)
+		ahead(next, again_ms(w, &w->said[i]), now_ms);
 }

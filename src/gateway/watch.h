@@ -1,5 +1,4 @@
-/* watch.h - what is wrong with the gateway, seen once a second and told by
- * alarms (workflow/alarm.h). */
+/* watch.h - what is wrong with the gateway, and told by alarms (workflow/alarm.h). */
 #ifndef GATEWAY_WATCH_H
 #define GATEWAY_WATCH_H
 
@@ -20,6 +19,7 @@ void watch_free(struct watch *w); /* NULL is fine */
 
 /* Outside a transaction. */
 void watch_tick(struct watch *w);
+void watch_next(const struct watch *w, struct wake *next);
 /* A carrier is up: what is over because of it is over before a text about it
  * can leave. */
 void watch_carriers(struct watch *w);

@@ -256,6 +256,25 @@ enum rc message_unsettled(struct store *st, int64_t now, struct message *m, stru
 	return message_one(s, m, e);
 }
 
+enum rc message_first(struct store *st, enum message_rank rank, int64_t *ready_at,
+		      struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_first);
+
+	bind_int(s, rank);
+	return stmt_least(s, ready_at, e);
+}
+
+enum rc message_settles(struct store *st, int64_t *at, struct err *e)
+{
+	return stmt_least(stmt_get(st->db, SQL_message_settles), at, e);
+}
+
+enum rc message_expires(struct store *st, int64_t *at, struct err *e)
+{
+	return stmt_least(stmt_get(st->db, SQL_message_expires), at, e);
+}
+
 enum rc message_in_hand(struct store *st, struct message *m, struct err *e)
 {
 	return message_one(stmt_get(st->db, SQL_message_in_hand), m, e);

@@ -108,6 +108,13 @@ enum rc message_next(struct store *st, int64_t now, enum message_rank rank, cons
 		     const struct message *after, struct message *m, struct err *e);
 /* The uncertain message that is to be settled first, if due; RC_NONE. */
 enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e);
+/* The earliest time of each kind; RC_NONE: nothing waits for one.  When a queued
+ * text may leave (in the past: it could, and waits for something else), ... */
+enum rc message_first(struct store *st, enum message_rank rank, int64_t *ready_at,
+		      struct err *e);
+/* ... an uncertain one is to be settled, a queued one's life is over. */
+enum rc message_settles(struct store *st, int64_t *at, struct err *e);
+enum rc message_expires(struct store *st, int64_t *at, struct err *e);
 /* One that a carrier has in hand, by its state; RC_NONE. */
 enum rc message_in_hand(struct store *st, struct message *m, struct err *e);
 /* A queued message whose life is over; RC_NONE. */

@@ -138,6 +138,11 @@ enum rc part_stale(struct store *st, int64_t before, struct part_list *list, str
 	return list->n ? RC_OK : RC_NONE;
 }
 
+enum rc part_first(struct store *st, int64_t *received_at, struct err *e)
+{
+	return stmt_least(stmt_get(st->db, SQL_part_first), received_at, e);
+}
+
 static enum rc filed(struct store *st, int id, const struct part *p, int64_t since,
 		     int64_t slack_s, int64_t *message_id, struct err *e)
 {

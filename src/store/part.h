@@ -36,6 +36,8 @@ enum rc part_of(struct store *st, int64_t message_id, struct part_list *list, st
 /* The oldest unfiled part that was received at `before` or earlier; RC_NONE.
  * The list has one element. */
 enum rc part_stale(struct store *st, int64_t before, struct part_list *list, struct err *e);
+/* When the first unfiled part was received; RC_NONE. */
+enum rc part_first(struct store *st, int64_t *received_at, struct err *e);
 /* The message that was filed since `since` without p, with time stamps at
  * most slack_s away; RC_NONE. */
 enum rc part_gap(struct store *st, const struct part *p, int64_t since, int64_t slack_s,

@@ -28,6 +28,11 @@ enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e
 	return RC_OK;
 }
 
+enum rc timer_first(struct store *st, int64_t *due_at, struct err *e)
+{
+	return stmt_least(stmt_get(st->db, SQL_timer_first), due_at, e);
+}
+
 enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_timer_postpone);

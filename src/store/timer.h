@@ -15,6 +15,8 @@ enum rc timer_add(struct store *st, const char *kind, int64_t due_at, int64_t ca
 		  int64_t official_id, struct err *e);
 /* The earliest timer that is due at now; RC_NONE. */
 enum rc timer_next(struct store *st, int64_t now, struct timer *t, struct err *e);
+/* When the first of all is due; RC_NONE. */
+enum rc timer_first(struct store *st, int64_t *due_at, struct err *e);
 enum rc timer_postpone(struct store *st, int64_t id, int64_t due_at, struct err *e);
 /* Take out those of a kind and case that are due; *any: there was one. */
 enum rc timer_take(struct store *st, const char *kind, int64_t case_id, int64_t now, bool *any,

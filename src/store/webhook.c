@@ -59,6 +59,16 @@ enum rc webhook_get(struct store *st, int64_t id, struct webhook *w, struct err 
 	return none(rc, id, e);
 }
 
+enum rc webhook_busy(struct store *st, bool *busy, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_webhook_busy);
+
+	TRY(stmt_row(s, e));
+	*busy = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
 enum rc webhook_all(struct store *st, struct webhook **list, size_t *n, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_webhook_all);

@@ -29,6 +29,8 @@ enum rc webhook_add(struct store *st, const char *url, const char *events, const
 enum rc webhook_get(struct store *st, int64_t id, struct webhook *w, struct err *e);
 /* All of them, by id; malloc'ed, each to be freed.  *n says how many. */
 enum rc webhook_all(struct store *st, struct webhook **list, size_t *n, struct err *e);
+/* Has any that is not disabled an event before it, or one on its way? */
+enum rc webhook_busy(struct store *st, bool *busy, struct err *e);
 /* With all that waits for it.  RC_NONE. */
 enum rc webhook_remove(struct store *st, int64_t id, struct err *e);
 

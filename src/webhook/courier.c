@@ -377,7 +377,20 @@ void courier_tick(struct courier *c)
 			sender_kill(c->sender);
 			break;
 		}
-	courier_kick(c);
+	courier_run(c);
+}
+
+enum rc courier_next(struct courier *c, struct wake *w, struct err *e)
+{
+	bool busy;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (in_hand(&c->list[i]))
+			wake_ms(w, c->list[i].since_ms + ANSWER_MS);
+	TRY(webhook_busy(&c->en->store, &busy, e));
+	if (busy)
+		wake_soon(w);
+	return RC_OK;
 }
 
 const struct courier_counts *courier_counts(const struct courier *c)

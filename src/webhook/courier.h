@@ -20,8 +20,10 @@ void courier_free(struct courier *c); /* NULL is fine */
 
 /* Something was committed.  Cheap; what it starts runs from the loop. */
 void courier_kick(struct courier *c);
-/* Once a second, outside a transaction. */
+/* What is due; outside a transaction. */
 void courier_tick(struct courier *c);
+/* When it is to be called again by itself. */
+enum rc courier_next(struct courier *c, struct wake *w, struct err *e);
 
 /* Totals since the start. */
 struct courier_counts {

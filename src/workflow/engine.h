@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/wake.h"
 #include "config/rules.h"
 #include "store/store.h"
 
@@ -55,5 +56,7 @@ static inline int64_t engine_now(const struct engine *en)
  * one commit makes all of them durable.  *fired says how many.  A timer whose
  * work fails is logged and comes again after five minutes. */
 enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e);
+/* When the next one is due. */
+enum rc engine_next(struct engine *en, struct wake *w, struct err *e);
 
 #endif

@@ -111,3 +111,13 @@ enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
 		*fired = 0;
 	return rc;
 }
+
+enum rc engine_next(struct engine *en, struct wake *w, struct err *e)
+{
+	int64_t due_at;
+	enum rc rc = timer_first(&en->store, &due_at, e);
+
+	if (rc == RC_OK)
+		wake_at(w, due_at);
+	return rc == RC_NONE ? RC_OK : rc;
+}

@@ -196,18 +196,42 @@ static int heard(int carrier, const char *what)
 	return n;
 }
 
-/* Run the loop, with a tick now and then, until something is so. */
+/* ---- time ---- */
+
+/* One turn of the daemon's loop, whose second is 50 ms: a tick follows what happened,
+ * and comes when the gateway said so, but not otherwise. */
+struct turning {
+	int64_t ticked_ms;
+	struct wake next;
+	bool happened;
+};
+
+static void turn(struct turning *t)
+{
+	int64_t now_ms = clock_mono_ms();
+	struct err e = { "" };
+
+	event_base_loop(b.base, EVLOOP_NONBLOCK);
+	t->happened |= event_base_get_max_events(b.base, EVENT_BASE_COUNT_ACTIVE, 1) > 0;
+	if (now_ms - t->ticked_ms <= 50 ||
+	    !(t->happened || t->next.at <= b.h.now || t->next.mono_ms <= now_ms))
+		return;
+	t->happened = false;
+	t->next = WAKE_NEVER;
+	t->ticked_ms = now_ms;
+	gateway_tick(b.g);
+	must(gateway_next(b.g, &t->next, &e), &e);
+}
+
+/* Run the loop until something is so.  What the test did before is a happening. */
 #define UNTIL(so)                                                                              \
 	do {                                                                                   \
-		int64_t until_began = clock_mono_ms(), ticked = until_began;                   \
+		int64_t until_began = clock_mono_ms();                                         \
+		struct turning turns = { until_began, WAKE_NEVER, true };                      \
 		while (!(so)) {                                                                \
-			event_base_loop(b.base, EVLOOP_NONBLOCK);                              \
+			turn(&turns);                                                          \
 			if (clock_mono_ms() - until_began > PATIENCE_MS)                       \
 				fail_msg("never: %s", #so);                                    \
-			if (clock_mono_ms() - ticked > 50) {                                   \
-				gateway_tick(b.g);                                             \
-				ticked = clock_mono_ms();                                      \
-			}                                                                      \
 			usleep(500);                                                           \
 		}                                                                              \
 	} while (0)
