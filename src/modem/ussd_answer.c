@@ -14,6 +14,7 @@
 #include "text/gsm7.h"
 
 enum { OCTETS_MAX = 1024, CODE_MAX = 60 };
+enum { CODING_GSM7_LANGUAGE = 16, CODING_UCS2_LANGUAGE = 17 };
 
 /* The octets of hex digits. */
 struct octets {
@@ -117,7 +118,23 @@ enum reading { READING_UCS2, READING_PACKED, READING_OCTETS };
 
 static bool ucs2_coding(int coding)
 {
-	return coding == 17 || (coding >= 0x40 && coding < 0x80 && (coding & 0x0C) == 0x08);
+	return coding == CODING_UCS2_LANGUAGE ||
+	       (coding >= 0x40 && coding < 0x80 && (coding & 0x0C) == 0x08);
+}
+
+/* Two letters of ISO 639 in front, and a CR: 23.038 5, coding group 0001. */
+static void language_drop(char *text)
+{
+	if (isalpha((unsigned char)text[0]) && isalpha((unsigned char)text[1]) &&
+	    text[2] == '\r')
+		memmove(text, text + 3, strlen(text + 3) + 1);
+}
+
+/* In front of UCS-2, as GSM-7 in two octets. */
+static bool language_octets(const struct octets *o)
+{
+	return o->len >= 2 && isalpha(o->at[0] & 0x7F) && o->at[1] < 0x40 &&
+	       isalpha((o->at[1] << 1 | o->at[0] >> 7) & 0x7F);
 }
 
 static bool octet_coding(int coding)
@@ -200,9 +217,18 @@ static char *text_read(const char *raw, size_t len, int coding)
 	struct octets o;
 	char *text = NULL;
 
-	if (octets_read(&o, raw, len) && !bare_number(raw, len, &o))
+	if (octets_read(&o, raw, len) && !bare_number(raw, len, &o)) {
+		if (coding == CODING_UCS2_LANGUAGE && language_octets(&o)) {
+			o.len -= 2;
+			memmove(o.at, o.at + 2, o.len);
+		}
 		text = unhex(&o, coding);
-	return text ? text : as_it_is(raw, len);
+	}
+	if (!text)
+		text = as_it_is(raw, len);
+	if (coding == CODING_GSM7_LANGUAGE)
+		language_drop(text);
+	return text;
 }
 
 void ussd_answer_read(struct ussd_answer *a, const char *line)

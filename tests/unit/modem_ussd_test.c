@@ -49,6 +49,11 @@ static const struct vector vectors[] = {
 	  0, "Balance: 12" },
 	{ "0,\"00310032003500300030\",15", 0, "12500" },
 	{ "0,\"06CC200C06A9\",17", 0, "ی‌ک" },
+	/* The language in front (23.038 5), when the network says so. */
+	{ "0,\"E63006270639062A062806270631\",17", 0, "اعتبار" },
+	{ "0,\"657763282F93D374504C06\",16", 0, "Credit 12" },
+	{ "0,\"en\rCredit 12\",16", 0, "Credit 12" },
+	{ "0,\"en\rCredit 12\",15", 0, "en\rCredit 12" },
 	/* Packed GSM-7 in hex (Huawei, ZTE). */
 	{ "0,\"D9775D0E1287D961F7B80C4ACF41353A\",15", 0, NULL },
 	{ "0,\"C8329BFD06\",15", 0, "Hello" },
