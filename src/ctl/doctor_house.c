@@ -74,7 +74,8 @@ static void look_key(struct doctor *d)
 	vault_close(v);
 }
 
-/* Does the key open what is in the database?  A list of people needs it. */
+/* Does the key open what is in the database?  A list of people needs it.  A key that
+ * cannot be read was named before. */
 static void look_inside(struct doctor *d)
 {
 	const struct ask a = { .method = "GET",
@@ -85,10 +86,13 @@ static void look_inside(struct doctor *d)
 	struct local *l = NULL;
 
 	if (local_open(&l, d->c->settings, &e) != RC_OK) {
-		doctor_say(d, "database", "opens", DOCTOR_BAD,
-			   "run as the daemon's user; `didehban verify` and `restore` help a "
-			   "broken one",
-			   "%s", e.text);
+		doctor_say(
+			d, "database", "opens", DOCTOR_BAD,
+			strstr(e.text, "key file")
+				? "see the key: the database is not looked into without it"
+				: "run as the daemon's user; `didehban verify` and `restore` "
+				  "help a broken one",
+			"%s", e.text);
 		return;
 	}
 	local_ask(l, &a, &out);

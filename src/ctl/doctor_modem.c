@@ -43,8 +43,23 @@ static void modem_program(char path[PATH_MAX + 32])
 		 len > 0 ? "/" : "");
 }
 
+/* A PIN of the configuration goes through a pipe: on the command line everybody could
+ * see it.  -1: there is none. */
+static int pin_pipe(const char *pin)
+{
+	int fds[2];
+
+	if (!*pin || pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	(void)!write(fds[1], pin, strlen(pin));
+	close(fds[1]);
+	return fds[0];
+}
+
 static void look_begin(struct look *l, const struct settings *s)
 {
+	CLEAN(fd) int pin = pin_pipe(l->m->pin);
+	CLEAN(buf) struct buf spool = { 0 };
 	char program[PATH_MAX + 32];
 	const char *argv[ARGUMENTS_MAX];
 	posix_spawn_file_actions_t files;
@@ -58,6 +73,13 @@ static void look_begin(struct look *l, const struct settings *s)
 	if (*l->m->device) {
 		argv[n++] = "--device";
 		argv[n++] = l->m->device;
+	}
+	buf_printf(&spool, "%s/%s.note", s->spool, l->m->name);
+	argv[n++] = "--spool";
+	argv[n++] = spool.text;
+	if (pin >= 0 || *l->m->pin_file) {
+		argv[n++] = "--pin-file";
+		argv[n++] = pin >= 0 ? "/dev/stdin" : l->m->pin_file;
 	}
 	if (*l->m->imei) {
 		argv[n++] = "--imei";
@@ -76,6 +98,8 @@ static void look_begin(struct look *l, const struct settings *s)
 		return;
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, fds[1], STDOUT_FILENO);
+	if (pin >= 0)
+		posix_spawn_file_actions_adddup2(&files, pin, STDIN_FILENO);
 	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	if (posix_spawn(&l->pid, program, &files, NULL, (char *const *)(uintptr_t)argv,
 			environ) != 0) {
@@ -263,8 +287,8 @@ static void say_settings(struct doctor *d, const struct setting_modem *m, const 
 
 	if (json_is_string(smsc) || json_is_null(smsc))
 		doctor_say(d, m->name, "smsc", *member_text(o, "smsc") ? DOCTOR_OK : DOCTOR_BAD,
-			   "set the operator's centre number once: AT+CSCA=\"+98...\" "
-			   "(MCI +989110000000 as its SIMs have it; ask the operator)",
+			   "put the SIM into a phone and set the operator's number for it "
+			   "there (another SIM of the same operator shows it)",
 			   *member_text(o, "smsc")
 				   ? "the message centre is set"
 				   : "no message centre is set: nothing can be sent");
@@ -293,13 +317,15 @@ static void say_credit(struct doctor *d, const struct setting_modem *m, const js
 	const json_t *credit = json_object_get(o, "credit");
 	const char *trouble = member_text(o, "credit_trouble");
 	long long left = json_integer_value(credit);
+	CLEAN(buf) struct buf advice = { 0 };
 
+	buf_printf(&advice, "top it up, then: didehban modem balance %s", m->name);
 	if (json_is_integer(credit))
 		doctor_say(d, m->name, "credit",
 			   json_is_true(json_object_get(o, "spared")) ? DOCTOR_BAD
 			   : m->balance.low && left < m->balance.low  ? DOCTOR_WARN
 								      : DOCTOR_OK,
-			   "charge the SIM", "%lld rials are left", left);
+			   advice.text, "%lld rials are left", left);
 	else if (*trouble)
 		doctor_say(d, m->name, "credit", DOCTOR_WARN,
 			   "look at balance in the configuration: code and pattern",

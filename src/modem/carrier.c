@@ -432,20 +432,27 @@ static void give_back(struct carrier *c)
 	}
 }
 
+char *carrier_pin_note(const struct carrier_setup *setup)
+{
+	struct buf note = { 0 };
+
+	if (setup->spool)
+		buf_printf(&note, "%s.pin", setup->spool);
+	else if (setup->port.pin_file)
+		buf_printf(&note, "%s.refused", setup->port.pin_file);
+	return note.text;
+}
+
 int carrier_serve(const struct carrier_setup *setup)
 {
 	static struct carrier c;
-	CLEAN(buf) struct buf note = { 0 };
+	CLEAN(text) char *note = carrier_pin_note(setup);
 	struct carrier_setup with_note = *setup;
 	struct err e = { "" };
 	enum rc rc;
 
 	catch_signals();
-	if (setup->spool)
-		buf_printf(&note, "%s.pin", setup->spool);
-	else if (setup->port.pin_file)
-		buf_printf(&note, "%s.refused", setup->port.pin_file);
-	with_note.port.pin_note = note.text;
+	with_note.port.pin_note = note;
 	rc = talk_open(&c.talk, setup->spool, &e);
 	if (rc == RC_OK)
 		rc = start(&c, &with_note, &e);

@@ -20,6 +20,9 @@ struct carrier_setup {
 	int poll_seconds;
 };
 
+/* Where a refused PIN is remembered; NULL: nowhere.  malloc'ed. */
+char *carrier_pin_note(const struct carrier_setup *setup);
+
 /* Serve until told to stop, or until the modem is in trouble: the exit status
  * of the program. */
 int carrier_serve(const struct carrier_setup *setup);

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "modem/pin.h"
 #include "modem/port.h"
 #include "modem/status.h"
 #include "modem/tty.h"
@@ -115,16 +116,19 @@ static enum rc look(struct port *p, json_t *o, struct err *e)
 	return RC_OK;
 }
 
-void diagnose_modem(const struct search_wish *w, FILE *out)
+void diagnose_modem(const struct carrier_setup *setup, FILE *out)
 {
 	static struct port p;
-	struct search_wish wish = *w;
+	struct search_wish wish = setup->search;
 	struct search_found found = { .fd = -1 };
 	struct err e = { "" };
 	json_t *o = json_object();
 	const char *state = "answers", *awake = "\x1b\rATQ0V1\r";
 	enum rc rc;
 
+	CLEAN(text) char *note = carrier_pin_note(setup);
+
+	wish.device = setup->port.device;
 	wish.stop = never;
 	if (!wish.device || wish.imei || wish.imsi) {
 		rc = search_port(&wish, &found, &e);
@@ -138,8 +142,13 @@ void diagnose_modem(const struct search_wish *w, FILE *out)
 		json_object_set_new(o, "port", json_string(found.path));
 		/* What this is answered with, if it is, is no answer of ours. */
 		usleep(write(found.fd, awake, strlen(awake)) > 0 ? DRAIN_US : 0);
-		if (look(&p, o, &e) != RC_OK)
-			state = "silent";
+		rc = look(&p, o, &e);
+		if (rc == RC_OK)
+			rc = pin_look(&p, setup->port.pin_file, note, &e) == RC_BROKEN
+				     ? RC_REJECT
+				     : RC_OK;
+		if (rc != RC_OK)
+			state = rc == RC_REJECT ? "locked" : "silent";
 	} else {
 		state = rc == RC_DUP ? "held" : rc == RC_BROKEN ? "refused" : "absent";
 	}

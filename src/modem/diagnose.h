@@ -5,11 +5,11 @@
 
 #include <stdio.h>
 
-#include "modem/search.h"
+#include "modem/carrier.h"
 
 /* One JSON object on `out`, within 25 seconds: state (answers, silent, absent,
- * held, refused), reason, and of one that answers sim, network, signal, smsc,
- * announces, storages, full. */
-void diagnose_modem(const struct search_wish *w, FILE *out);
+ * held, refused; locked: no PIN would be tried), reason, and of one that answers sim,
+ * network, signal, smsc, announces, storages, full. */
+void diagnose_modem(const struct carrier_setup *setup, FILE *out);
 
 #endif

@@ -209,8 +209,7 @@ int main(int argc, char **argv)
 	if (!setup.search.globs)
 		ports_default(&setup.search);
 	if (diagnose) {
-		setup.search.device = setup.port.device;
-		diagnose_modem(&setup.search, stdout);
+		diagnose_modem(&setup, stdout);
 		return EXIT_SUCCESS;
 	}
 	return serve(&setup);

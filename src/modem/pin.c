@@ -182,7 +182,7 @@ static enum rc tries_read(struct port *p, int *tries, struct err *e)
 
 /* ---- the one try ------------------------------------------------------------------ */
 
-/* RC_OK: it may be tried now.  A modem that does not tell the tries never gets the
+/* RC_OK: it may be tried.  A modem that does not tell the tries never gets the
  * last one from us. */
 static enum rc guard(struct port *p, const char *pin, const char *card, const char *note,
 		     struct err *e)
@@ -217,7 +217,7 @@ static enum rc guard(struct port *p, const char *pin, const char *card, const ch
 				       "is not tried; enter the PIN once in a phone, then "
 				       "start again",
 				       tries));
-	return pin_note_add(note, card, pin, e);
+	return RC_OK;
 }
 
 static enum rc try_pin(struct port *p, const char *pin, struct err *e)
@@ -247,6 +247,8 @@ static enum rc unlock(struct port *p, const char *pin_file, const char *note, st
 	TRY(card_read(p, card, e));
 	rc = guard(p, pin, card, note, e);
 	if (rc == RC_OK)
+		rc = pin_note_add(note, card, pin, e);
+	if (rc == RC_OK)
 		rc = try_pin(p, pin, e);
 	if (rc == RC_OK)
 		rc = state_read(p, state, e);
@@ -260,6 +262,20 @@ static enum rc unlock(struct port *p, const char *pin_file, const char *note, st
 	return rc;
 }
 
+static enum rc would_unlock(struct port *p, const char *pin_file, const char *note,
+			    struct err *e)
+{
+	char pin[PIN_MAX + 1], card[CARD_MAX + 1];
+	enum rc rc;
+
+	TRY(pin_read(p, pin, pin_file, e));
+	rc = card_read(p, card, e);
+	if (rc == RC_OK)
+		rc = guard(p, pin, card, note, e);
+	sodium_memzero(pin, sizeof(pin));
+	return rc;
+}
+
 /* PIN2 and PUK2 lock nothing that we use. */
 static bool is_open(const char *state)
 {
@@ -267,7 +283,10 @@ static bool is_open(const char *state)
 	       strncmp(state, "SIM PIN2", 8) == 0 || strncmp(state, "SIM PUK2", 8) == 0;
 }
 
-enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct err *e)
+static enum rc by_state(struct port *p, const char *pin_file, const char *note,
+			enum rc (*closed)(struct port *, const char *, const char *,
+					  struct err *),
+			struct err *e)
 {
 	char state[STATE_MAX];
 
@@ -275,7 +294,7 @@ enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct
 	if (is_open(state))
 		return RC_OK;
 	if (strcmp(state, "SIM PIN") == 0)
-		return unlock(p, pin_file, note, e);
+		return closed(p, pin_file, note, e);
 	if (strcmp(state, "SIM PUK") == 0)
 		return trouble(
 			p, "puk",
@@ -287,6 +306,16 @@ enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct
 			       "the modem is locked (%s): it wants a code of its seller, not "
 			       "of the SIM",
 			       state));
+}
+
+enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct err *e)
+{
+	return by_state(p, pin_file, note, unlock, e);
+}
+
+enum rc pin_look(struct port *p, const char *pin_file, const char *note, struct err *e)
+{
+	return by_state(p, pin_file, note, would_unlock, e);
 }
 
 enum rc pin_seated(struct port *p, struct err *e)

@@ -15,6 +15,10 @@ struct port;
  * not have or must not try, or a PUK. */
 enum rc pin_enter(struct port *p, const char *pin_file, const char *note, struct err *e);
 
+/* The same answers, and nothing is tried: RC_OK where the SIM is open, or pin_enter()
+ * would try the PIN. */
+enum rc pin_look(struct port *p, const char *pin_file, const char *note, struct err *e);
+
 /* Is the card still there?  RC_BROKEN when it was taken out, or nothing answers. */
 enum rc pin_seated(struct port *p, struct err *e);
 

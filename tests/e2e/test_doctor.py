@@ -86,6 +86,24 @@ class Doctor(unittest.TestCase):
             house.start()
             house.wait(lambda: house.json("modem", "list")[0]["reason"], 20)
             self.assertIn("refused", self.finding(house, "modem-1", "pin", "bad")["text"])
+            house.end()
+            self.assertIn("not tried again",
+                          self.finding(house, "modem-1", "pin", "bad")["text"])
+        with self.quiet_house(air={"pin": {"modem-1": "1234"}},
+                              modem_more='pin = "1234";') as house:
+            house.air.network(pin_tries=True)
+            self.wrong_pin(house.air.port())
+            self.assertIn("2 of 3 tries",
+                          self.finding(house, "modem-1", "pin", "bad")["text"])
+
+    def wrong_pin(self, port):
+        """Somebody tried another one by hand."""
+        line = os.open(port, os.O_RDWR | os.O_NOCTTY)
+        os.write(line, b'AT+CPIN="0000"\r')
+        heard = b""
+        while b"ERROR" not in heard:
+            heard += os.read(line, 200)
+        os.close(line)
 
     def test_who_holds_the_port_is_named(self):
         with self.quiet_house() as house:
@@ -104,6 +122,8 @@ class Doctor(unittest.TestCase):
             os.chmod(key, 0o600)
             os.rename(key, key + ".away")
             self.finding(house, "key", "file", "bad")
+            self.assertIn("see the key",
+                          self.finding(house, "database", "opens", "bad")["advice"])
             os.rename(key + ".away", key)
             self.finding(house, "database", "opens", "ok")
             with socket.socket() as other:
@@ -130,6 +150,7 @@ class Doctor(unittest.TestCase):
                 house.cli("modem", "balance", "modem-1")
                 found = self.finding(house, "modem-1", "credit", verdict)
                 self.assertIn("%d rials" % rials, found["text"])
+            self.assertIn("didehban modem balance modem-1", found["advice"])
 
     def test_that_nothing_is_wrong_is_said_too(self):
         with self.quiet_house() as house:
