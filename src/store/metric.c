@@ -1,7 +1,13 @@
 /* metric.c - see metric.h.  Reads tables of others and writes none. */
 #include "store/metric.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
+
+#include "base/mem.h"
+
+enum { ROOM_LEAST_BYTES = 1024 * 1024 };
 
 static enum rc one(struct stmt *s, int64_t *value, struct err *e)
 {
@@ -71,8 +77,27 @@ enum rc metric_read(struct store *st, int64_t now, struct metric *m, struct err 
 	return one_at(stmt_get(st->db, SQL_metric_timers_due), now, &m->timers_due, e);
 }
 
+/* A transaction begins on a full disk as well; it is its commit that fails. */
+static enum rc room(struct store *st, struct err *e)
+{
+	CLEAN(text) char *folder = mem_dup(db_path(st->db));
+	char *slash = strrchr(folder, '/');
+	struct statvfs fs;
+
+	if (slash)
+		slash[slash == folder] = '\0';
+	if (statvfs(slash ? folder : ".", &fs) != 0)
+		return RC_OK; /* nobody knows */
+	if (fs.f_flag & ST_RDONLY)
+		return err_set(e, RC_BROKEN, "the disk cannot be written");
+	if ((uint64_t)fs.f_bavail * fs.f_frsize < ROOM_LEAST_BYTES)
+		return err_set(e, RC_BROKEN, "there is no space on the disk");
+	return RC_OK;
+}
+
 enum rc metric_writable(struct store *st, struct err *e)
 {
+	TRY(room(st, e));
 	TRY(tx_begin(st->db, e));
 	tx_rollback(st->db);
 	return RC_OK;

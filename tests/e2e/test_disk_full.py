@@ -31,6 +31,7 @@ class DiskFull(unittest.TestCase):
         """Full to the last page: commits fail from now on."""
         self.disk.fill()
         self.house.wait(lambda: self.register(CITIZEN_3)[0] != 201, 20)
+        self.assertEqual(self.house.http("GET", "/readyz")[0], 503)
 
     def register(self, phone):
         return self.house.http("POST", "/api/v1/cases", {
@@ -78,6 +79,7 @@ class DiskFull(unittest.TestCase):
         self.assertEqual((self.count("case_"), self.count("part")), (cases, parts))
         self.assertTrue([s for s in house.air.slots() if s["memory"] == "SM"])
         self.disk.free()
+        self.assertEqual(house.http("GET", "/readyz")[0], 200)
         house.expect(CITIZEN_2, late)
         house.expect(CITIZEN_3, self.code, timeout=60)
         self.assertEqual(self.register(CITIZEN)[0], 201)
