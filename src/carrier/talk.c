@@ -198,7 +198,7 @@ void talk_event(struct talk *t, json_t *event)
 }
 
 /* A pipe whose writer is gone says so even while old lines are in it. */
-static bool daemon_gone(const struct talk *t)
+bool talk_alone(const struct talk *t)
 {
 	struct pollfd p = { .fd = t->in, .events = POLLRDHUP };
 
@@ -230,7 +230,7 @@ void talk_note(struct talk *t)
 {
 	bool written;
 
-	if (t->spool < 0 || t->noted || !daemon_gone(t))
+	if (t->spool < 0 || t->noted || !talk_alone(t))
 		return;
 	t->noted = true;
 	if (t->answer_count) {

@@ -43,6 +43,9 @@ enum rc talk_next(struct talk *t, json_t **line);
 /* Is there a line, or the end, to be had without waiting? */
 bool talk_pending(struct talk *t);
 
+/* Is the daemon gone? */
+bool talk_alone(const struct talk *t);
+
 /* Write one event; takes the reference.  A reader that is gone is noted. */
 void talk_event(struct talk *t, json_t *event);
 

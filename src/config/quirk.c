@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "config/conf.h"
 
-enum { LIST_MAX = 16, COMMAND_MAX = 120, SETTLE_MAX_MS = 10000 };
+enum { LIST_MAX = 16, COMMAND_MAX = 120, SETTLE_MAX_MS = 10000, ANSWER_MAX_S = 75 };
 
 static const char **texts(struct conf *c, struct arena *a, const struct conf_node *group,
 			  const char *key, size_t *n)
@@ -83,6 +83,7 @@ static enum rc quirk_from(struct quirk *q, struct conf *c, const char *name, str
 	q->reset = arena_dup(a, conf_str(c, g, "reset", ""));
 	q->pace = conf_bool(c, g, "pace", true);
 	q->settle_ms = (int)conf_int(c, g, "settle_ms", 0, 0, SETTLE_MAX_MS);
+	q->answer_s = (int)conf_int(c, g, "answer_s", 0, 0, ANSWER_MAX_S);
 	if (!q->manufacturer_count && !q->model_count)
 		conf_refuse(c, g, "manufacturer or model: whose family is it?");
 	words_check(c, g, q);

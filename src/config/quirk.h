@@ -26,6 +26,7 @@ struct quirk {
 	const char *reset; /* instead of AT+CFUN=1,1 */
 	bool pace;	   /* false: it needs libgammu's pauses while sending */
 	int settle_ms;	   /* after init, before anything else */
+	int answer_s;	   /* so long it may wait for the network while sending; 0: as usual */
 };
 
 /* Every *.cfg of the folder, in the order of their names; all of it lives in the

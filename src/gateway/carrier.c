@@ -112,6 +112,7 @@ static void child_finish(struct carrier *c)
 	if (steady)
 		recovered(c);
 	c->up_ms = c->owed_ms = 0;
+	c->waits = false;
 	carrier_info_lost(&c->info);
 	c->phase = c->wanted ? PHASE_WAITING : PHASE_STOPPED;
 	c->info.state = lost_state(c);
@@ -191,6 +192,9 @@ static void heard(struct carrier *c, const struct line *l)
 	switch (l->event) {
 	case LINE_UP:
 		heard_up(c, l);
+		return;
+	case LINE_WAITING:
+		carrier_waits(c, l->text);
 		return;
 	case LINE_IDLE:
 		return; /* means something in a spool only */

@@ -84,6 +84,9 @@ int carrier_barred(struct carrier *c, bool barred);
  * one, its owner says whether it owes more. */
 void carrier_submit(struct carrier *c, const struct buf *lines);
 void carrier_answered(struct carrier *c, bool owes_more);
+/* It said that the answer takes long: until that comes it is not ready, as one that
+ * was lost; its time to answer begins anew, once. */
+void carrier_waits(struct carrier *c, const char *why);
 void carrier_delete(struct carrier *c, const char *slot, const char *print);
 
 /* Dial; the answer comes once, ok or not, at the latest when the carrier is

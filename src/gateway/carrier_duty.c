@@ -2,6 +2,8 @@
  * Owns its rests, its debts and its USSD session; never starts or ends a child. */
 #include "gateway/carrier_self.h"
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -68,8 +70,25 @@ void carrier_submit(struct carrier *c, const struct buf *lines)
 	say(c, lines);
 }
 
+void carrier_waits(struct carrier *c, const char *why)
+{
+	if (!c->owed_ms || c->waits || c->phase != PHASE_RUNNING)
+		return;
+	c->waits = true;
+	c->owed_ms = clock_mono_ms();
+	c->info.state = CARRIER_RECOVERING;
+	snprintf(c->info.reason, sizeof c->info.reason, "%s", why);
+	log_warn("carrier waits for the network", "carrier=%s why=%s", c->info.name, why);
+}
+
 void carrier_answered(struct carrier *c, bool owes_more)
 {
+	if (c->waits && c->phase == PHASE_RUNNING) {
+		c->info.state = CARRIER_UP;
+		if (!c->info.trouble[0])
+			c->info.reason[0] = '\0';
+	}
+	c->waits = false;
 	c->owed_ms = owes_more ? clock_mono_ms() : 0;
 }
 

@@ -36,6 +36,7 @@ struct carrier {
 	int statuses;
 	/* its work */
 	int64_t owed_ms; /* since when it owes an answer, monotonic; 0: it owes none */
+	bool waits;	 /* it said that the answer takes long */
 	int64_t rest_until_ms;
 	int rests;
 	int64_t rest_task;

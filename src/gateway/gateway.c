@@ -90,6 +90,7 @@ static void on_said(void *ctx, struct carrier *c, const struct line *l)
 		return;
 	case LINE_UP:
 	case LINE_STATUS:
+	case LINE_WAITING:
 	case LINE_IDLE:
 	case LINE_DELETED:
 	case LINE_USSD:

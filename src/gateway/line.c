@@ -232,6 +232,7 @@ static const struct {
 	[LINE_RECEIVED] = { "received", read_received },
 	[LINE_REPORT] = { "report", read_report },
 	[LINE_SUBMITTED] = { "submitted", read_submitted },
+	[LINE_WAITING] = { "waiting", read_words },
 	[LINE_IDLE] = { "idle", read_words },
 	[LINE_DELETED] = { "deleted", read_deleted },
 	[LINE_USSD] = { "ussd", read_ussd },

@@ -20,7 +20,8 @@ enum line_event {
 	LINE_RECEIVED,
 	LINE_REPORT,
 	LINE_SUBMITTED,
-	LINE_IDLE, /* in a spool only: no submit was ever taken */
+	LINE_WAITING, /* the answer to a submit takes long */
+	LINE_IDLE,    /* in a spool only: no submit was ever taken */
 	LINE_DELETED,
 	LINE_USSD,
 	LINE_LOG,
@@ -52,7 +53,7 @@ struct line {
 	const char *slot, *print, *number;
 	bool alphanumeric;
 	int64_t scts;
-	const char *text; /* of log, down and ussd too */
+	const char *text; /* of log, down, waiting and ussd too */
 	bool binary;	  /* text is the data in hex */
 	struct line_concat concat;
 	int status; /* TP-ST */

@@ -82,26 +82,37 @@ static enum rc redeem(struct engine *en, struct message *m, struct submission **
 	return RC_OK;
 }
 
+/* The last of them that nobody is sure of may be reported until then. */
+static int64_t settle_by(const struct submission *list, size_t n, int64_t now)
+{
+	int64_t by = now + SETTLE_LEAST_S;
+
+	for (size_t i = 0; i < n; i++)
+		if (list[i].state == MESSAGE_UNCERTAIN && list[i].submitted_at + SETTLE_S > by)
+			by = list[i].submitted_at + SETTLE_S;
+	return by < now + SETTLE_S ? by : now + SETTLE_S; /* a clock that was set back */
+}
+
 /* The message follows its parts.  What has ended may turn out to have been sent, and
  * nothing else: only a person lets it begin again.  Words say why, where it is not obvious. */
 static enum rc follow(struct engine *en, struct message *m, const char *words, struct err *e)
 {
-	int64_t now = engine_now(en);
+	int64_t now = engine_now(en), by = 0;
 	struct submission *list;
 	enum message_state was = m->state;
 	enum rc rc;
 	size_t n;
 
 	TRY(submission_of(&en->store, m->id, &list, &n, e));
-	if ((rc = redeem(en, m, &list, &n, e)) == RC_OK)
+	if ((rc = redeem(en, m, &list, &n, e)) == RC_OK) {
 		m->state = fold(list, n);
+		by = settle_by(list, n, now);
+	}
 	free(list);
 	TRY(rc);
 	if (ended(was) && m->state != MESSAGE_SENT && m->state != MESSAGE_DELIVERED)
 		m->state = was;
-	m->settle_by = m->state == MESSAGE_UNCERTAIN
-			       ? (m->settle_by ? m->settle_by : now + SETTLE_S)
-			       : 0;
+	m->settle_by = m->state == MESSAGE_UNCERTAIN ? (m->settle_by ? m->settle_by : by) : 0;
 	if ((m->state == MESSAGE_SENT || m->state == MESSAGE_DELIVERED) && !m->sent_at)
 		m->sent_at = now;
 	if (m->state == MESSAGE_DELIVERED && !m->delivered_at)

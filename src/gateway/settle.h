@@ -9,7 +9,8 @@
 #include "workflow/engine.h"
 
 enum {
-	SETTLE_S = 120,		   /* an uncertain part waits so long for a report */
+	SETTLE_S = 120, /* an uncertain part waits so long for a report since it left ... */
+	SETTLE_LEAST_S = 60,	   /* ... and so long at least */
 	RESUME_S = 60,		   /* parts of one text leave within, or all leave again */
 	REPORT_S = ATTEMPT_LIFE_S, /* a report comes within */
 };

@@ -224,6 +224,9 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	c->outbox = (struct outbox){ .port = &c->port,
 				     .talk = &c->talk,
 				     .pace = setup->pace && (!quirk || quirk->pace),
+				     .answer_ms = 1000 * (quirk && quirk->answer_s
+								  ? quirk->answer_s
+								  : OUTBOX_ANSWER_S),
 				     .hurry = stop_pending };
 	c->ussd =
 		(struct ussd){ .port = &c->port,

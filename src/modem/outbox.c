@@ -172,11 +172,22 @@ static int64_t slow_ms(const struct outbox *o)
 	return ms > OUTBOX_SLOW_LEAST_MS ? ms : OUTBOX_SLOW_LEAST_MS;
 }
 
-/* RC_OK when the callback was there. */
-static enum rc await_answer(struct outbox *o, struct err *e)
+/* Not slow only: others take our work meanwhile. */
+static void noticed(struct outbox *o, const struct part *part)
 {
-	int64_t began = clock_mono_ms(), now = began, until = now + OUTBOX_ANSWER_MS;
-	bool hurried = false, told = false;
+	char why[64];
+
+	snprintf(why, sizeof why, "no answer from the network for %d s",
+		 OUTBOX_NOTICE_MS / 1000);
+	talk_event(o->talk, json_pack("{s:s, s:I, s:s}", "event", "waiting", "id", part->id,
+				      "text", why));
+}
+
+/* RC_OK when the callback was there. */
+static enum rc await_answer(struct outbox *o, const struct part *part, struct err *e)
+{
+	int64_t began = clock_mono_ms(), now = began, until = now + o->answer_ms;
+	bool hurried = false, told = false, notice = false;
 
 	for (; !o->port->notes.sent; now = clock_mono_ms()) {
 		struct pollfd p = { .fd = o->port->wire.fd, .events = POLLIN };
@@ -186,6 +197,12 @@ static enum rc await_answer(struct outbox *o, struct err *e)
 			if (until > now + OUTBOX_HURRY_MS)
 				until = now + OUTBOX_HURRY_MS;
 		}
+		if (!notice && now - began >= OUTBOX_NOTICE_MS) {
+			notice = true;
+			noticed(o, part);
+		}
+		if (notice && talk_alone(o->talk))
+			until = now;
 		if (!told && now - began >= slow_ms(o)) {
 			told = true;
 			talk_warn(o->talk, "no answer from the network for %d ms",
@@ -233,7 +250,7 @@ static enum rc attempt(struct outbox *o, const struct part *part, bool *handed, 
 	TRY(port_listen(o->port, e));
 	TRY(hand_over(o, part, e));
 	*handed = true;
-	return await_answer(o, e);
+	return await_answer(o, part, e);
 }
 
 /* Some modems and networks take no message that asks for a report, and say so in

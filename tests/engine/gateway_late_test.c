@@ -299,6 +299,90 @@ static void after_a_minute_it_begins_anew_by_another(void **state)
 	bench_end();
 }
 
+static void say_of(int64_t id, const char *format)
+{
+	char line[200];
+
+	snprintf(line, sizeof line, format, (long long)first_part(id).id);
+	bring(0, line);
+}
+
+static void while_one_waits_for_a_slow_network_others_take_its_work(void **state)
+{
+	const struct message_new own = { .resend = true, .rank = RANK_REPLY, .carrier = "one" };
+	int64_t slow, other;
+
+	(void)state;
+	bench_begin(2);
+	put(0, "mode", "hold");
+	gateway_begin();
+	UNTIL(carriers_up() == 2);
+	slow = queue(own, ALI, "slow");
+	UNTIL(is(slow, MESSAGE_SUBMITTING));
+	other = queue(own, SARA, "other");
+	pass_ms(200);
+	assert_true(is(other, MESSAGE_QUEUED));
+	say_of(slow, "{\"event\":\"waiting\",\"id\":%lld,\"text\":\"slow\"}\n");
+	UNTIL(is(other, MESSAGE_SENT));
+	assert_string_equal(row(other).carrier, "two");
+	assert_int_equal(carriers_up(), 1);
+	assert_true(is(slow, MESSAGE_SUBMITTING));
+	say_of(slow, "{\"event\":\"submitted\",\"id\":%lld,\"result\":\"sent\",\"ref\":7}\n");
+	UNTIL(is(slow, MESSAGE_SENT) && carriers_up() == 2);
+	put(0, "mode", "sent");
+	other = queue(own, SARA, "next");
+	UNTIL(is(other, MESSAGE_SENT));
+	assert_string_equal(row(other).carrier, "one");
+	assert_int_equal(heard(0, "start"), 1);
+	bench_end();
+}
+
+static void it_has_its_time_to_answer_once_more_and_no_longer(void **state)
+{
+	const char *waits = "{\"event\":\"waiting\",\"id\":%lld,\"text\":\"slow\"}\n";
+	int64_t id, began;
+
+	(void)state;
+	bench_begin(1);
+	b.bounds.answer_ms = 1000;
+	put(0, "mode", "silent");
+	gateway_begin();
+	id = text_to(ALI, "slow");
+	UNTIL(is(id, MESSAGE_SUBMITTING));
+	began = clock_mono_ms();
+	pass_ms(500);
+	say_of(id, waits);
+	UNTIL(carriers_up() == 0);
+	pass_ms(400);
+	say_of(id, waits);
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	assert_in_range(clock_mono_ms() - began, 1400, 6000);
+	put(0, "mode", "sent");
+	b.h.now += SETTLE_S;
+	UNTIL(is(id, MESSAGE_SENT));
+	bench_end();
+}
+
+static void what_was_waited_for_already_is_given_up_no_later(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	begin();
+	put(0, "mode", "hold");
+	id = text_to(phone, "slow");
+	UNTIL(is(id, MESSAGE_SUBMITTING));
+	b.h.now += SETTLE_S - SETTLE_LEAST_S;
+	say_of(id, "{\"event\":\"submitted\",\"id\":%lld,\"result\":\"unknown\"}\n");
+	UNTIL(is(id, MESSAGE_UNCERTAIN));
+	put(0, "mode", "sent");
+	b.h.now += SETTLE_LEAST_S - 1;
+	nothing_leaves();
+	b.h.now += 1;
+	UNTIL(is(id, MESSAGE_SENT));
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,6 +396,9 @@ int main(int argc, char **argv)
 			of_a_long_text_the_last_part_that_is_reported_leaves_no_others),
 		cmocka_unit_test(a_long_text_goes_on_by_the_sim_that_began_it_when_it_is_back),
 		cmocka_unit_test(after_a_minute_it_begins_anew_by_another),
+		cmocka_unit_test(while_one_waits_for_a_slow_network_others_take_its_work),
+		cmocka_unit_test(it_has_its_time_to_answer_once_more_and_no_longer),
+		cmocka_unit_test(what_was_waited_for_already_is_given_up_no_later),
 	};
 
 	bench_main(argc, argv);
