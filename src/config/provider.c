@@ -162,6 +162,11 @@ void provider_read(struct provider *p, struct conf *c, const struct conf_node *g
 	incoming_read(&p->incoming, c, conf_group(c, group, "incoming"), a);
 }
 
+bool provider_traces(const struct provider *p)
+{
+	return p->report.given && (*p->report.own_id || *p->report.number);
+}
+
 bool word_list_has(const struct word_list *list, const char *text)
 {
 	for (size_t i = 0; i < list->count; i++)

@@ -45,6 +45,10 @@ extern const size_t provider_name_count;
 void provider_read(struct provider *p, struct conf *c, const struct conf_node *group,
 		   const char *url, struct arena *a);
 
+/* Can a report of it settle a text whose answer was lost?  Else that leaves again, and
+ * may come twice. */
+bool provider_traces(const struct provider *p);
+
 /* Is it one of the words? */
 bool word_list_has(const struct word_list *list, const char *text);
 

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <libgen.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -504,4 +503,15 @@ void settings_free(struct settings *s)
 void clean_settings(struct settings **s)
 {
 	settings_free(*s);
+}
+
+void settings_doubts(const struct settings *s, FILE *out)
+{
+	for (size_t i = 0; i < s->gateway_count; i++)
+		if (strcmp(s->gateways[i].kind, "generic") == 0 &&
+		    !provider_traces(&s->gateways[i].provider))
+			fprintf(out,
+				"%s: gateway %s: a text whose answer is lost may come twice: "
+				"give report an own_id, or else a number\n",
+				s->file, s->gateways[i].name);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "config/provider.h"
@@ -76,6 +77,8 @@ struct settings {
 enum rc settings_open(struct settings **s, const char *path, struct err *e);
 /* The same from memory; name stands for the file in sentences. */
 enum rc settings_parse(struct settings **s, const char *text, const char *name, struct err *e);
+/* A line for what is allowed and hardly meant. */
+void settings_doubts(const struct settings *s, FILE *out);
 void settings_free(struct settings *s); /* NULL is fine */
 void clean_settings(struct settings **s);
 

@@ -356,6 +356,11 @@ void doctor_gateways(struct doctor *d)
 			doctor_say(d, g->name, "reachable", DOCTOR_BAD,
 				   "is the gateway up, the address right, the firewall open?",
 				   "%s", e.text);
+		if (strcmp(g->kind, "generic") == 0 && !provider_traces(&g->provider))
+			doctor_say(d, g->name, "report", DOCTOR_WARN,
+				   "let its report say own_id, or else number "
+				   "(docs/GATEWAYS.md)",
+				   "a text whose answer is lost may come twice");
 		if (*g->password_file && access(g->password_file, R_OK) != 0)
 			doctor_say(d, g->name, "password", DOCTOR_BAD,
 				   "let the daemon's user read it", "%s: %s", g->password_file,

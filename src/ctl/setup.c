@@ -104,6 +104,7 @@ int ctl_check(struct ctl *c, int argc, char **argv)
 		return ctl_refused(&e);
 	if (!c->json)
 		printf("%s is good; %s is good: ", c->file, c->settings->share);
+	settings_doubts(c->settings, stderr);
 	return ctl_print(c, answer, report_print);
 }
 

@@ -218,6 +218,9 @@ static enum rc gateway_config(const struct settings *s, const struct setting_gat
 
 	argv[n++] = "--name";
 	argv[n++] = g->name;
+	if (strcmp(g->kind, "generic") == 0 && !provider_traces(&g->provider))
+		log_warn("texts may come twice",
+			 "gateway=%s why=\"report has neither own_id nor number\"", g->name);
 	TRY(callback_of(g, st, a, &callback, e));
 	*c = (struct carrier_config){
 		.name = g->name,

@@ -76,6 +76,7 @@ enum rc check_files(const struct settings *s, FILE *out, struct err *e)
 	TRY(rc);
 	fprintf(out, "%s: good; %zu modems, %zu gateways\n", s->file, s->modem_count,
 		s->gateway_count);
+	settings_doubts(s, out);
 	fprintf(out, "%s: good; %d procedures, %d messages, %d days, %d services\n", s->share,
 		r.procedures, r.messages, r.days, r.services);
 	return RC_OK;

@@ -190,6 +190,23 @@ class Doctor(unittest.TestCase):
                 s.listen()
                 self.finding(house, "gw", "reachable", "ok")
 
+    def test_a_provider_whose_reports_do_not_find_a_text_is_warned_of(self):
+        entry = ('{ name = "%s"; kind = "generic"; url = "http://127.0.0.1:9/?{text}"; %s }')
+        report = 'report = { id = "i"; %s state = "s"; delivered = [ "D" ]; };'
+        kinds = {"none": "", "by-id": report % "", "own": report % 'own_id = "o";',
+                 "number": report % 'number = "n";'}
+        more = "gateways = ( %s );" % ", ".join(entry % k for k in kinds.items())
+        with self.quiet_house(more=more) as house:
+            found = {f["subject"] for f in self.look(house)["findings"] if f["check"] == "report"}
+            self.assertEqual(found, {"none", "by-id"})
+            checked = house.run("check").stderr
+            house.start()
+            log = house.log()
+            for name in kinds:
+                self.assertEqual("gateway %s:" % name in checked, name in found)
+                self.assertEqual(log.count('texts may come twice gateway=%s ' % name),
+                                 name in found)
+
     def test_a_name_that_nobody_has_is_refused(self):
         with self.quiet_house() as house:
             self.assertEqual(house.run("doctor", "nobody").returncode, 1)
