@@ -16,6 +16,10 @@ UPDATE procedure SET approved_at = $1 WHERE id = $2 AND approved_at IS NULL
 INSERT INTO template (code, lang, body, parts) VALUES ($1, $2, $3, $4)
 ON CONFLICT (code, lang) DO UPDATE SET body = excluded.body, parts = excluded.parts
 
+-- name: template_add
+INSERT INTO template (code, lang, body, parts) VALUES ($1, $2, $3, $4)
+ON CONFLICT (code, lang) DO NOTHING
+
 -- name: template_all
 -- scan: read once at start
 SELECT code, lang, body, parts FROM template ORDER BY code, lang

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "config/shipped.h"
 #include "daemon/carriers.h"
 #include "daemon/loop.h"
 #include "daemon/ports.h"
@@ -20,6 +21,7 @@
 #include "workflow/absence.h"
 #include "workflow/engine.h"
 #include "workflow/library.h"
+#include "workflow/load.h"
 #include "workflow/morning.h"
 #include "workflow/policy.h"
 
@@ -140,6 +142,40 @@ static enum rc timers_arm(struct engine *en, struct err *e)
 	return tx_end(en->store.db, rc, e);
 }
 
+static enum rc texts_add(struct daemon *d, const struct shipped_file *list, size_t count,
+			 int *added, struct err *e)
+{
+	enum rc rc;
+
+	TRY(tx_begin(d->en.store.db, e));
+	rc = RC_OK;
+	for (size_t i = 0; i < count && rc == RC_OK; i++)
+		if (strstr(list[i].path, "/messages/"))
+			rc = load_missing_texts(
+				&d->en, &(struct load_file){ list[i].path, list[i].text },
+				added, e);
+	return tx_end(d->en.store.db, rc, e);
+}
+
+/* A newer program sends texts that the database of an older one has not.  Without the
+ * shipped files all goes on with what is there. */
+static void texts_complete(struct daemon *d)
+{
+	CLEAN(arena) struct arena *a = arena_new();
+	struct shipped_file *list;
+	struct err e = { { 0 } };
+	size_t count;
+	int added = 0;
+	enum rc rc = shipped_read(d->s->share, a, &list, &count, &e);
+
+	if (rc == RC_OK)
+		rc = texts_add(d, list, count, &added, &e);
+	if (rc != RC_OK)
+		log_warn("shipped texts not looked into", "why=\"%s\"", e.text);
+	else if (added)
+		log_info("texts of the newer program added", "count=%d", added);
+}
+
 static void policies_set(struct engine *en, const struct settings *s)
 {
 	en->policy = policy_of(s);
@@ -153,6 +189,7 @@ static enum rc engine_open(struct daemon *d, struct err *e)
 
 	d->en.clock = &clock_wall;
 	policies_set(&d->en, s);
+	texts_complete(d);
 	TRY(engine_reload(&d->en, e));
 	if (!library_at(d->en.library, 0))
 		log_warn("no procedures", "run=\"didehban -c %s load %s/procedures/*.cfg\"",

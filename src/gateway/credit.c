@@ -85,8 +85,9 @@ static enum rc judge(struct credits *c, struct credit *k, const char *name,
 		TRY(alarm_raise(en, ALARM_CREDIT_SPENT, name, rials, e));
 	else
 		TRY(alarm_clear(en, ALARM_CREDIT_SPENT, name, rials, e));
+	/* Of one that is spent now, that was told in its place. */
 	return low && !spent ? alarm_raise(en, ALARM_CREDIT_LOW, name, rials, e)
-			     : alarm_clear(en, ALARM_CREDIT_LOW, name, rials, e);
+			     : alarm_clear(en, ALARM_CREDIT_LOW, name, spent ? NULL : rials, e);
 }
 
 static enum rc take(struct credits *c, const struct asking *a, struct credit_answer *answer,

@@ -73,15 +73,29 @@ enum rc procedure_each(struct store *st, procedure_visit *visit, void *ctx, stru
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
-enum rc template_put(struct store *st, const struct template *t, struct err *e)
+static void template_bind(struct stmt *s, const struct template *t)
 {
-	struct stmt *s = stmt_get(st->db, SQL_template_put);
-
 	bind_text(s, t->code);
 	bind_text(s, t->lang);
 	bind_text(s, t->body);
 	bind_int(s, t->parts);
+}
+
+enum rc template_put(struct store *st, const struct template *t, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_template_put);
+
+	template_bind(s, t);
 	return stmt_run(s, e);
+}
+
+enum rc template_add(struct store *st, const struct template *t, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_template_add);
+
+	template_bind(s, t);
+	TRY(stmt_run(s, e));
+	return stmt_changes(s) ? RC_OK : RC_DUP;
 }
 
 enum rc template_each(struct store *st, template_visit *visit, void *ctx, struct err *e)

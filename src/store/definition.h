@@ -34,6 +34,8 @@ struct template
 typedef enum rc template_visit(void *ctx, const struct template *t, struct err *e);
 
 enum rc template_put(struct store *st, const struct template *t, struct err *e);
+/* RC_DUP: there is one, and it stays. */
+enum rc template_add(struct store *st, const struct template *t, struct err *e);
 enum rc template_each(struct store *st, template_visit *visit, void *ctx, struct err *e);
 
 enum { PRIORITIES = 4 };

@@ -28,7 +28,7 @@ static const struct {
 	[ALARM_STORAGE_FULL] = { "storage_full", "A05", "A09", true },
 	[ALARM_DISK_FULL] = { "disk_full", "A06", "A09", false },
 	[ALARM_CLOCK_JUMPED] = { "clock_jumped", "A07", NULL, false },
-	[ALARM_CREDIT_LOW] = { "credit_low", "A10", NULL, true },
+	[ALARM_CREDIT_LOW] = { "credit_low", "A10", "A22", true },
 	[ALARM_CREDIT_UNREAD] = { "credit_unread", "A11", NULL, true },
 	[ALARM_CREDIT_SPENT] = { "credit_spent", "A12", "A13", true },
 	[ALARM_NEEDS_HAND] = { "needs_hand", "A14", "A15", true },

@@ -20,7 +20,7 @@ enum alarm_kind {
 	ALARM_STORAGE_FULL,  /* the SIM has no room for what comes in */
 	ALARM_DISK_FULL,     /* detail: percent that are free */
 	ALARM_CLOCK_JUMPED,  /* detail: seconds; it has no end, and is cleared in silence */
-	ALARM_CREDIT_LOW,    /* detail: rials; there is more again: no text */
+	ALARM_CREDIT_LOW,    /* detail: rials */
 	ALARM_CREDIT_UNREAD, /* detail: what the network said instead of an amount */
 	ALARM_CREDIT_SPENT,  /* its SIM is spared; cleared with rials */
 	ALARM_NEEDS_HAND,    /* only a person can help; detail: workflow/trouble.h */

@@ -42,8 +42,11 @@ static enum rc procedures_load(struct engine *en, struct conf *c, struct load_re
 	return rc;
 }
 
-static enum rc messages_load(struct engine *en, struct conf *c, struct load_report *r,
-			     struct err *e)
+/* Each text goes to `keep`; the count are those that it took. */
+static enum rc messages_read(struct engine *en, struct conf *c,
+			     enum rc (*keep)(struct store *, const struct template *,
+					     struct err *),
+			     int *count, struct err *e)
 {
 	const struct conf_node *list = conf_list(c, conf_root(c), "messages");
 
@@ -51,6 +54,7 @@ static enum rc messages_load(struct engine *en, struct conf *c, struct load_repo
 		const struct conf_node *m = conf_group_at(c, list, i);
 		struct template t;
 		struct err why;
+		enum rc rc;
 
 		t.code = conf_need_str(c, m, "code");
 		t.lang = conf_str(c, m, "lang", "fa");
@@ -60,8 +64,10 @@ static enum rc messages_load(struct engine *en, struct conf *c, struct load_repo
 			conf_refuse(c, m, "message %s: %s", t.code, why.text);
 		if (conf_failed(c))
 			return RC_OK;
-		TRY(template_put(&en->store, &t, e));
-		r->messages++;
+		rc = keep(&en->store, &t, e);
+		if (rc != RC_DUP)
+			TRY(rc);
+		*count += rc == RC_OK;
 	}
 	return RC_OK;
 }
@@ -148,7 +154,7 @@ static enum rc file_load(struct engine *en, const struct load_file *f, struct lo
 	TRY(calendar_load(en, c, r, e));
 	TRY(shifts_load(en, c, r, e));
 	TRY(procedures_load(en, c, r, e));
-	TRY(messages_load(en, c, r, e));
+	TRY(messages_read(en, c, template_put, &r->messages, e));
 	TRY(services_load(en, c, r, e));
 	return conf_finish(c, e);
 }
@@ -210,6 +216,16 @@ static void files_name(struct engine *en, const struct load_file *files, size_t 
 					  conf_str(c, conf_group_at(c, list, k), "name", ""),
 					  files[i].name);
 	}
+}
+
+enum rc load_missing_texts(struct engine *en, const struct load_file *file, int *added,
+			   struct err *e)
+{
+	CLEAN(conf) struct conf *c = NULL;
+
+	TRY(conf_parse(&c, file->text, file->name, e));
+	TRY(messages_read(en, c, template_add, added, e));
+	return conf_failed(c) ? conf_finish(c, e) : RC_OK;
 }
 
 enum rc load_batch(struct engine *en, const struct load_file *files, size_t count,

@@ -26,6 +26,11 @@ struct load_report {
 enum rc load_batch(struct engine *en, const struct load_file *files, size_t count,
 		   struct load_report *r, struct err *e);
 
+/* The texts of a file that the store has none of, as after an update of the programs;
+ * what an office has changed stays.  Inside a transaction; counts into *added. */
+enum rc load_missing_texts(struct engine *en, const struct load_file *file, int *added,
+			   struct err *e);
+
 /* The stored calendar, in memory; the caller frees it. */
 enum rc calendar_read(struct store *st, struct calendar **c, struct err *e);
 

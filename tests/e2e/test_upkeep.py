@@ -216,6 +216,23 @@ class Upkeep(unittest.TestCase):
         house.start()
         self.assertEqual(house.show(code)["code"], code)
 
+    def test_after_an_update_new_texts_are_there_and_the_offices_own_stay(self):
+        house = self.house
+        house.end()
+        db = self.database()
+        db.execute("DELETE FROM template WHERE code IN ('A22', 'Q01')")
+        db.execute("UPDATE template SET body = 'نوشته ما' WHERE code = 'C01'")
+        db.commit()
+        db.close()
+        house.start()
+        self.assertIn("texts of the newer program added count=3", house.log())
+        house.restart()
+        self.assertEqual(house.log().count("texts of the newer program"), 1)
+        db = self.database()
+        self.assertEqual([row[0] for row in db.execute(
+            "SELECT count(*) FROM template WHERE code IN ('A22', 'Q01') UNION ALL "
+            "SELECT body FROM template WHERE code = 'C01' AND lang = 'fa'")], [3, "نوشته ما"])
+
     def test_a_database_of_a_newer_didehban_is_refused_in_a_sentence(self):
         house = self.house
         house.end()

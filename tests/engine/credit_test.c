@@ -221,11 +221,16 @@ static void low_credit_is_told_once_and_again_after_it_was_enough(void **state)
 	b->h.now += 12 * 3600;
 	UNTIL(b, known(b, 0).rials == 90000);
 	assert_false(is_open(b, ALARM_CREDIT_LOW));
+	assert_true(told(b, "A10 A22"));
 	put(b, 0, "ussd", "30000 Rials");
 	b->h.now += 12 * 3600;
-	UNTIL(b, told(b, "A10 A10"));
-	UNTIL(b, heard(b, 1, "\"submit\"") > 0); /* both are up: by the other one */
+	UNTIL(b, told(b, "A10 A22 A10"));
+	UNTIL(b, heard(b, 1, "\"submit\"") > 1); /* both are up: by the other one */
 	assert_true(heard(b, 0, "\"submit\"") < 2);
+	put(b, 0, "ussd", "1000 Rials"); /* worse is no end of it */
+	b->h.now += 12 * 3600;
+	UNTIL(b, told(b, "A10 A22 A10 A12"));
+	assert_false(is_open(b, ALARM_CREDIT_LOW));
 }
 
 static void a_reply_that_names_no_amount_is_not_zero(void **state)
