@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "gateway/pulse_watch.h"
 #include "store/message.h"
+#include "store/sim_day.h"
 #include "workflow/alarm.h"
 #include "workflow/trouble.h"
 
@@ -187,6 +188,45 @@ void watch_carriers(struct watch *w)
 		say(w, ALARM_ALL_DOWN, "", down == n, "");
 }
 
+/* Who may have them: the carrier alone, or any. */
+struct waiting {
+	const char *carrier;
+	int64_t n;
+};
+
+static void waiting_add(void *ctx, const char *carrier, int64_t count)
+{
+	struct waiting *w = ctx;
+
+	if (!*carrier || strcmp(carrier, w->carrier) == 0)
+		w->n += count;
+}
+
+static enum rc day_look(struct watch *w, const struct carrier *c, struct err *e)
+{
+	const struct carrier_info *info = carrier_info(c);
+	struct waiting waiting = { info->name, 0 };
+	int64_t most = carrier_config(c)->per_day, today;
+	char detail[24];
+
+	if (!info->sim[0])
+		return RC_OK; /* it has not said whose day it is */
+	TRY(sim_day_get(&w->en->store, info->sim, engine_now(w->en), &today, e));
+	TRY(message_count_queued(&w->en->store, waiting_add, &waiting, e));
+	snprintf(detail, sizeof detail, "%" PRId64, waiting.n);
+	say(w, ALARM_DAY_SPENT, info->name, most && today >= most, detail);
+	return RC_OK;
+}
+
+static void days(struct watch *w)
+{
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < fleet_count(w->fleet); i++)
+		if (day_look(w, fleet_at(w->fleet, i), &e) != RC_OK)
+			log_error("day not looked at", "why=%s", e.text);
+}
+
 /* An alarm about a carrier that is not in the configuration any more. */
 static enum rc forget_carrier(void *ctx, const struct alarm *a, struct err *e)
 {
@@ -262,6 +302,7 @@ void watch_tick(struct watch *w)
 	w->looked_ms = now_ms;
 	queue(w);
 	disk(w);
+	days(w);
 	pulse_watch(w->en, w->fleet);
 	if (alarm_each(&w->en->store, INT64_MAX, INT32_MAX, forget_carrier, w, &e) != RC_OK)
 		log_error("alarms not read", "why=%s", e.text);

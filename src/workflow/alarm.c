@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "calendar/worktime.h"
 #include "store/contact.h"
 #include "store/official.h"
 #include "text/digits.h"
@@ -21,6 +22,7 @@ static const struct {
 	const char *name;
 	const char *raised, *cleared; /* texts; NULL: its end is not told */
 	bool of_carrier;	      /* the subject is a carrier */
+	bool of_day;		      /* told once a day, however often it ends and begins */
 } kinds[ALARM_KINDS] = {
 	[ALARM_CARRIER_DOWN] = { "carrier_down", "A01", "A02", true },
 	[ALARM_ALL_DOWN] = { "all_down", "A03", "A08", false },
@@ -33,6 +35,7 @@ static const struct {
 	[ALARM_CREDIT_SPENT] = { "credit_spent", "A12", "A13", true },
 	[ALARM_NEEDS_HAND] = { "needs_hand", "A14", "A15", true },
 	[ALARM_DEAF] = { "deaf", "A17", "A18", true },
+	[ALARM_DAY_SPENT] = { "day_spent", "A19", NULL, true, true },
 };
 
 const char *alarm_kind_name(enum alarm_kind kind)
@@ -130,13 +133,17 @@ enum rc alarm_sentence(struct engine *en, const struct alarm *a, char **text, st
 /* ---- its life ---- */
 
 /* Another detail of what a person is to do is another trouble. */
-static enum rc may_tell(struct engine *en, const struct alarm *a, bool *may, struct err *e)
+static enum rc may_tell(struct engine *en, enum alarm_kind kind, const struct alarm *a,
+			bool *may, struct err *e)
 {
-	const char *detail = is_kind(a, ALARM_NEEDS_HAND) ? a->detail : "";
-	int64_t last;
+	const char *detail = kind == ALARM_NEEDS_HAND ? a->detail : "";
+	int64_t now = engine_now(en), last;
 
 	TRY(alarm_told_last(&en->store, a->kind, a->subject, detail, &last, e));
-	*may = !last || engine_now(en) - last >= (a->told_at ? REMIND_S : PERIOD_S);
+	if (kinds[kind].of_day)
+		*may = !last || worktime_local_day(last) != worktime_local_day(now);
+	else
+		*may = !last || now - last >= (a->told_at ? REMIND_S : PERIOD_S);
 	return RC_OK;
 }
 
@@ -157,7 +164,7 @@ enum rc alarm_raise(struct engine *en, enum alarm_kind kind, const char *subject
 			 a.detail);
 	}
 	TRY(rc);
-	TRY(may_tell(en, &a, &may, e));
+	TRY(may_tell(en, kind, &a, &may, e));
 	if (!may)
 		return RC_OK;
 	utf8_copy(a.detail, sizeof a.detail, detail);

@@ -25,6 +25,8 @@ enum alarm_kind {
 	ALARM_CREDIT_SPENT,  /* its SIM is spared; cleared with rials */
 	ALARM_NEEDS_HAND,    /* only a person can help; detail: workflow/trouble.h */
 	ALARM_DEAF,	     /* what is sent to its number does not come in */
+	ALARM_DAY_SPENT,     /* its SIM has sent what it may this day; detail: how many wait;
+				told once a local day, and its end not */
 	ALARM_KINDS
 };
 const char *alarm_kind_name(enum alarm_kind kind);

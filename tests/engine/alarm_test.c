@@ -439,6 +439,46 @@ static void a_modem_that_receives_nothing_is_an_alarm_until_it_does(void **state
 	bench_end();
 }
 
+static void cap(int per_day)
+{
+	b.per_day[0] = per_day;
+	gateway_begin();
+}
+
+static void a_sim_that_has_sent_its_day_is_told_once_a_day(void **state)
+{
+	struct alarm a;
+	struct err e = { "" };
+
+	(void)state;
+	bench_begin(1);
+	b.h.now = house_instant("2027-03-01 10:00:00");
+	b.watch.every_ms = 50;
+	cap(0);
+	UNTIL(carriers_up() == 1);
+	quiet();
+	cap(20);
+	for (int i = 0; i < 50; i++)
+		text_to(SARA, "x");
+	UNTIL(is_open(ALARM_DAY_SPENT, "one") && told_of("A19") == 1);
+	must(alarm_open(&b.h.en.store, "day_spent", "one", &a, &e), &e);
+	assert_in_range(atoi(a.detail), 30, 40); /* what was said before is counted, too */
+	/* Its end and its beginning again on that day are nobody's news. */
+	cap(0);
+	UNTIL(!is_open(ALARM_DAY_SPENT, "one") && all_left());
+	b.h.now += 7200;
+	cap(20);
+	UNTIL(is_open(ALARM_DAY_SPENT, "one"));
+	assert_int_equal(told_of("A19"), 1);
+	/* Midnight ends it. */
+	b.h.now = house_instant("2027-03-02 00:00:00");
+	UNTIL(!is_open(ALARM_DAY_SPENT, "one"));
+	cap(1);
+	text_to(SARA, "x");
+	UNTIL(is_open(ALARM_DAY_SPENT, "one") && told_of("A19") == 2);
+	bench_end();
+}
+
 static void the_words_of_a_pulse_are_one_from_its_sender_alone(void **state)
 {
 	char line[600], text[40];
@@ -575,6 +615,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_end_that_cannot_be_written_is_written_later),
 		cmocka_unit_test(a_text_that_could_leave_and_does_not_is_a_stuck_queue),
 		cmocka_unit_test(a_pulse_that_cannot_leave_says_nothing_about_what_comes_in),
+		cmocka_unit_test(a_sim_that_has_sent_its_day_is_told_once_a_day),
 		cmocka_unit_test(the_words_of_a_pulse_are_one_from_its_sender_alone),
 		cmocka_unit_test(a_pulse_that_left_late_is_waited_for_as_long),
 		cmocka_unit_test(a_modem_that_is_down_is_not_called_deaf),
