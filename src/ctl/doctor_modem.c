@@ -284,14 +284,19 @@ static void say_settings(struct doctor *d, const struct setting_modem *m, const 
 {
 	const json_t *smsc = json_object_get(o, "smsc");
 	const char *storages = member_text(o, "storages");
+	bool refused = strcmp(member_text(o, "trouble"), "no_smsc") == 0;
 
 	if (json_is_string(smsc) || json_is_null(smsc))
-		doctor_say(d, m->name, "smsc", *member_text(o, "smsc") ? DOCTOR_OK : DOCTOR_BAD,
+		doctor_say(d, m->name, "smsc",
+			   *member_text(o, "smsc") ? DOCTOR_OK
+			   : refused		   ? DOCTOR_BAD
+						   : DOCTOR_WARN,
 			   "put the SIM into a phone and set the operator's number for it "
 			   "there (another SIM of the same operator shows it)",
-			   *member_text(o, "smsc")
-				   ? "the message centre is set"
-				   : "no message centre is set: nothing can be sent");
+			   *member_text(o, "smsc") ? "the message centre is set"
+			   : refused ? "no message centre is set: nothing can be sent"
+				     : "the modem tells no message centre: texts go "
+				       "by the card's own, if it has one");
 	if (*storages)
 		doctor_say(
 			d, m->name, "storage",
@@ -348,6 +353,11 @@ static void say_modem(struct doctor *d, const struct setting_modem *m, const jso
 	}
 	doctor_say(d, m->name, "modem", DOCTOR_OK, "", "the modem answers");
 	say_sim(d, m, member_text(o, "sim"));
+	if (strchr(member_text(o, "imsi"), ':'))
+		doctor_say(d, m->name, "identity", DOCTOR_WARN,
+			   "nothing; name it by imei, not by imsi, in the configuration",
+			   "the modem tells no IMSI: its SIM is known as %s",
+			   member_text(o, "imsi"));
 	if (!*member_text(o, "sim") || strcmp(member_text(o, "sim"), "READY") == 0) {
 		say_network(d, m, o);
 		say_settings(d, m, o); /* which a locked SIM does not tell */

@@ -17,6 +17,7 @@ enum {
 	CMS_INVALID_PDU = 304,
 	CMS_INVALID_INDEX = 321,
 	CMS_FULL = 322,
+	CMS_NO_CENTRE = 330,
 	CMS_NO_NETWORK = 331,
 };
 
@@ -338,6 +339,11 @@ static void submit(struct modem *m, const char *hex, int octets, bool stored)
 	    !submit_valid(&s->pdu, hex, octets)) {
 		submit_free(s);
 		command_cms(m, CMS_INVALID_PDU);
+		return;
+	}
+	if (!*s->pdu.smsc && !*m->sim.smsc) {
+		submit_free(s);
+		command_cms(m, CMS_NO_CENTRE);
 		return;
 	}
 	delay_ms += network_latency(m->network);

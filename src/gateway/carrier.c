@@ -172,7 +172,7 @@ void carrier_reap(struct carrier *c)
 
 static void heard_up(struct carrier *c, const struct line *l)
 {
-	carrier_info_up(&c->info, l, c->config.modem);
+	carrier_info_up(&c->info, l);
 	if (c->phase != PHASE_RUNNING)
 		return;
 	c->info.state = CARRIER_UP;
@@ -203,6 +203,7 @@ static void heard(struct carrier *c, const struct line *l)
 		carrier_info_status(&c->info, l);
 		return;
 	case LINE_SUBMITTED:
+		carrier_info_submitted(&c->info, l);
 		c->hooks.said(c->hooks.ctx, c, l);
 		return;
 	case LINE_RECEIVED:

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CMS_SMSC_UNKNOWN = 330 }; /* 27.005 3.2.5 */
+
 const char *carrier_state_name(enum carrier_state state)
 {
 	static const char *const names[] = {
@@ -26,7 +28,7 @@ void carrier_info_trouble(struct carrier_info *i, const char *trouble)
 	copy(i->trouble, sizeof i->trouble, trouble);
 }
 
-void carrier_info_up(struct carrier_info *i, const struct line *l, bool modem)
+void carrier_info_up(struct carrier_info *i, const struct line *l)
 {
 	copy(i->sim, sizeof i->sim, l->sim[0] ? l->sim : i->name);
 	copy(i->imei, sizeof i->imei, l->imei);
@@ -35,9 +37,7 @@ void carrier_info_up(struct carrier_info *i, const struct line *l, bool modem)
 	i->announces = l->announces;
 	i->window = l->window;
 	i->whole = l->whole;
-	carrier_info_trouble(i, modem && !i->smsc[0] ? "no_smsc" : "");
-	if (i->trouble[0])
-		copy(i->reason, sizeof i->reason, "no message centre is set");
+	carrier_info_trouble(i, "");
 }
 
 static void storages(struct carrier_info *i, const struct line *l)
@@ -56,18 +56,41 @@ static void storages(struct carrier_info *i, const struct line *l)
 	}
 }
 
-/* It had none when it came up. */
-static void smsc(struct carrier_info *i, const char *number)
+/* A modem that tells no message centre may use the card's own all the same: only
+ * the refusal says that there is none. */
+static void no_smsc(struct carrier_info *i, bool is)
 {
-	copy(i->smsc, sizeof i->smsc, number);
-	if (strcmp(i->trouble, "no_smsc") == 0)
+	bool was = strcmp(i->trouble, "no_smsc") == 0;
+
+	if (is) {
+		carrier_info_trouble(i, "no_smsc");
+		copy(i->reason, sizeof i->reason, "no message centre is set");
+	} else if (was) {
 		i->trouble[0] = i->reason[0] = '\0';
+	}
+}
+
+void carrier_info_submitted(struct carrier_info *i, const struct line *l)
+{
+	switch (l->result) {
+	case LINE_SENT:
+		no_smsc(i, false);
+		return;
+	case LINE_REFUSED:
+		if (!i->smsc[0] && !l->cme && l->cause == CMS_SMSC_UNKNOWN)
+			no_smsc(i, true);
+		return;
+	case LINE_UNKNOWN:
+		return;
+	}
 }
 
 void carrier_info_status(struct carrier_info *i, const struct line *l)
 {
-	if (*l->smsc)
-		smsc(i, l->smsc);
+	if (*l->smsc) { /* it had none when it came up */
+		copy(i->smsc, sizeof i->smsc, l->smsc);
+		no_smsc(i, false);
+	}
 	i->signal = l->signal;
 	copy(i->network, sizeof i->network, l->network);
 	copy(i->operator_name, sizeof i->operator_name, l->operator_name);

@@ -33,8 +33,8 @@ struct carrier_info {
 	bool whole; /* it takes messages, not parts */
 };
 
-/* It said `up`; a modem wants a message centre, too. */
-void carrier_info_up(struct carrier_info *i, const struct line *l, bool modem);
+void carrier_info_up(struct carrier_info *i, const struct line *l);
+void carrier_info_submitted(struct carrier_info *i, const struct line *l);
 void carrier_info_status(struct carrier_info *i, const struct line *l);
 /* It said `down`, and why. */
 void carrier_info_down(struct carrier_info *i, const struct line *l);

@@ -31,6 +31,8 @@
 enum {
 	STATUS_OVERDUE_MS = 10000,
 	SETTLE_MS = 3000,
+	SETTLE_MOST_MS = 15000, /* of a modem that takes long to look into its slots */
+	SLOW_MS = 15000,
 	EXIT_DONE = 0,
 	EXIT_TROUBLE = 1,
 	NOTE_TEXT_MAX = 4096,
@@ -46,6 +48,7 @@ struct carrier {
 	struct search_found found; /* its port */
 	struct arena *arena;	   /* what families need */
 	json_t *part;		   /* to be submitted; NULL without one */
+	int64_t part_ms;	   /* since when */
 	bool settled;		   /* a part may leave at once */
 	bool hopeless;		   /* only a person can help */
 	const char *trouble;	   /* and what it is (docs/CARRIER.md); may be NULL */
@@ -90,11 +93,10 @@ static void say_up(struct carrier *c)
 {
 	const struct port *p = &c->port;
 
-	talk_event(&c->talk,
-		   json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "event", "up", "sim",
-			     p->sim, "imei", p->imei, "smsc", p->smsc_number, "manufacturer",
-			     p->manufacturer, "model", p->model, "firmware", p->firmware,
-			     "announces", p->announces));
+	talk_event(&c->talk, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "event",
+				       "up", "sim", p->sim, "imei", p->imei, "smsc", p->smsc,
+				       "manufacturer", p->manufacturer, "model", p->model,
+				       "firmware", p->firmware, "announces", p->announces));
 }
 
 /* ---- which port --------------------------------------------------------------------- */
@@ -216,6 +218,11 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	/* libgammu holds a port in the same way (flock), and only one can. */
 	close(c->found.fd);
 	rc = port_open(&c->port, &port, e);
+	if (rc == RC_OK && clock_mono_ms() - since > SLOW_MS)
+		talk_warn(&c->talk, "a slow modem: connecting took %d ms",
+			  (int)(clock_mono_ms() - since));
+	if (rc == RC_OK)
+		rc = port_ready(&c->port, &port, e);
 	c->hopeless = c->port.hopeless;
 	c->trouble = c->port.trouble;
 	TRY(rc);
@@ -263,6 +270,7 @@ static enum rc obey(struct carrier *c, json_t *line, struct err *e)
 		if (c->part)
 			return err_set(e, RC_REJECT, "a second part at a time");
 		c->part = json_incref(line);
+		c->part_ms = clock_mono_ms();
 		return RC_OK;
 	}
 	if (strcmp(what, "delete") == 0)
@@ -312,7 +320,8 @@ static bool part_due(struct carrier *c)
 
 	if (!c->part)
 		return false;
-	if (s->done && (!c->inbox.told_count || clock_mono_ms() - s->done_ms > SETTLE_MS))
+	if ((s->done && (!c->inbox.told_count || clock_mono_ms() - s->done_ms > SETTLE_MS)) ||
+	    clock_mono_ms() - c->part_ms > SETTLE_MOST_MS)
 		c->settled = true;
 	return c->settled || c->quit || c->talk.in_ended;
 }

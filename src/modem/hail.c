@@ -10,14 +10,21 @@
 #include "base/clock.h"
 #include "modem/tty.h"
 
-enum { AGAIN_MS = 500, QUIET_MS = 200, SLOW_MS = 1500, FEED_MS = 20, LINE_MAX = 64 };
+enum {
+	AGAIN_MS = 500,
+	AGAIN_MOST_MS = 2000,
+	SLOW_MS = 1500,
+	FEED_MS = 20,
+	LINE_MAX = 64,
+};
 
 /* What has come: the lines that end a command, counted. */
 struct ear {
 	char line[LINE_MAX];
 	size_t len;
 	int answers;
-	bool fed; /* the last byte was a line feed */
+	bool signal, even; /* +CSQ was seen; and its end: nothing else is owed */
+	bool fed;	   /* the last byte was a line feed */
 };
 
 static bool is_answer(const char *line)
@@ -37,7 +44,11 @@ static void ear_take(struct ear *ear, const char *bytes, size_t n)
 			continue;
 		}
 		ear->line[ear->len] = '\0';
-		ear->answers += is_answer(ear->line);
+		ear->signal |= strncmp(ear->line, "+CSQ", 4) == 0;
+		if (is_answer(ear->line)) {
+			ear->answers++;
+			ear->even = ear->signal;
+		}
 		ear->len = 0;
 	}
 }
@@ -63,11 +74,28 @@ static bool listen_until(int fd, struct ear *ear, int64_t until)
 	return true;
 }
 
+/* What it owes to the first questions must not be taken for libgammu's: it slept
+ * through them, or it is slow and answers them all.  One that it answers otherwise
+ * tells where they end; a modem that refuses that one is listened to until it has
+ * been quiet for as long as it took to answer at all. */
+static void get_even(int fd, struct ear *ear, int64_t slow_ms)
+{
+	static const char other[] = "AT+CSQ\r";
+	int heard = -1;
+
+	if (write(fd, other, sizeof(other) - 1) < 0)
+		return;
+	while (!ear->even && heard != ear->answers) {
+		heard = ear->answers;
+		listen_until(fd, ear, clock_mono_ms() + slow_ms);
+	}
+}
+
 /* The ESC ends a prompt that somebody left open, into which the first AT went. */
 static enum rc ask(int fd, struct ear *ear, bool (*stop)(void), struct err *e)
 {
-	int64_t until = clock_mono_ms() + HAIL_MS;
-	int asked = 0;
+	int64_t began = clock_mono_ms(), until = began + HAIL_MS, slow;
+	int asked = 0, again = AGAIN_MS;
 
 	while (!ear->answers) {
 		const char *command = asked ? "\x1b\rATQ0V1\r" : "ATQ0V1\r";
@@ -76,15 +104,14 @@ static enum rc ask(int fd, struct ear *ear, bool (*stop)(void), struct err *e)
 			return err_set(e, RC_RETRY, "connect: the modem does not answer");
 		if (write(fd, command, strlen(command)) >= 0)
 			asked++;
-		if (!listen_until(fd, ear, clock_mono_ms() + AGAIN_MS))
+		if (!listen_until(fd, ear, clock_mono_ms() + again))
 			return err_set(e, RC_RETRY, "connect: the port is gone");
+		if (asked > 1 && again < AGAIN_MOST_MS)
+			again *= 2;
 	}
-	/* What it owes to the others must not be taken for libgammu's; it slept through
-	 * them, or it is slow and answers them all. */
-	for (int heard = 0; asked > 1 && heard != ear->answers;) {
-		heard = ear->answers;
-		listen_until(fd, ear, clock_mono_ms() + (heard < asked ? SLOW_MS : QUIET_MS));
-	}
+	slow = clock_mono_ms() - began + SLOW_MS;
+	if (asked > 1)
+		get_even(fd, ear, slow);
 	return RC_OK;
 }
 

@@ -14,6 +14,10 @@ void hear_device(const char *device, struct tap *tap);
 /* The descriptor it is read from; -1 before the first read. */
 int hear_fd(void);
 
+/* libgammu refuses a message without a centre.  One that is given this number leaves
+ * without: the first octet is 00, and the modem takes the one of its card. */
+#define HEAR_NO_CENTRE "+0"
+
 /* Has the device hung up, or failed? */
 bool hear_dead(void);
 

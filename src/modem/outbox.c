@@ -13,13 +13,14 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "modem/hear.h"
 #include "modem/pace.h"
 #include "modem/watch.h"
 #include "modem/wide.h"
 #include "text/pdu.h"
 
 /* The prompt comes from the modem itself; the pauses of libgammu are in the time. */
-enum { CONCAT_HEADER_LEN = 6, LOOK_UP_MS = 200, PROMPT_SECONDS = 5 };
+enum { CONCAT_HEADER_LEN = 6, LOOK_UP_MS = 200, PROMPT_SECONDS = 10 };
 
 struct part {
 	json_int_t id;
@@ -109,7 +110,9 @@ static void message_fill(GSM_SMSMessage *m, const struct part *part, const struc
 	m->SMSC.Format = SMS_FORMAT_Text;
 	m->SMSC.Validity.Format = SMS_Validity_RelativeFormat;
 	m->SMSC.Validity.Relative = SMS_VALID_Max_Time;
-	memcpy(m->SMSC.Number, port->smsc.Number, sizeof(m->SMSC.Number));
+	wide_from_utf8(m->SMSC.Number, sizeof(m->SMSC.Number),
+		       *port->smsc ? port->smsc : HEAR_NO_CENTRE,
+		       strlen(*port->smsc ? port->smsc : HEAR_NO_CENTRE));
 	wide_from_utf8(m->Number, sizeof(m->Number), part->number, strlen(part->number));
 	m->Length = (int)wide_from_utf8(m->Text, sizeof(m->Text), part->text, part->text_len);
 	m->UDH.Type = UDH_NoUDH;

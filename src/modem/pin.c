@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "modem/identity.h"
 #include "modem/pin_note.h"
 #include "modem/port.h"
 
@@ -22,8 +23,6 @@ enum {
 	AGAIN_MS = 500,
 	PIN_MIN = 4,
 	PIN_MAX = 8,
-	CARD_MIN = 18,
-	CARD_MAX = 22,
 	TRIES_FULL = 3,
 	CME_NO_SIM = 10,
 	CME_SIM_BUSY = 14,
@@ -43,10 +42,6 @@ static const struct counter {
 	{ "AT+SPIC", "+SPIC:", 0 },	      /* SIMCom */
 	{ "AT+ZPINPUK=?", "+ZPINPUK:", 0 },   /* ZTE */
 };
-
-/* How they tell the card's number, which needs no PIN. */
-static const char *const card_questions[] = { "AT+CCID", "AT+ICCID", "AT^ICCID?", "AT+CCID?",
-					      "AT+QCCID" };
 
 /* Which of the troubles of docs/CARRIER.md it is. */
 static enum rc trouble(struct port *p, const char *which, enum rc rc)
@@ -123,37 +118,11 @@ static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
 	}
 }
 
-static bool card_parse(const char *lines, char card[CARD_MAX + 1])
+static enum rc card_read(struct port *p, char card[IDENTITY_CARD_MAX + 1], struct err *e)
 {
-	for (const char *at = lines; at && *at;) {
-		size_t len = strspn(at, "0123456789Ff");
+	enum rc rc = identity_card(p, card, e);
 
-		if (len >= CARD_MIN && len <= CARD_MAX && isdigit((unsigned char)*at)) {
-			memcpy(card, at, len);
-			card[len] = '\0';
-			return true;
-		}
-		at += len ? len : 1;
-	}
-	return false;
-}
-
-/* Empty for a modem that does not tell. */
-static enum rc card_read(struct port *p, char card[CARD_MAX + 1], struct err *e)
-{
-	card[0] = '\0';
-	for (size_t i = 0; i < COUNT(card_questions); i++) {
-		CLEAN(buf) struct buf lines = { 0 };
-		struct wire_answer a;
-		enum rc rc = ask(p, card_questions[i], &a, e);
-
-		lines = a.lines;
-		if (rc == RC_RETRY)
-			return rc;
-		if (rc == RC_OK && card_parse(lines.text, card))
-			return RC_OK;
-	}
-	return RC_OK;
+	return rc == RC_BROKEN ? RC_RETRY : rc;
 }
 
 /* -1 for a modem that does not tell. */
@@ -240,7 +209,7 @@ static enum rc try_pin(struct port *p, const char *pin, struct err *e)
 
 static enum rc unlock(struct port *p, const char *pin_file, const char *note, struct err *e)
 {
-	char pin[PIN_MAX + 1], card[CARD_MAX + 1], state[STATE_MAX];
+	char pin[PIN_MAX + 1], card[IDENTITY_CARD_MAX + 1], state[STATE_MAX];
 	enum rc rc;
 
 	TRY(pin_read(p, pin, pin_file, e));
@@ -265,7 +234,7 @@ static enum rc unlock(struct port *p, const char *pin_file, const char *note, st
 static enum rc would_unlock(struct port *p, const char *pin_file, const char *note,
 			    struct err *e)
 {
-	char pin[PIN_MAX + 1], card[CARD_MAX + 1];
+	char pin[PIN_MAX + 1], card[IDENTITY_CARD_MAX + 1];
 	enum rc rc;
 
 	TRY(pin_read(p, pin, pin_file, e));

@@ -11,13 +11,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "modem/hear.h"
+#include "modem/identity.h"
 #include "modem/patience.h"
 #include "modem/pin.h"
 #include "modem/watch.h"
-#include "modem/wide.h"
 
 enum {
-	SIM_READY_MS = 15000,
 	LISTEN_MAX = 64,
 	LISTEN_BYTES = 4096,
 	SETTLED_MS = 1000,
@@ -82,6 +81,12 @@ static void on_ussd(void *self, const char *answer)
 	n->ussd = mem_dup(answer);
 }
 
+static void on_answered(void *self)
+{
+	(void)self;
+	watch_again();
+}
+
 /* ---- connect ------------------------------------------------------------------ */
 
 static enum rc gammu_failed(struct err *e, const char *what, GSM_Error error)
@@ -125,7 +130,8 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 		abort();
 	configure(GSM_GetConfig(p->machine, 0), setup);
 	GSM_SetConfigNum(p->machine, 1);
-	p->tap.hooks = (struct tap_hooks){ &p->notes, on_stored, on_shown, on_ussd };
+	p->tap.hooks =
+		(struct tap_hooks){ &p->notes, on_stored, on_shown, on_ussd, on_answered };
 	hear_device(setup->device, &p->tap);
 	p->tap.connecting = true;
 	for (int tries = 1;; tries++) {
@@ -152,56 +158,7 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 	return RC_OK;
 }
 
-/* ---- who is it ---------------------------------------------------------------- */
-
-/* A SIM that was just unlocked needs a while until it answers. */
-static enum rc read_sim(struct port *p, struct err *e)
-{
-	int64_t until = clock_mono_ms() + SIM_READY_MS;
-
-	for (;;) {
-		GSM_Error error;
-		bool aborted;
-
-		watch_begin(p->machine, WATCH_SECONDS, NULL);
-		error = GSM_GetSIMIMSI(p->machine, p->sim);
-		aborted = watch_end();
-		if (error == ERR_NONE && p->sim[0])
-			return RC_OK;
-		if (aborted || error == ERR_TIMEOUT || error == ERR_DEVICEWRITEERROR ||
-		    error == ERR_NOSIM || error == ERR_SECURITYERROR ||
-		    clock_mono_ms() > until) {
-			p->trouble = error == ERR_NOSIM ? "no_sim" : NULL;
-			return gammu_failed(e, "SIM", error);
-		}
-		usleep(300000);
-	}
-}
-
-/* What a modem does not tell stays empty; only the SIM must have a name. */
-static enum rc read_identity(struct port *p, struct err *e)
-{
-	char date[GSM_MAX_VERSION_DATE_LENGTH + 1];
-	double number;
-
-	watch_begin(p->machine, WATCH_SECONDS, NULL);
-	if (GSM_GetIMEI(p->machine, p->imei) != ERR_NONE)
-		p->imei[0] = '\0';
-	if (GSM_GetManufacturer(p->machine, p->manufacturer) != ERR_NONE)
-		p->manufacturer[0] = '\0';
-	if (GSM_GetModel(p->machine, p->model) != ERR_NONE)
-		p->model[0] = '\0';
-	if (GSM_GetFirmware(p->machine, p->firmware, date, &number) != ERR_NONE)
-		p->firmware[0] = '\0';
-	p->smsc.Location = 1;
-	if (GSM_GetSMSC(p->machine, &p->smsc) == ERR_NONE) {
-		CLEAN(text)
-		char *smsc = wide_to_utf8(p->smsc.Number, sizeof(p->smsc.Number) / 2);
-
-		snprintf(p->smsc_number, sizeof(p->smsc_number), "%s", smsc);
-	}
-	return watch_end() ? err_set(e, RC_RETRY, "the modem does not say who it is") : RC_OK;
-}
+/* ---- made ready ---------------------------------------------------------------- */
 
 /* Stored and announced, never passed on unkept, if the modem can; the first that
  * it takes.  Without any of them the slow poll still finds everything. */
@@ -244,23 +201,24 @@ static enum rc switch_on(struct port *p, struct err *e)
 	TRY(announce(p, e));
 	if (port_tell(p, "AT+CUSD=1", e) == RC_BROKEN)
 		return RC_RETRY;
-	watch_begin(p->machine, WATCH_SECONDS, NULL);
-	GSM_SetFastSMSSending(p->machine, TRUE); /* keeps the radio link up */
-	return watch_end() ? err_set(e, RC_RETRY, "the modem does not answer") : RC_OK;
+	/* The radio link stays up between parts. */
+	return port_tell(p, "AT+CMMS=2", e) == RC_BROKEN ? RC_RETRY : RC_OK;
 }
 
 enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e)
 {
-	enum rc rc;
-
 	memset(p, 0, sizeof(*p));
 	p->wire.fd = -1;
-	TRY(connect_modem(p, setup, e));
-	rc = pin_enter(p, setup->pin_file, setup->pin_note, e);
+	return connect_modem(p, setup, e);
+}
+
+enum rc port_ready(struct port *p, const struct port_setup *setup, struct err *e)
+{
+	enum rc rc = pin_enter(p, setup->pin_file, setup->pin_note, e);
+
 	p->hopeless = rc == RC_BROKEN;
 	TRY(rc);
-	TRY(read_sim(p, e));
-	TRY(read_identity(p, e));
+	TRY(identity_read(p, e));
 	TRY(prepare(p, setup, e));
 	return switch_on(p, e);
 }

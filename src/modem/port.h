@@ -43,12 +43,11 @@ struct port {
 	bool announces;		   /* what arrives; else only the slow poll finds it */
 	bool hopeless;		   /* it could not be opened, and only a person can help */
 	const char *trouble;	   /* ... or most likely (docs/CARRIER.md); NULL: none known */
-	GSM_SMSC smsc;
+	char smsc[24];		   /* ""; the card's own is used */
 	char sim[32], imei[GSM_MAX_IMEI_LENGTH + 1];
 	char manufacturer[GSM_MAX_MANUFACTURER_LENGTH + 1];
 	char model[GSM_MAX_MODEL_LENGTH + 1];
 	char firmware[GSM_MAX_VERSION_LENGTH + 1];
-	char smsc_number[64];
 };
 
 struct port_setup {
@@ -59,10 +58,13 @@ struct port_setup {
 	size_t quirk_count;
 };
 
-/* Connect, unlock the SIM, learn who it is, and switch events on: under 0.2 s
- * with dku2at and a modem that answers at once.  RC_RETRY for a device or a
- * SIM that is not there (yet), RC_BROKEN for what an operator must mend. */
+/* Connect.  RC_RETRY for a device that is not there (yet), RC_BROKEN for what an
+ * operator must mend. */
 enum rc port_open(struct port *p, const struct port_setup *setup, struct err *e);
+
+/* Unlock the SIM, learn who it is, and switch events on.  Both together: under 0.2 s
+ * with dku2at and a modem that answers at once.  RC_RETRY and RC_BROKEN as above. */
+enum rc port_ready(struct port *p, const struct port_setup *setup, struct err *e);
 
 /* Give the serial port back as it was found. */
 void port_close(struct port *p);

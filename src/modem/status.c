@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "modem/identity.h"
 #include "modem/pin.h"
-#include "modem/wide.h"
 
 enum { RSSI_MOST = 31, FULL_PERCENT = 80 };
 
@@ -98,27 +98,6 @@ static json_t *storages(const struct inbox *b)
 	return list;
 }
 
-/* The message centre of a card that had none when it was opened, or of a modem that
- * refused the question then; libgammu takes it from the port. */
-static enum rc smsc_look(struct port *p, struct err *e)
-{
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	enum rc rc = port_ask(p, "AT+CSCA?", &a, e);
-	char number[24] = "";
-	const char *value;
-
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	value = rc == RC_OK ? wire_line(&a, "+CSCA:", NULL) : NULL;
-	if (!value || sscanf(value, "\"%23[+0-9]\"", number) != 1 || strlen(number) < 4)
-		return RC_OK;
-	snprintf(p->smsc_number, sizeof p->smsc_number, "%s", number);
-	wide_from_utf8(p->smsc.Number, sizeof p->smsc.Number, number, strlen(number));
-	return RC_OK;
-}
-
 /* A modem may refuse one question and answer the other: what it refuses is
  * told as null or unknown. */
 enum rc status_tell(struct status *s, struct err *e)
@@ -132,12 +111,12 @@ enum rc status_tell(struct status *s, struct err *e)
 	if (strcmp(network, "home") != 0 && strcmp(network, "roaming") != 0)
 		TRY(pin_seated(s->port, e));
 	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
-	if (!*s->port->smsc_number)
-		TRY(smsc_look(s->port, e));
+	if (!*s->port->smsc)
+		TRY(identity_smsc(s->port, e));
 	talk_event(s->talk,
 		   json_pack("{s:s, s:o, s:s, s:s, s:s, s:o}", "event", "status", "signal",
 			     percent < 0 ? json_null() : json_integer(percent), "network",
-			     network, "operator", operator_name, "smsc", s->port->smsc_number,
+			     network, "operator", operator_name, "smsc", s->port->smsc,
 			     "storages", storages(s->inbox)));
 	s->due_ms = clock_mono_ms() + STATUS_EVERY_MS;
 	return RC_OK;

@@ -94,6 +94,7 @@ static size_t at_start(struct tap *t, char c, char *out)
 	if (c == '>' && t->len == 1) { /* the space behind it is often left out */
 		t->len = 0;
 		t->state = TAP_PROMPT;
+		t->owes = false;
 		memcpy(out, "> ", 2);
 		return 2;
 	}
@@ -226,23 +227,31 @@ static size_t second_line(struct tap *t, char c, char *out)
 	return len;
 }
 
-/* libgammu gives the number of an error, not whose it is. */
-static void watch_error(struct tap *t, char c)
+/* A whole line has passed.  libgammu gives the number of an error, not whose it is. */
+static void passed(struct tap *t)
 {
-	static const char cme[] = "+CME ERROR", cms[] = "+CMS ERROR";
+	bool error = strncmp(t->line, "+CME ERROR", 10) == 0 ||
+		     strncmp(t->line, "+CMS ERROR", 10) == 0;
 
-	if (line_end(c)) {
-		t->seen = 0;
-	} else if (t->seen >= 0 && cme[t->seen]) {
-		if (c != cme[t->seen] && c != cms[t->seen]) {
-			t->seen = -1;
-			return;
-		}
-		if (cme[t->seen] != cms[t->seen])
-			t->letter = c;
-		if (!cme[++t->seen])
-			t->error = t->letter;
+	if (error)
+		t->error = t->line[3];
+	if (!error && strcmp(t->line, "OK") != 0 && strcmp(t->line, "ERROR") != 0)
+		return;
+	t->owes = false;
+	if (t->hooks.answered)
+		t->hooks.answered(t->hooks.self);
+}
+
+static void watch_line(struct tap *t, char c)
+{
+	if (!line_end(c)) {
+		if (t->line_len < sizeof(t->line) - 1)
+			t->line[t->line_len++] = c;
+		return;
 	}
+	t->line[t->line_len] = '\0';
+	t->line_len = 0;
+	passed(t);
 }
 
 size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
@@ -257,10 +266,11 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 			put += at_start(t, c, out + put);
 			break;
 		case TAP_PROMPT:
-			t->state = TAP_PASS;
-			if (c == ' ')
-				break;
-			/* fall through */
+			t->state = TAP_START; /* what follows is a line of its own */
+			t->line_len = 0;
+			if (c != ' ')
+				put += at_start(t, c, out + put);
+			break;
 		case TAP_PASS:
 			out[put++] = c;
 			if (line_end(c))
@@ -278,7 +288,7 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 			break;
 		}
 		while (watched < put)
-			watch_error(t, out[watched++]);
+			watch_line(t, out[watched++]);
 	}
 	return put;
 }
@@ -287,6 +297,11 @@ void tap_settle(struct tap *t)
 {
 	if (t->state == TAP_HOLD && kinds[t->kind].code == KIND_USSD)
 		deliver(t, NULL);
+}
+
+bool tap_waiting(const struct tap *t)
+{
+	return t->owes && t->state == TAP_START && !t->len;
 }
 
 static bool chatter(const char *name, size_t len)
@@ -303,10 +318,11 @@ void tap_expect(struct tap *t, const char *command)
 
 	t->expect[0] = '\0';
 	t->stand_in = NULL;
+	t->owes = strncmp(command, "AT", 2) == 0;
 	for (size_t i = 0; t->connecting && i < COUNT(stand_ins); i++)
 		if (strcmp(command, stand_ins[i].command) == 0)
 			t->stand_in = stand_ins[i].answer;
-	if (strncmp(command, "AT", 2) != 0)
+	if (!t->owes)
 		return;
 	command += 2;
 	len = 1 + strspn(command + !!*command, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -23,6 +23,8 @@ struct tap_hooks {
 	void (*shown)(void *self, const char *hex);
 	/* +CUSD: what stands behind the colon. */
 	void (*ussd)(void *self, const char *answer);
+	/* A command was answered: it is slow, perhaps, and not silent.  May be NULL. */
+	void (*answered)(void *self);
 };
 
 enum tap_state {
@@ -40,9 +42,10 @@ struct tap {
 	int kind;	  /* row of the table, in TAP_HOLD and TAP_PDU */
 	size_t len, mark; /* of what is held; where the second line begins */
 	char held[TAP_HELD_MAX];
-	int seen;    /* bytes of a line that passes and may be an error; -1: it is none */
-	char letter; /* the one that tells +CME ERROR from +CMS ERROR */
-	char error;  /* E: the last error that passed was +CME ERROR, S: +CMS ERROR */
+	char line[TAP_EXPECT_MAX]; /* the beginning of the line that passes */
+	size_t line_len;
+	char error; /* E: the last error that passed was +CME ERROR, S: +CMS ERROR */
+	bool owes;  /* a command was given, and its end has not passed */
 	char expect[TAP_EXPECT_MAX]; /* chatter that is an answer all the same */
 	bool connecting;	     /* by libgammu: refusals may be answered in its favour */
 	const char *stand_in;	     /* what is told in place of a refusal; or NULL */
@@ -54,6 +57,9 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out);
 
 /* Nothing has come for a while: an answer without its closing quote is whole. */
 void tap_settle(struct tap *t);
+
+/* The modem owes an answer, and is between two lines of it. */
+bool tap_waiting(const struct tap *t);
 
 /* What was asked last.  AT+CREG? is answered by +CREG: that line is no chatter. */
 void tap_expect(struct tap *t, const char *command);

@@ -10,6 +10,7 @@
 static GSM_StateMachine *volatile watched;
 static const char *volatile words;
 static volatile sig_atomic_t aborted;
+static int limit; /* seconds */
 
 static void arm(int seconds)
 {
@@ -40,8 +41,15 @@ void watch_begin(GSM_StateMachine *machine, int seconds, const char *last_words)
 	watched = machine;
 	words = last_words;
 	aborted = 0;
+	limit = seconds;
 	sigaction(SIGALRM, &action, NULL);
 	arm(seconds);
+}
+
+void watch_again(void)
+{
+	if (watched && !aborted)
+		arm(limit);
 }
 
 bool watch_end(void)

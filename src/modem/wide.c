@@ -2,6 +2,8 @@
 #include "modem/wide.h"
 
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -53,4 +55,21 @@ char *wide_to_utf8(const unsigned char *wide, size_t units)
 		buf_add(&text, bytes, utf8_put(bytes, cp));
 	}
 	return buf_take(&text);
+}
+
+void wide_from_hex(char *text)
+{
+	size_t len = strlen(text);
+	unsigned unit;
+
+	if (!len || len % 4 || strspn(text, "0123456789ABCDEFabcdef") != len)
+		return;
+	for (size_t i = 0; i < len; i += 4)
+		if (sscanf(text + i, "%4x", &unit) != 1 || unit < ' ' || unit > '~')
+			return;
+	for (size_t i = 0; i < len; i += 4) {
+		sscanf(text + i, "%4x", &unit);
+		text[i / 4] = (char)unit;
+	}
+	text[len / 4] = '\0';
 }

@@ -12,4 +12,8 @@ size_t wide_from_utf8(unsigned char *out, size_t room, const char *text, size_t 
 /* Wide to UTF-8, at most `units` of it; malloc'ed. */
 char *wide_to_utf8(const unsigned char *wide, size_t units);
 
+/* "002B0039..." of a modem whose character set is UCS2 becomes "+9..." where it
+ * stands; what is not that, or not all ASCII, stays. */
+void wide_from_hex(char *text);
+
 #endif

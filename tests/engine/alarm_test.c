@@ -287,6 +287,13 @@ static void a_modem_without_a_message_centre_needs_a_person(void **state)
 	b.modem = true;
 	put(0, "up", ",\"smsc\":\"+989100000500\"");
 	gateway_begin();
+	/* One that tells no centre may send all the same, until it is refused for that. */
+	quiet();
+	assert_false(is_open(ALARM_NEEDS_HAND, "two"));
+	for (int i = 0; i < 2; i++)
+		put(i, "say",
+		    "{\"event\":\"submitted\",\"id\":99999,\"result\":\"refused\","
+		    "\"cause\":330,\"kind\":\"cms\",\"text\":\"CMS ERROR 330\"}\n");
 	UNTIL(alarm_open(&b.h.en.store, "needs_hand", "two", &a, &e) == RC_OK);
 	assert_string_equal(a.detail, "no_smsc");
 	assert_false(is_open(ALARM_NEEDS_HAND, "one"));

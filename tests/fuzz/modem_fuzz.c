@@ -57,7 +57,7 @@ static void tap(const char *text, size_t len)
 		size_t piece = way ? 1 : len;
 
 		memset(&t, 0, sizeof(t));
-		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd };
+		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
 		tap_expect(&t, "AT^CPIN?");
 		for (size_t at = 0; at < len; at += piece) {
 			size_t n = tap_filter(&t, text + at, piece, room);

@@ -65,6 +65,29 @@ class Dialects(unittest.TestCase):
             with self.subTest(refusal=refusal):
                 self.sends(refuses=CONNECTING, refusal=refusal)
 
+    def test_a_card_without_its_number(self):
+        card, own = "8998110000000000017", "356938035643809"
+        for refuses, answers, name in (
+                (("+CIMI",), {"+CCID": "+CCID: \"%s\"" % card}, "iccid:" + card),
+                (("+CIMI",), {"^ICCID?": "^ICCID: " + card}, "iccid:" + card),
+                (("+CIMI",), {}, "imei:" + own),
+                (("+CIMI", "+CGSN", "+GSN"), {}, ""),
+                ((), {"+CIMI": "+CIMI: \"432113500000001\""}, "432113500000001")):
+            with self.subTest(name=name, answers=answers):
+                _, carrier = self.sends(refuses=refuses, answers=answers)
+                self.assertEqual(next(e["sim"] for e in carrier.events if e["event"] == "up"),
+                                 name)
+
+    def test_a_message_centre_that_is_not_told_is_the_cards_own(self):
+        for refuses, answers in ((("+CSCA",), {}), ((), {"+CSCA?": '+CSCA: "",129'}),
+                                 ((), {"+CSCA?": "+CSCA: "})):
+            with self.subTest(answers=answers):
+                air, carrier = self.sends(refuses=refuses, answers=answers)
+                self.assertEqual(air.sent[0][1][:2], "00")
+        hex = "+989100000500".encode("utf-16-be").hex().upper()
+        air, carrier = self.sends(answers={"+CSCA?": '+CSCA: "%s",145' % hex})
+        self.assertEqual(air.sent[0][1][:16], "0791891900005000")
+
     def test_chatter_behind_every_answer(self):
         self.sends(chatter=("^RSSI: 17", "+CREG: 1", "^BOOT:1,0,0,0,72"), pieces=3)
 

@@ -12,6 +12,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from carrier import Carrier  # noqa: E402
+from dialect import Dialect  # noqa: E402
 from emulator import Emulator  # noqa: E402
 
 CITIZEN = "+989121234567"
@@ -105,6 +106,19 @@ class Silence(unittest.TestCase):
         finally:
             carrier.stop()
 
+    def meet_slow_modem(self, met):
+        """One that takes its time for all that libgammu asks, and to prompt."""
+        slow = dict.fromkeys(("E1", "+MODE", "+CMEE", "+CSCS?", "+CGMM", "+CPROT", "+CMGS"), 3.6)
+        with Dialect(slow={"Q0V1": 1.2, **slow}) as modem:
+            carrier = Carrier(modem.path, up=False)
+            try:
+                carrier.wait("up", timeout=60)
+                met["slow modem"] = carrier.send(1, CITIZEN, "سلام")["result"]
+                met["asked twice"] = [line for line in ("E1", "+CMEE=1", "+CSCS?", "+CPROT=?")
+                                      if modem.seen.count(line) != 1]
+            finally:
+                carrier.stop()
+
     def meet_waking(self, met):
         """One that answers nothing when it is opened, and then does."""
         modem = "modem-%d" % (len(CASES) + 2)
@@ -124,7 +138,7 @@ class Silence(unittest.TestCase):
         threads = [threading.Thread(target=lambda i=i, c=c: met.update({i: self.meet(i, *c)}))
                    for i, c in enumerate(CASES)]
         apart = [threading.Thread(target=meet, args=(met,))
-                 for meet in (self.meet_slow, self.meet_waking)]
+                 for meet in (self.meet_slow, self.meet_slow_modem, self.meet_waking)]
         for thread, case in zip(threads, CASES):
             if case[0] != "ussd answer":
                 thread.start()
@@ -157,6 +171,8 @@ class Silence(unittest.TestCase):
             self.assertEqual([e["event"] for e in met["slow words"]], ["log", "waiting"])
             for event in met["slow words"]:
                 self.assertIn("no answer from the network", event["text"])
+        with self.subTest("a slow modem is not a silent one"):
+            self.assertEqual((met["slow modem"], met["asked twice"]), ("sent", []))
         with self.subTest("a modem that wakes up is heard at once"):
             self.assertLess(met["waking"], 5)
         sys.stdout.write("# noticed after %s s\n" % ", ".join(

@@ -34,6 +34,8 @@ class Dialect:
     dialled = {}            # what the network knows, as the modem has to be given it
     chatter = ()            # lines said behind every answer
     pieces = 4096           # bytes that come at a time
+    answers = {}            # what it says to a command, in place of the usual
+    slow = {}               # beginnings of commands: seconds until they are answered
 
     def __init__(self, **habits):
         for name, value in habits.items():
@@ -115,6 +117,7 @@ class Dialect:
 
     def command(self, line):
         self.seen.append(line)
+        time.sleep(max([0] + [s for name, s in self.slow.items() if line.startswith(name)]))
         if "V1" in line[:8] and line[0] in "QVE":
             self.words = True
         if "S4=10" in line:
@@ -138,6 +141,8 @@ class Dialect:
                  "+CSCS?": '+CSCS: "GSM"', "+CSCS=?": '+CSCS: ("GSM","IRA")',
                  "+CREG?": "+CREG: 0,1", "+CSCA?": '+CSCA: "+989100000500",145',
                  "+CSMS?": "+CSMS: 0,1,1,1", "+COPS?": '+COPS: 0,2,"43211"'}
+        if line in self.answers:
+            return [self.answers[line]]
         if line in fixed:
             return [fixed[line]]
         if line[:5] == "+CPMS":

@@ -42,7 +42,7 @@ static void check(const char *in, const char *command, const char *passed, const
 		char room[TAP_HELD_MAX + 4096];
 
 		memset(&t, 0, sizeof t);
-		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd };
+		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
 		tap_expect(&t, command);
 		buf_clear(&told);
 		buf_puts(&told, "");
@@ -93,7 +93,7 @@ static void a_message_that_no_slot_holds_is_told_whole(void **state)
 
 static void an_endless_message_runs_into_nothing(void **state)
 {
-	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd } };
+	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd, NULL } };
 	char room[TAP_HELD_MAX + 4096], chunk[1000];
 	size_t passed = 0;
 
@@ -122,7 +122,7 @@ static void the_last_error_is_known_by_its_kind(void **state)
 		static struct tap t;
 
 		memset(&t, 0, sizeof t);
-		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd };
+		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
 		buf_puts(&told, "");
 		for (size_t at = 0; at < sizeof cme - 1; at += piece)
 			tap_filter(&t, cme + at,
@@ -165,7 +165,7 @@ static void a_prompt_has_its_space(void **state)
 /* Only while libgammu connects, and only for what it could go without. */
 static void a_refusal_is_answered_in_its_favour(void **state)
 {
-	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd } };
+	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd, NULL } };
 	static const char error[] = "\r\n+CME ERROR: 4\r\n";
 	static const struct {
 		bool connecting;
@@ -198,6 +198,41 @@ static void a_menu_with_line_ends_is_one_answer(void **state)
 	check("+CUSD: 0,\"never closed\r\n", "", "", "ussd 0,\"never closed|");
 }
 
+static void on_answered(void *self)
+{
+	++*(int *)self;
+}
+
+/* A slow modem is told from a silent one by the ends of its answers alone. */
+static void chatter_is_no_answer(void **state)
+{
+	static struct tap t;
+	char room[TAP_HELD_MAX + 400];
+	const char *said = "AT+CSQ\r\r\n^RSSI:3\r\n+CREG: 1\r\n+CSQ: 20,99\r\n";
+	int answers = 0;
+
+	(void)state;
+	t.hooks = (struct tap_hooks){ &answers, on_stored, on_shown, on_ussd, on_answered };
+	assert_false(tap_waiting(&t));
+	tap_expect(&t, "AT+CSQ");
+	assert_true(tap_waiting(&t));
+	tap_filter(&t, said, strlen(said), room);
+	assert_true(tap_waiting(&t));
+	tap_filter(&t, "\r\nO", 3, room);
+	assert_false(tap_waiting(&t)); /* in the middle of a line */
+	assert_int_equal(answers, 0);
+	tap_filter(&t, "K\r\n", 3, room);
+	assert_false(tap_waiting(&t));
+	assert_int_equal(answers, 1);
+	tap_expect(&t, "AT+CMGS=20");
+	tap_filter(&t, "\r\n> ", 4, room);
+	assert_false(tap_waiting(&t));
+	tap_expect(&t, "AT+CSQ");
+	tap_filter(&t, "+CME ERROR: 14\r\n", 16, room);
+	assert_false(tap_waiting(&t));
+	assert_int_equal(answers, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +245,7 @@ int main(void)
 		cmocka_unit_test(registration_is_chatter_but_for_who_asked),
 		cmocka_unit_test(a_prompt_has_its_space),
 		cmocka_unit_test(a_refusal_is_answered_in_its_favour),
+		cmocka_unit_test(chatter_is_no_answer),
 		cmocka_unit_test(a_menu_with_line_ends_is_one_answer),
 	};
 
