@@ -22,10 +22,10 @@ home-didehban-emulator := emulator
 # Folders shared by programs, in the order of includes (lower never sees upper).
 LAYERS := base carrier text calendar db config store workflow dialogue report gateway webhook hook
 
-needs := sqlite3 libconfig jansson libevent libmicrohttpd libutf8proc \
+needs := sqlite3 libconfig jansson libevent libutf8proc \
          libsodium libseccomp libcurl gammu
 PKG_CFLAGS := $(shell pkg-config --cflags $(needs) 2>/dev/null | sed 's/-I/-isystem /g')
-PKG_LIBS   := $(shell pkg-config --libs $(needs) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(needs) 2>/dev/null) -lhttp_parser
 
 ifeq ($(origin CC),default)
 CC       := gcc

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -138,8 +139,10 @@ static char *got(struct world *w, int fd)
 
 		if (n > 0)
 			buf_add(&b, block, (size_t)n);
-		else if (n == 0 || errno != EAGAIN)
+		else if (n == 0)
 			break;
+		else if (errno != EAGAIN)
+			fail_msg("no end but: %s", strerror(errno));
 		else if (clock_mono_ms() > end)
 			fail_msg("no end of the answer: %s", b.text ? b.text : "");
 		turn(w);
@@ -302,6 +305,49 @@ static void a_socket_in_use_is_left_alone_and_a_stale_one_removed(void **state)
 	says(exchange(w, unix_connect(w), "GET", "/healthz", NULL), "HTTP/1.1 200");
 }
 
+/* What a client sends behind a request that is refused is read, or its
+ * answer would be lost with the connection. */
+static void a_refusal_reaches_who_sends_on(void **state)
+{
+	struct world *w = *state;
+	CLEAN(text) char *bytes = mem_alloc(2 * 1024 * 1024);
+	int fd = tcp_connect(w);
+
+	memset(bytes, 'x', 2 * 1024 * 1024 - 1);
+	put(w, fd, bytes, 2 * 1024 * 1024 - 1);
+	says(got(w, fd), "HTTP/1.1 400");
+}
+
+static void who_comes_when_all_places_are_taken_waits_for_one(void **state)
+{
+	enum { PLACES = 512 };
+	struct world *w = *state;
+	struct rlimit files;
+	int fd[PLACES], late;
+	char byte;
+
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	for (int i = 0; i < PLACES; i++) {
+		fd[i] = tcp_connect(w);
+		event_base_loop(w->base, EVLOOP_NONBLOCK);
+	}
+	late = tcp_connect(w);
+	put(w, late, "GET /healthz HTTP/1.0\r\n\r\n", 25);
+	for (int i = 0; i < 50; i++)
+		turn(w);
+	assert_int_equal(read(late, &byte, 1), -1);
+	/* By the other listener everybody is still served. */
+	says(exchange(w, unix_connect(w), "GET", "/healthz", NULL), "HTTP/1.1 200");
+	close(fd[PLACES / 2]);
+	says(got(w, late), "HTTP/1.1 200");
+	for (int i = 0; i < PLACES; i++)
+		if (i != PLACES / 2)
+			close(fd[i]);
+	says(exchange(w, tcp_connect(w), "GET", "/healthz", NULL), "HTTP/1.1 200");
+}
+
 #define ON_A_LOOP(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -315,6 +361,8 @@ int main(void)
 		ON_A_LOOP(others_are_served_while_a_modem_dials),
 		ON_A_LOOP(a_server_closes_while_a_modem_dials),
 		ON_A_LOOP(nonsense_is_refused_and_harms_nobody),
+		ON_A_LOOP(a_refusal_reaches_who_sends_on),
+		ON_A_LOOP(who_comes_when_all_places_are_taken_waits_for_one),
 		ON_A_LOOP(a_socket_in_use_is_left_alone_and_a_stale_one_removed),
 	};
 
