@@ -72,6 +72,8 @@ bool carrier_takes(const struct carrier *c);
  * task in a row (one task refused again and again may be the task's fault);
  * carrier_rested() when it does its work again. */
 void carrier_rest(struct carrier *c, int64_t task);
+/* For how long that would be. */
+int64_t carrier_rest_ms(const struct carrier *c);
 void carrier_rested(struct carrier *c);
 
 /* Its SIM has no credit: spared while there is another way. */

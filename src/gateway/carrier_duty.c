@@ -45,15 +45,20 @@ bool carrier_takes(const struct carrier *c)
 	return carrier_ready(c) && !c->drained;
 }
 
-void carrier_rest(struct carrier *c, int64_t task)
+int64_t carrier_rest_ms(const struct carrier *c)
 {
 	int64_t ms = REST_MS;
 
 	for (int i = 0; i < c->rests && ms < REST_MOST_MS; i++)
 		ms *= 2;
+	return ms < REST_MOST_MS ? ms : REST_MOST_MS;
+}
+
+void carrier_rest(struct carrier *c, int64_t task)
+{
+	c->rest_until_ms = clock_mono_ms() + carrier_rest_ms(c);
 	c->rests += task != c->rest_task;
 	c->rest_task = task;
-	c->rest_until_ms = clock_mono_ms() + (ms < REST_MOST_MS ? ms : REST_MOST_MS);
 }
 
 void carrier_rested(struct carrier *c)

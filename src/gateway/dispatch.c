@@ -214,8 +214,9 @@ static bool other_ready(const struct dispatch *d, const struct lane *lane)
 	return false;
 }
 
-/* A modem's own fault lets it rest; what a refusal cost the message, its row
- * has. */
+/* A modem's own fault lets it rest, so that another takes the text; without another
+ * the first may be the text's, and the next one shows it.  What a refusal cost the message, its
+ * row has. */
 static void rest(struct lane *lane, const struct hand *h, enum retry_class class)
 {
 	switch (h->answer.kind) {
@@ -223,7 +224,7 @@ static void rest(struct lane *lane, const struct hand *h, enum retry_class class
 		carrier_rested(lane->carrier);
 		return;
 	case ANSWER_REFUSED:
-		if (class == RETRY_ELSEWHERE)
+		if (class == RETRY_ELSEWHERE && (h->answer.elsewhere || !h->answer.works))
 			carrier_rest(lane->carrier, h->message_id);
 		return;
 	case ANSWER_UNKNOWN:
@@ -242,6 +243,8 @@ static enum rc write_down(struct dispatch *d, struct lane *lane, struct hand h, 
 	enum rc rc;
 
 	h.answer.elsewhere = other_ready(d, lane);
+	h.answer.works = record_well(&lane->record);
+	h.answer.rest_s = carrier_rest_ms(lane->carrier) / 1000;
 	rc = settle_answer(d->en, carrier_info(lane->carrier)->name, h.submission_id, &h.answer,
 			   out, e);
 	if (rc != RC_OK && rc != RC_NONE)

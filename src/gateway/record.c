@@ -8,6 +8,11 @@ void record_add(struct record *r, bool sent, int64_t now)
 		r->failed_at = now;
 }
 
+bool record_well(const struct record *r)
+{
+	return !(r->failed & 1);
+}
+
 static int sent_of(const struct record *r)
 {
 	int sent = RECORD_ANSWERS;

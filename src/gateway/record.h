@@ -15,6 +15,8 @@ struct record {
 };
 
 void record_add(struct record *r, bool sent, int64_t now);
+/* The last one sent. */
+bool record_well(const struct record *r);
 /* Of the last answers, so many were `sent`; at least 1, as who never did it is
  * to be tried as well. */
 int record_sent(const struct record *r);

@@ -14,6 +14,8 @@
 #include "workflow/apply.h"
 #include "workflow/undelivered.h"
 
+enum { BLAMED_S = 30 };
+
 /* The state that stands first here and occurs is the message's. */
 static const enum message_state folded[] = { MESSAGE_FAILED,	MESSAGE_SUBMITTING,
 					     MESSAGE_UNCERTAIN, MESSAGE_QUEUED,
@@ -149,6 +151,37 @@ static void put_off(struct engine *en, struct message *m)
 	m->not_before = m->ready_at = engine_now(en) + retry_wait_s(++m->tries);
 }
 
+/* A carrier's own fault was the last that was said of it. */
+static bool blamed(const struct message *m)
+{
+	bool cme = strncmp(m->cause, "CME ", 4) == 0;
+	int cause;
+
+	return sscanf(m->cause + (cme ? 4 : 0), "%d:", &cause) == 1 &&
+	       retry_class(cause, cme) == RETRY_ELSEWHERE;
+}
+
+/* The carrier rests, and the message moves.  Where no other can take it at once it
+ * asks less often the older it is, and behind the others: what the next one comes to
+ * shows whose fault it is. */
+static void elsewhere(struct settled *out, const struct answer *a, int64_t now)
+{
+	struct message *m = &out->message;
+	int64_t age = now - m->created_at;
+
+	m->not_before = now;
+	if (a->works && blamed(m)) {
+		out->class = RETRY_LATER;
+		m->not_before += BLAMED_S;
+	} else if (a->elsewhere) {
+		return;
+	} else {
+		m->not_before += a->rest_s + 2;
+	}
+	m->not_before += age > 2400 ? 600 : age / 4;
+	m->ready_at = m->not_before;
+}
+
 static void refused(struct engine *en, struct settled *out, const struct answer *a, char *words,
 		    size_t size)
 {
@@ -168,14 +201,8 @@ static void refused(struct engine *en, struct settled *out, const struct answer 
 		put_off(en, m);
 		return;
 	case RETRY_ELSEWHERE:
-		/* The carrier rests.  Where no other can take it at once, it
-		 * asks less often the older it is, so that others get by. */
 		out->submission.state = MESSAGE_QUEUED;
-		m->not_before = now;
-		if (!a->elsewhere)
-			m->not_before +=
-				2 +
-				(now - m->created_at > 2400 ? 600 : (now - m->created_at) / 4);
+		elsewhere(out, a, now);
 		return;
 	}
 }

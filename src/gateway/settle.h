@@ -22,6 +22,8 @@ struct answer {
 	int cause;			    /* refused; -1: none given */
 	bool cme;			    /* it is a CME number */
 	bool elsewhere;			    /* another carrier could take it at once */
+	bool works;			    /* the carrier sent the text before this one */
+	int64_t rest_s;			    /* it would rest so long for a fault of its own */
 	char provider_id[PROVIDER_ID_ROOM]; /* sent by a gateway: its name for the part */
 };
 
@@ -38,8 +40,9 @@ struct settled {
 };
 
 /* A carrier answered for a part.  A refusal that is the modem's own fault
- * queues the message again without a count.  RC_NONE: no such part, or it is
- * not in that carrier's hand. */
+ * queues the message again without a count; one that comes again where others
+ * pass is the text's own, and the carrier need not rest for it (class).  RC_NONE: no such part,
+ * or it is not in that carrier's hand. */
 enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission_id,
 		      const struct answer *a, struct settled *out, struct err *e);
 

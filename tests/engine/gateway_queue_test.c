@@ -203,6 +203,41 @@ static void a_text_that_the_network_could_not_take_takes_nobodys_place(void **st
 	b.h.en.store.queue = before;
 }
 
+/* Plain ERROR, CMS 302 and the like: of the modem, or of what is wrong with one text? */
+static void texts_that_a_modem_takes_for_its_own_fault_hold_back_no_others(void **state)
+{
+	int64_t bad, worse, good, began;
+
+	(void)state;
+	bench_begin(1);
+	put(0, "bad", ALI " -1\n" SARA " 302\n");
+	gateway_begin();
+	bad = text_to(ALI, "bad");
+	UNTIL(row(bad).cause[0]);
+	worse = text_to(SARA, "worse");
+	good = text_to("+989123333333", "good");
+	UNTIL(is(good, MESSAGE_SENT));
+	assert_true(row(bad).ready_at > row(good).ready_at);
+
+	/* Others pass, and they do not: the modem need not rest for them. */
+	b.h.now += 10;
+	began = clock_mono_ms();
+	UNTIL(row(bad).not_before >= b.h.now + 30 && row(worse).cause[0]);
+	good = text_to("+989123333333", "good");
+	UNTIL(is(good, MESSAGE_SENT));
+	b.h.now += 10;
+	UNTIL(row(worse).not_before >= b.h.now + 30);
+	good = text_to("+989123333333", "good");
+	UNTIL(is(good, MESSAGE_SENT));
+	assert_in_range(clock_mono_ms() - began, 0, 6000);
+	assert_int_equal(row(bad).tries + row(worse).tries, 0);
+
+	put(0, "bad", "");
+	b.h.now += 100;
+	UNTIL(is(bad, MESSAGE_SENT) && is(worse, MESSAGE_SENT));
+	bench_end();
+}
+
 static void a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it(void **state)
 {
 	const struct message_new answer = { .resend = true,
@@ -356,6 +391,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(
 			a_later_text_waits_for_an_earlier_ones_next_attempt_but_not_for_ever),
 		cmocka_unit_test(a_text_that_the_network_could_not_take_takes_nobodys_place),
+		cmocka_unit_test(
+			texts_that_a_modem_takes_for_its_own_fault_hold_back_no_others),
 		cmocka_unit_test(
 			a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it),
 		cmocka_unit_test(who_wrote_of_late_gets_his_texts_from_the_number_he_wrote_to),
