@@ -23,6 +23,7 @@
 #include "workflow/alarm.h"
 
 #include "fake_carrier.h"
+#include "turn.h"
 
 #define ADMIN "+989150000199"
 
@@ -105,18 +106,25 @@ static int teardown(void **state)
 
 #define UNTIL(b, so)                                                                           \
 	do {                                                                                   \
-		int64_t began = clock_mono_ms(), ticked = 0;                                   \
+		int64_t began = clock_mono_ms();                                               \
+		struct turning turns = turn_begin();                                           \
 		while (!(so)) {                                                                \
-			event_base_loop((b)->base, EVLOOP_NONBLOCK);                           \
+			turn(&turns, (b)->base, (b)->g, (b)->h.now);                           \
 			if (clock_mono_ms() - began > PATIENCE_MS)                             \
 				fail_msg("never: %s", #so);                                    \
-			if (clock_mono_ms() - ticked > 50) {                                   \
-				gateway_tick((b)->g);                                          \
-				ticked = clock_mono_ms();                                      \
-			}                                                                      \
 			usleep(500);                                                           \
 		}                                                                              \
 	} while (0)
+
+/* When the gateway wants to be woken. */
+static int64_t next_at(struct bench *b)
+{
+	struct wake w = WAKE_NEVER;
+	struct err e = { "" };
+
+	must(gateway_next(b->g, &w, &e), &e);
+	return w.at;
+}
 
 static void put(struct bench *b, int carrier, const char *name, const char *text)
 {
@@ -196,6 +204,7 @@ static void a_sim_is_asked_by_schedule_and_its_credit_kept(void **state)
 	UNTIL(b, known(b, 0).at);
 	assert_int_equal(known(b, 0).rials, 123456);
 	assert_true(told(b, ""));
+	assert_int_equal(next_at(b), b->h.now + 12 * 3600);
 	b->h.now += 11 * 3600;
 	UNTIL(b, heard(b, 0, "\"ussd\"") == 1);
 	put(b, 0, "ussd", "۱۲۰۰۰۰ ریال");
@@ -316,6 +325,26 @@ static void a_sim_that_the_network_bars_is_spared_and_asked_at_once(void **state
 	UNTIL(b, !known(b, 0).spent);
 }
 
+static void a_barred_sim_that_nobody_can_ask_is_tried_after_an_hour(void **state)
+{
+	struct bench *b = *state;
+	struct err e = { "" };
+
+	put(b, 0, "ussd", "90000 Rials");
+	put(b, 1, "mode", "refused 50");
+	gateway_begin(b);
+	UNTIL(b, known(b, 0).at);
+	must(gateway_drain(b->g, names[0], true, &e), &e);
+	for (int i = 0; i < 3; i++)
+		text_out(b, "متن");
+	UNTIL(b, known(b, 1).spent);
+	must(gateway_drain(b->g, names[0], false, &e), &e);
+	UNTIL(b, next_at(b) > b->h.now); /* the alarm of it has left */
+	assert_int_equal(next_at(b), known(b, 1).spent_at + 3600);
+	b->h.now += 3600;
+	UNTIL(b, !known(b, 1).spent);
+}
+
 struct asked {
 	int count;
 	struct credit_answer answer;
@@ -360,6 +389,7 @@ int main(int argc, char **argv)
 		t(a_sim_without_credit_is_spared_until_it_has_some),
 		t(a_lone_sim_sends_whatever_its_credit),
 		t(a_sim_that_the_network_bars_is_spared_and_asked_at_once),
+		t(a_barred_sim_that_nobody_can_ask_is_tried_after_an_hour),
 		t(it_is_asked_on_demand),
 	};
 #undef t

@@ -33,6 +33,7 @@
 #include "support/house.h"
 
 #include "fake_carrier.h"
+#include "turn.h"
 
 /* No test uses all of it. */
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -76,6 +77,7 @@ struct bench {
 	int carriers, per_minute, per_day[CARRIERS];
 	int pulse_s;
 	bool modem; /* they are taken for modems */
+	const char *device;
 	struct carrier_bounds bounds;
 	struct watch_bounds watch;
 };
@@ -113,6 +115,7 @@ static void gateway_begin(void)
 						     .number = numbers[i],
 						     .pulse_s = b.pulse_s,
 						     .modem = b.modem,
+						     .device = b.device,
 						     .bounds = b.bounds };
 	}
 	const struct gateway_config all = { .carriers = config,
@@ -136,6 +139,7 @@ static void bench_begin(int carriers)
 	b.pulse_s = 0;
 	memset(b.per_day, 0, sizeof b.per_day);
 	b.modem = false;
+	b.device = NULL;
 	b.watch = (struct watch_bounds){ 0 };
 	b.bounds =
 		(struct carrier_bounds){ .retry_ms = 20, .retry_most_ms = 100, .quit_ms = 400 };
@@ -196,40 +200,13 @@ static int heard(int carrier, const char *what)
 	return n;
 }
 
-/* ---- time ---- */
-
-/* One turn of the daemon's loop, whose second is 50 ms: a tick follows what happened,
- * and comes when the gateway said so, but not otherwise. */
-struct turning {
-	int64_t ticked_ms;
-	struct wake next;
-	bool happened;
-};
-
-static void turn(struct turning *t)
-{
-	int64_t now_ms = clock_mono_ms();
-	struct err e = { "" };
-
-	event_base_loop(b.base, EVLOOP_NONBLOCK);
-	t->happened |= event_base_get_max_events(b.base, EVENT_BASE_COUNT_ACTIVE, 1) > 0;
-	if (now_ms - t->ticked_ms <= 50 ||
-	    !(t->happened || t->next.at <= b.h.now || t->next.mono_ms <= now_ms))
-		return;
-	t->happened = false;
-	t->next = WAKE_NEVER;
-	t->ticked_ms = now_ms;
-	gateway_tick(b.g);
-	must(gateway_next(b.g, &t->next, &e), &e);
-}
-
-/* Run the loop until something is so.  What the test did before is a happening. */
+/* Run the loop until something is so. */
 #define UNTIL(so)                                                                              \
 	do {                                                                                   \
 		int64_t until_began = clock_mono_ms();                                         \
-		struct turning turns = { until_began, WAKE_NEVER, true };                      \
+		struct turning turns = turn_begin();                                           \
 		while (!(so)) {                                                                \
-			turn(&turns);                                                          \
+			turn(&turns, b.base, b.g, b.h.now);                                    \
 			if (clock_mono_ms() - until_began > PATIENCE_MS)                       \
 				fail_msg("never: %s", #so);                                    \
 			usleep(500);                                                           \

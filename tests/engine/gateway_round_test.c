@@ -63,6 +63,8 @@ static void both_are_up(void)
 
 static void an_answer_that_cannot_be_written_harms_no_other_and_is_written_later(void **state)
 {
+	struct wake next = WAKE_NEVER;
+	struct err e = { "" };
 	int64_t ali, sara;
 
 	(void)state;
@@ -74,6 +76,8 @@ static void an_answer_that_cannot_be_written_harms_no_other_and_is_written_later
 	UNTIL(submits() == 3 && is(sara, MESSAGE_SENT));
 	pass_ms(200);
 	assert_true(is(ali, MESSAGE_SUBMITTING));
+	must(gateway_next(b.g, &next, &e), &e);
+	assert_int_equal(next.mono_ms, 0); /* every second */
 	allow();
 	UNTIL(is(ali, MESSAGE_SENT));
 	assert_int_equal(submits(), 3);
