@@ -17,9 +17,9 @@ struct conf_node; /* borrowed from its conf; NULL reads as an empty group */
 
 /* RC_REJECT with "FILE:LINE: ..." for bad syntax; RC_NONE when there is no
  * such file.  conf_close() it. */
-enum rc conf_open(struct conf **c, const char *path, struct err *e);
+enum rc conf_open(struct conf **out, const char *path, struct err *e);
 /* The same from memory; name stands for the file in sentences. */
-enum rc conf_parse(struct conf **c, const char *text, const char *name, struct err *e);
+enum rc conf_parse(struct conf **out, const char *text, const char *name, struct err *e);
 void conf_close(struct conf *c); /* NULL is fine */
 void clean_conf(struct conf **c);
 

@@ -74,9 +74,10 @@ struct settings {
 
 /* RC_REJECT with "FILE:LINE: ..." for whatever is wrong in it, RC_NONE when
  * there is no such file.  settings_free() it. */
-enum rc settings_open(struct settings **s, const char *path, struct err *e);
+enum rc settings_open(struct settings **out, const char *path, struct err *e);
 /* The same from memory; name stands for the file in sentences. */
-enum rc settings_parse(struct settings **s, const char *text, const char *name, struct err *e);
+enum rc settings_parse(struct settings **out, const char *source, const char *name,
+		       struct err *e);
 /* A line for what is allowed and hardly meant. */
 void settings_doubts(const struct settings *s, FILE *out);
 void settings_free(struct settings *s); /* NULL is fine */

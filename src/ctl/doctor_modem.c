@@ -21,8 +21,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-extern char **environ;
-
 enum { LOOK_MS = 26000, ARGUMENTS_MAX = 48, SIGNAL_LOW = 20 };
 
 /* One look that is under way. */

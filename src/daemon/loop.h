@@ -26,7 +26,7 @@ struct loop_calls {
 	void (*reload)(void *ctx);
 };
 
-enum rc loop_new(struct loop **l, const struct loop_calls *calls, struct err *e);
+enum rc loop_new(struct loop **out, const struct loop_calls *calls, struct err *e);
 void loop_free(struct loop *l); /* NULL is fine */
 struct event_base *loop_base(struct loop *l);
 

@@ -12,10 +12,10 @@ struct backup;
 
 /* Copy the open database to a file, mode 0600.  RC_DUP when the file exists
  * and is not to be replaced; RC_RETRY when another copy to it is at work. */
-enum rc backup_open(struct db *db, const char *path, bool replace, struct backup **b,
+enum rc backup_open(struct db *db, const char *path, bool replace, struct backup **out,
 		    struct err *e);
 /* The same from a file that nobody has open. */
-enum rc backup_open_file(const char *from, const char *path, bool replace, struct backup **b,
+enum rc backup_open_file(const char *from, const char *path, bool replace, struct backup **out,
 			 struct err *e);
 /* About a megabyte, on the disk when it answers.  RC_RETRY: go on; RC_OK: done. */
 enum rc backup_step(struct backup *b, struct err *e);

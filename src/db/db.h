@@ -17,11 +17,11 @@ struct stmt;
 /* Open the file (made when `create`), bring its schema up to date, prove
  * every statement.  Holds a lock beside the file: a second process gets
  * RC_RETRY with a sentence that says who may have it open. */
-enum rc db_open(struct db **db, const char *path, bool create, struct err *e);
+enum rc db_open(struct db **out, const char *path, bool create, struct err *e);
 /* Beside the open database, a connection that only reads: for one other thread.
  * What it reads is one moment between db_snapshot() and db_rest(), whatever is
  * committed meanwhile. */
-enum rc db_open_reader(struct db **db, const char *path, struct err *e);
+enum rc db_open_reader(struct db **out, const char *path, struct err *e);
 enum rc db_snapshot(struct db *db, struct err *e);
 void db_rest(struct db *db);
 /* From any thread: what the connection does now ends soon, with RC_RETRY. */

@@ -11,7 +11,7 @@
 struct control;
 
 /* Listen on a unix socket of that path; a stale one is removed. */
-enum rc control_open(struct control **c, struct network *n, const char *path, struct err *e);
+enum rc control_open(struct control **out, struct network *n, const char *path, struct err *e);
 void control_close(struct control *c); /* NULL is fine */
 
 /* Do one request; what there is to tell goes into the object `answer`. */

@@ -10,8 +10,6 @@
 
 #include "base/mem.h"
 
-extern char **environ;
-
 static int spawn(pid_t *pid, const char *const *argv, int in, int out)
 {
 	posix_spawn_file_actions_t files;

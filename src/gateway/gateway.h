@@ -25,7 +25,7 @@ struct gateway_counts {
 /* Start all carriers on the loop; what was in hand when we died is settled
  * by their notes, or uncertain.  SIGPIPE must be ignored.  Nothing is sent or
  * received before the loop runs. */
-enum rc gateway_new(struct gateway **g, struct engine *en, struct event_base *base,
+enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *base,
 		    const struct gateway_config *config, struct err *e);
 /* As fleet_load(): carriers that stay the same do not notice. */
 void gateway_reload(struct gateway *g, const struct gateway_config *config);

@@ -17,7 +17,7 @@ struct server_addresses {
 /* Listen.  The unix socket gets mode 0660 and whoever can connect to it is
  * trusted; a stale one is removed.  RC_RETRY: somebody else listens there.
  * base and hook are borrowed. */
-enum rc server_open(struct server **s, struct event_base *base, struct hook *h,
+enum rc server_open(struct server **out, struct event_base *base, struct hook *h,
 		    const struct server_addresses *at, struct err *e);
 /* Stops listening; answers that are not finished are dropped.  NULL is fine. */
 void server_close(struct server *s);

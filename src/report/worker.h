@@ -17,7 +17,7 @@ typedef enum rc worker_ask(void *ctx, struct store *st, const struct calendar *c
 			   struct err *e);
 
 /* ctx is borrowed until worker_end(). */
-enum rc worker_start(struct worker **w, const char *database, worker_ask *ask, void *ctx,
+enum rc worker_start(struct worker **out, const char *database, worker_ask *ask, void *ctx,
 		     struct err *e);
 /* Readable when the thread has ended. */
 int worker_fd(const struct worker *w);

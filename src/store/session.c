@@ -18,18 +18,18 @@ enum rc session_make(struct store *st, int64_t official_id, int64_t now, int64_t
 	return stmt_run(s, e);
 }
 
-enum rc session_find(struct store *st, const char *text, struct session *f, struct err *e)
+enum rc session_find(struct store *st, const char *text, struct session *found, struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_session_by_hash);
 
-	*f = (struct session){ 0 };
+	*found = (struct session){ 0 };
 	bind_hash(st, s, "session", text);
 	TRY(stmt_row(s, e));
-	f->id = col_int(s);
-	f->created_at = col_int(s);
-	f->used_at = col_int(s);
-	f->expires_at = col_int(s);
-	col_text_to(s, f->login, sizeof f->login);
+	found->id = col_int(s);
+	found->created_at = col_int(s);
+	found->used_at = col_int(s);
+	found->expires_at = col_int(s);
+	col_text_to(s, found->login, sizeof found->login);
 	stmt_done(s);
 	return RC_OK;
 }

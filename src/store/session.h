@@ -19,7 +19,7 @@ struct session {
 /* out gets the token, which nobody can read again; drops what has expired. */
 enum rc session_make(struct store *st, int64_t official_id, int64_t now, int64_t expires_at,
 		     char out[TOKEN_ROOM], struct err *e);
-enum rc session_find(struct store *st, const char *text, struct session *s, struct err *e);
+enum rc session_find(struct store *st, const char *text, struct session *found, struct err *e);
 enum rc session_used(struct store *st, int64_t id, int64_t now, struct err *e);
 enum rc session_end(struct store *st, int64_t id, struct err *e);
 /* All of an official, but this one (0: all). */

@@ -25,7 +25,7 @@ enum rc substitution_add(struct store *st, int64_t official_id, int64_t by_id, i
 /* He is back: what runs ends now, what is ahead does not begin. */
 enum rc substitution_end(struct store *st, int64_t official_id, int64_t now, struct err *e);
 /* Who acts for him now; RC_NONE: nobody, or somebody who may not. */
-enum rc substitution_of(struct store *st, int64_t official_id, struct substitution *s,
+enum rc substitution_of(struct store *st, int64_t official_id, struct substitution *u,
 			struct err *e);
 /* When the last that began by now ends, or ended; 0: there was none. */
 enum rc substitution_back_at(struct store *st, int64_t official_id, int64_t now, int64_t *at,

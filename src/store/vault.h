@@ -15,7 +15,7 @@ struct vault;
 
 enum rc vault_create(const char *path, struct err *e); /* RC_DUP: the file is there */
 /* RC_REJECT when others may read the file, or it is no key. */
-enum rc vault_open(struct vault **v, const char *path, struct err *e);
+enum rc vault_open(struct vault **out, const char *path, struct err *e);
 void vault_close(struct vault *v); /* wipes; NULL is fine */
 
 /* Sealed bytes are malloc'ed; a random nonce makes equal texts differ. */

@@ -8,7 +8,7 @@
 struct library;
 
 /* Read all stored versions.  RC_BROKEN names one that cannot be read. */
-enum rc library_read(struct library **l, struct store *st, struct err *e);
+enum rc library_read(struct library **out, struct store *st, struct err *e);
 void library_free(struct library *l); /* NULL is fine */
 
 const struct procedure *library_get(const struct library *l, int64_t id);

@@ -32,7 +32,7 @@ enum rc load_missing_texts(struct engine *en, const struct load_file *file, int 
 			   struct err *e);
 
 /* The stored calendar, in memory; the caller frees it. */
-enum rc calendar_read(struct store *st, struct calendar **c, struct err *e);
+enum rc calendar_read(struct store *st, struct calendar **out, struct err *e);
 
 /* A calendar straight from a file's `calendar` group, without a database
  * (units are not known then: rows for one unit are left out). */

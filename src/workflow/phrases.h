@@ -12,7 +12,7 @@ struct phrase {
 
 struct phrases;
 
-enum rc phrases_read(struct phrases **p, struct store *st, struct err *e);
+enum rc phrases_read(struct phrases **out, struct store *st, struct err *e);
 void phrases_free(struct phrases *p); /* NULL is fine */
 /* The text in Persian; or in another language, Persian where that has none
  * (lang NULL: Persian). */

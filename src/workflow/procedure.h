@@ -92,7 +92,7 @@ struct procedure {
  * characters, stages that nothing leads to, missing breach rules, missing
  * exits, targets that do not exist.  Targets in other procedures are checked
  * by library_check(). */
-void procedures_read(struct conf *c, struct procedure ***list, size_t *count);
+void procedures_read(struct conf *c, struct procedure ***out, size_t *count);
 void procedures_free(struct procedure **list, size_t count);
 void procedure_free(struct procedure *p);
 
