@@ -131,6 +131,15 @@ enum rc official_has_role(struct store *st, int64_t official_id, const char *rol
 	return RC_OK;
 }
 
+enum rc official_has_any(struct store *st, int64_t official_id, const char *const *roles,
+			 int64_t unit_id, bool *has, struct err *e)
+{
+	*has = false;
+	for (; *roles && !*has; roles++)
+		TRY(official_has_role(st, official_id, *roles, unit_id, has, e));
+	return RC_OK;
+}
+
 enum rc official_own_unit(struct store *st, int64_t official_id, const char *role,
 			  int64_t *unit_id, struct err *e)
 {

@@ -39,6 +39,9 @@ enum rc official_twin(struct store *st, const char *login, const char *phone,
 		      char twin[LOGIN_MAX], struct err *e); /* RC_NONE */
 enum rc official_has_role(struct store *st, int64_t official_id, const char *role,
 			  int64_t unit_id, bool *has, struct err *e); /* unit_id 0: anywhere */
+/* Any of these; NULL ends them. */
+enum rc official_has_any(struct store *st, int64_t official_id, const char *const *roles,
+			 int64_t unit_id, bool *has, struct err *e);
 
 /* The first unit where the role is his own, not a substitute's; 0: nowhere. */
 enum rc official_own_unit(struct store *st, int64_t official_id, const char *role,

@@ -199,40 +199,25 @@ enum rc client_text_take(struct engine *en, struct case_ *c, const struct client
 	return reopen(en, c, t, effect, e);
 }
 
-static enum rc operator_is(struct engine *en, const struct actor *a, bool *yes, struct err *e)
-{
-	static const char *const roles[] = { "operator", "pm_expert", "pm_manager" };
-
-	*yes = false;
-	for (size_t i = 0; i < COUNT(roles) && !*yes && a->kind == ACTOR_OFFICIAL; i++)
-		TRY(official_has_role(&en->store, a->official_id, roles[i], 0, yes, e));
-	return RC_OK;
-}
-
-enum rc client_told(struct engine *en, struct case_ *c, const struct request *r,
-		    enum refusal *why, struct err *e)
+enum rc client_told(struct act *act, struct err *e)
 {
 	CLEAN(contact) struct contact who = { 0 };
+	const struct request *r = act->r;
 	struct client_text t = { .text = r->text, .via = r->actor.via };
 	enum client_effect effect;
 	bool may;
 
-	TRY(operator_is(en, &r->actor, &may, e));
-	if (!may) {
-		*why = REFUSED_ROLE;
-		return err_set(e, RC_REJECT, "only operator may do this");
-	}
-	if (!r->text || !*r->text) {
-		*why = REFUSED_NEED;
-		return err_set(e, RC_REJECT, "text is missing");
-	}
-	if (strcmp(c->kind, "report") == 0) {
-		*why = REFUSED_GUARD;
-		return err_set(e, RC_REJECT, "a report is followed by its receipt alone");
-	}
-	if (c->contact_id)
-		TRY(contact_get(&en->store, c->contact_id, &who, e));
+	TRY(act_by_operator(act, &may, e));
+	if (!may)
+		return act_refuse(act, REFUSED_ROLE, e, "only operator may do this");
+	if (!r->text || !*r->text)
+		return act_refuse(act, REFUSED_NEED, e, "text is missing");
+	if (strcmp(act->c->kind, "report") == 0)
+		return act_refuse(act, REFUSED_GUARD, e,
+				  "a report is followed by its receipt alone");
+	if (act->c->contact_id)
+		TRY(contact_get(&act->en->store, act->c->contact_id, &who, e));
 	t.phone = who.phone;
-	TRY(case_note(en, c, &r->actor, "told", NULL, 0, NULL, e));
-	return client_text_take(en, c, &t, &effect, e);
+	TRY(case_note(act->en, act->c, &r->actor, "told", NULL, 0, NULL, e));
+	return client_text_take(act->en, act->c, &t, &effect, e);
 }

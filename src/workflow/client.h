@@ -3,9 +3,7 @@
 #ifndef WORKFLOW_CLIENT_H
 #define WORKFLOW_CLIENT_H
 
-#include "store/case.h"
-#include "workflow/apply.h"
-#include "workflow/engine.h"
+#include "workflow/act.h"
 #include "workflow/identity.h"
 
 enum client_effect {
@@ -42,7 +40,6 @@ enum rc client_text_keep(struct engine *en, const struct case_ *c, const char *k
 /* The generic action told: an operator writes down what the citizen said on the
  * telephone, and it does all that a text does, so that nobody needs a mobile
  * (X19, R100, R117).  A report has its receipt for that. */
-enum rc client_told(struct engine *en, struct case_ *c, const struct request *r,
-		    enum refusal *why, struct err *e);
+enum rc client_told(struct act *act, struct err *e);
 
 #endif

@@ -11,21 +11,6 @@
 #include "store/substitution.h"
 #include "workflow/deadline.h"
 
-struct asked {
-	struct engine *en;
-	const char *argument;
-	const struct case_ *c;
-	const struct unit *unit;
-	const struct actor *actor;
-	enum refusal *why;
-};
-
-static enum rc no(const struct asked *q, enum refusal why, const char *sentence, struct err *e)
-{
-	*q->why = why;
-	return err_set(e, RC_REJECT, "%s", sentence);
-}
-
 enum rc identity_complete(struct engine *en, const struct case_ *c, bool *complete,
 			  struct err *e)
 {
@@ -39,52 +24,54 @@ enum rc identity_complete(struct engine *en, const struct case_ *c, bool *comple
 	return RC_OK;
 }
 
-static enum rc holds_identity_complete(const struct asked *q, struct err *e)
+static enum rc holds_identity_complete(struct act *act, const char *none, struct err *e)
 {
 	bool complete;
 
-	TRY(identity_complete(q->en, q->c, &complete, e));
+	(void)none;
+	TRY(identity_complete(act->en, act->c, &complete, e));
 	return complete ? RC_OK
-			: no(q, REFUSED_GUARD, "name, telephone and address are not complete",
-			     e);
+			: act_refuse(act, REFUSED_GUARD, e,
+				     "name, telephone and address are not complete");
 }
 
-static enum rc holds_unit_level(const struct asked *q, struct err *e)
+static enum rc holds_unit_level(struct act *act, const char *level, struct err *e)
 {
-	if (q->unit && strcmp(q->unit->level, q->argument) == 0)
-		return RC_OK;
-	*q->why = REFUSED_GUARD;
-	return err_set(e, RC_REJECT, "a unit of level %s is wanted", q->argument);
+	return act->given.id && strcmp(act->given.level, level) == 0
+		       ? RC_OK
+		       : act_refuse(act, REFUSED_GUARD, e, "a unit of level %s is wanted",
+				    level);
 }
 
 /* Down the tree from where the case lies.  Headquarters is flat in most
  * charts: there a sister office counts as below. */
-static enum rc holds_unit_below(const struct asked *q, struct err *e)
+static enum rc holds_unit_below(struct act *act, const char *none, struct err *e)
 {
+	const struct unit *unit = &act->given;
 	struct unit here;
 	bool within = false;
 
-	if (!q->unit)
-		return no(q, REFUSED_NEED, "a unit is wanted", e);
-	if (!q->c->unit_id)
+	(void)none;
+	if (!unit->id)
+		return act_refuse(act, REFUSED_NEED, e, "a unit is wanted");
+	if (!act->c->unit_id)
 		return RC_OK;
-	TRY(unit_get(&q->en->store, q->c->unit_id, &here, e));
-	TRY(unit_within(&q->en->store, q->unit->id, here.id, &within, e));
-	if (within && q->unit->id != here.id)
+	TRY(unit_get(&act->en->store, act->c->unit_id, &here, e));
+	TRY(unit_within(&act->en->store, unit->id, here.id, &within, e));
+	if (within && unit->id != here.id)
 		return RC_OK;
-	if (strcmp(here.level, "hq") == 0 && strcmp(q->unit->level, "hq") == 0 &&
-	    q->unit->parent_id == here.parent_id && q->unit->id != here.id)
+	if (strcmp(here.level, "hq") == 0 && strcmp(unit->level, "hq") == 0 &&
+	    unit->parent_id == here.parent_id && unit->id != here.id)
 		return RC_OK;
-	*q->why = REFUSED_ROLE;
-	return err_set(e, RC_REJECT, "%s is not below %s", q->unit->code, here.code);
+	return act_refuse(act, REFUSED_ROLE, e, "%s is not below %s", unit->code, here.code);
 }
 
 /* Does he head the case's unit himself, in nobody's place? */
-static enum rc is_head(const struct asked *q, bool *head, struct err *e)
+static enum rc is_head(const struct act *act, bool *head, struct err *e)
 {
 	static const char *const roles[] = { "hq_deputy", "province_manager" };
-	struct store *st = &q->en->store;
-	int64_t id = q->actor->official_id, unit = q->c->unit_id;
+	struct store *st = &act->en->store;
+	int64_t id = act->r->actor.official_id, unit = act->c->unit_id;
 	char acts_for[LOGIN_MAX];
 
 	*head = false;
@@ -99,44 +86,52 @@ static enum rc is_head(const struct asked *q, bool *head, struct err *e)
 }
 
 /* X26, R068: who wrote the answer is not its only judge. */
-static enum rc holds_not_author_unless_head(const struct asked *q, struct err *e)
+static enum rc holds_not_author_unless_head(struct act *act, const char *none, struct err *e)
 {
+	const struct actor *actor = &act->r->actor;
 	char author[LOGIN_MAX];
 	bool head;
 
-	if (!q->c->answer_id || q->actor->kind != ACTOR_OFFICIAL)
+	(void)none;
+	if (!act->c->answer_id || actor->kind != ACTOR_OFFICIAL)
 		return RC_OK;
-	TRY(document_author(&q->en->store, q->c->answer_id, author, sizeof author, e));
-	if (strcmp(author, q->actor->login) != 0)
+	TRY(document_author(&act->en->store, act->c->answer_id, author, sizeof author, e));
+	if (strcmp(author, actor->login) != 0)
 		return RC_OK;
-	TRY(is_head(q, &head, e));
-	return head ? RC_OK : no(q, REFUSED_ROLE, "who wrote the answer cannot approve it", e);
+	TRY(is_head(act, &head, e));
+	return head ? RC_OK
+		    : act_refuse(act, REFUSED_ROLE, e,
+				 "who wrote the answer cannot approve it");
 }
 
 /* The dialogue holds the challenge against the answer it was sent for; here
  * there must be an answer to approve. */
-static enum rc holds_answer_unchanged(const struct asked *q, struct err *e)
+static enum rc holds_answer_unchanged(struct act *act, const char *none, struct err *e)
 {
-	return q->c->answer_id ? RC_OK : no(q, REFUSED_GUARD, "there is no answer yet", e);
+	(void)none;
+	return act->c->answer_id ? RC_OK
+				 : act_refuse(act, REFUSED_GUARD, e, "there is no answer yet");
 }
 
-static enum rc holds_within(const struct asked *q, struct err *e)
+static enum rc holds_within(struct act *act, const char *allowed, struct err *e)
 {
 	int64_t units[UNIT_CHAIN_MAX + 1], until;
 	struct worktime_allow allow;
 
-	TRY(worktime_parse_allow(q->argument, &allow, e));
-	TRY(deadline_units(q->en, q->c, units, e));
-	TRY(worktime_due(q->en->calendar, units, q->c->closed_at, allow, &until, e));
-	return engine_now(q->en) <= until
+	TRY(worktime_parse_allow(allowed, &allow, e));
+	TRY(deadline_units(act->en, act->c, units, e));
+	TRY(worktime_due(act->en->calendar, units, act->c->closed_at, allow, &until, e));
+	return engine_now(act->en) <= until
 		       ? RC_OK
-		       : no(q, REFUSED_GUARD, "the time for reopening is over", e);
+		       : act_refuse(act, REFUSED_GUARD, e, "the time for reopening is over");
 }
 
-static enum rc holds_subject_is_centre(const struct asked *q, struct err *e)
+static enum rc holds_subject_is_centre(struct act *act, const char *none, struct err *e)
 {
-	return q->c->centre_id ? RC_OK
-			       : no(q, REFUSED_GUARD, "the case is not about a centre", e);
+	(void)none;
+	return act->c->centre_id
+		       ? RC_OK
+		       : act_refuse(act, REFUSED_GUARD, e, "the case is not about a centre");
 }
 
 enum argument { ARGUMENT_NONE, ARGUMENT_LEVEL, ARGUMENT_ALLOW };
@@ -144,7 +139,7 @@ enum argument { ARGUMENT_NONE, ARGUMENT_LEVEL, ARGUMENT_ALLOW };
 static const struct rule {
 	const char *name;
 	enum argument argument;
-	enum rc (*holds)(const struct asked *q, struct err *e);
+	enum rc (*holds)(struct act *act, const char *argument, struct err *e);
 } rules[] = {
 	{ "identity_complete", ARGUMENT_NONE, holds_identity_complete },
 	{ "unit_level", ARGUMENT_LEVEL, holds_unit_level },
@@ -188,11 +183,7 @@ enum rc guard_check(const struct guard *g, struct err *e)
 	return RC_BROKEN;
 }
 
-enum rc guard_holds(struct engine *en, const struct guard *g, const struct case_ *c,
-		    const struct unit *unit, const struct actor *actor, enum refusal *why,
-		    struct err *e)
+enum rc guard_holds(struct act *act, const struct guard *g, struct err *e)
 {
-	struct asked q = { en, g->argument, c, unit, actor, why };
-
-	return rule_find(g->name)->holds(&q, e);
+	return rule_find(g->name)->holds(act, g->argument, e);
 }

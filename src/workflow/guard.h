@@ -2,20 +2,13 @@
 #ifndef WORKFLOW_GUARD_H
 #define WORKFLOW_GUARD_H
 
-#include "store/case.h"
-#include "store/unit.h"
-#include "workflow/apply.h"
-#include "workflow/engine.h"
-#include "workflow/procedure.h"
+#include "workflow/act.h"
 
 /* Does such a guard exist, with such an argument?  RC_REJECT says what not. */
 enum rc guard_check(const struct guard *g, struct err *e);
 
-/* RC_OK: it holds.  RC_REJECT: it does not, *why and e say how to answer.
- * unit is the one given with the action, NULL when none was. */
-enum rc guard_holds(struct engine *en, const struct guard *g, const struct case_ *c,
-		    const struct unit *unit, const struct actor *actor, enum refusal *why,
-		    struct err *e);
+/* RC_OK: it holds.  RC_REJECT: it does not, act->why and e say how to answer. */
+enum rc guard_holds(struct act *act, const struct guard *g, struct err *e);
 
 /* Name, address and a number are there (R079, Art. 13). */
 enum rc identity_complete(struct engine *en, const struct case_ *c, bool *complete,

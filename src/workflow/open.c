@@ -116,12 +116,12 @@ static enum rc submit(struct engine *en, const struct procedure *p, struct case_
 	/* A beginning of a channel's own waits for somebody to go on. */
 	const struct action *a = s->entry ? NULL : stage_action(s, "submit");
 	struct request r = { .actor = *actor };
+	struct act act = { .en = en, .c = c, .p = p, .stage = s, .r = &r };
 	struct move m = { .p = p, .from = s, .request = &r };
-	enum refusal why;
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; a && rc == RC_OK && i < a->guard_count; i++)
-		rc = guard_holds(en, &a->guards[i], c, NULL, actor, &why, e);
+		rc = guard_holds(&act, &a->guards[i], e);
 	if (rc == RC_REJECT) {
 		a = stage_action(s, "hold");
 		m.note = "identity incomplete";

@@ -79,43 +79,33 @@ enum rc recuse_back(struct engine *en, struct case_ *c, const struct stage *to, 
 	return recuse_place(en, c, e);
 }
 
-enum rc case_recuse(struct engine *en, struct case_ *c, const struct procedure *p,
-		    const struct stage *stage, const struct request *r, enum refusal *why,
-		    struct err *e)
+enum rc case_recuse(struct act *act, struct err *e)
 {
+	const struct request *r = act->r;
+	struct engine *en = act->en;
+	struct case_ *c = act->c;
 	struct search s = { .en = en, .c = c };
-	struct occasion o = {
-		.c = c,
-		.p = p,
-		.stage = stage,
-		.request = r,
-	};
+	struct occasion o = { .c = c, .p = act->p, .stage = act->stage, .request = r };
 	int64_t lay = c->unit_id, document_id;
 	const char *note;
 	bool held;
 
 	TRY(case_held_by(en, c, r->actor.official_id, &held, e));
-	if (!held || r->actor.kind != ACTOR_OFFICIAL) {
-		*why = REFUSED_ROLE;
-		return err_set(e, RC_REJECT, "the case is not in your hands");
-	}
-	if (!r->reason || !*r->reason) {
-		*why = REFUSED_NEED;
-		return err_set(e, RC_REJECT, "reason is missing");
-	}
+	if (!held || r->actor.kind != ACTOR_OFFICIAL)
+		return act_refuse(act, REFUSED_ROLE, e, "the case is not in your hands");
+	if (!r->reason || !*r->reason)
+		return act_refuse(act, REFUSED_NEED, e, "reason is missing");
 	TRY(recusal_add(&en->store, c->id, r->actor.official_id, engine_now(en), e));
 	TRY(find(en, &s, e));
-	if (!s.unit_id) {
-		*why = REFUSED_GUARD;
-		return err_set(e, RC_REJECT, "nobody else may hold this case");
-	}
+	if (!s.unit_id)
+		return act_refuse(act, REFUSED_GUARD, e, "nobody else may hold this case");
 	settle(c, &s);
 	TRY(case_reason(en, c, r, &note, &document_id, e));
 	TRY(case_note(en, c, &r->actor, "recuse", note, document_id, &o.event_id, e));
 	/* Another place has another calendar, and maybe a stricter profile. */
 	if (c->unit_id != lay) {
-		TRY(deadline_holder(en, c, stage, e));
-		TRY(deadline_timers(en, c, stage, e));
+		TRY(deadline_holder(en, c, act->stage, e));
+		TRY(deadline_timers(en, c, act->stage, e));
 	}
 	TRY(case_set(&en->store, c, e));
 	TRY(challenge_void(&en->store, c->id, engine_now(en), e));

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "store/official.h"
 #include "store/recusal.h"
 #include "store/unit.h"
@@ -12,11 +11,11 @@
 #include "workflow/procedure.h"
 
 /* The roles that see a whole case wherever it lies: for anonymous reports, too. */
-static const char *const everywhere[] = { "pm_expert", "pm_manager", "auditor" };
+static const char *const everywhere[] = { "pm_expert", "pm_manager", "auditor", NULL };
 
 /* The roles that see what happens below them. */
 static const char *const managing[] = { "county_head", "province_manager", "inspection_manager",
-					"hq_deputy", "hq_director" };
+					"hq_deputy",   "hq_director",	   NULL };
 
 static enum confidentiality confidentiality_of(const struct engine *en, const struct case_ *c)
 {
@@ -36,14 +35,6 @@ bool case_open_to_all(const struct engine *en, const struct case_ *c)
 	return confidentiality_of(en, c) == CONFIDENTIAL_NORMAL;
 }
 
-static enum rc has_any(struct engine *en, int64_t official_id, const char *const *roles,
-		       size_t count, int64_t unit_id, bool *has, struct err *e)
-{
-	for (size_t i = 0; i < count && !*has; i++)
-		TRY(official_has_role(&en->store, official_id, roles[i], unit_id, has, e));
-	return RC_OK;
-}
-
 static enum rc manages_above(struct engine *en, const struct case_ *c, int64_t official_id,
 			     bool *yes, struct err *e)
 {
@@ -53,7 +44,7 @@ static enum rc manages_above(struct engine *en, const struct case_ *c, int64_t o
 	if (c->unit_id)
 		TRY(unit_chain(&en->store, c->unit_id, chain, &n, e));
 	for (size_t i = 0; i < n && !*yes; i++)
-		TRY(has_any(en, official_id, managing, COUNT(managing), chain[i], yes, e));
+		TRY(official_has_any(&en->store, official_id, managing, chain[i], yes, e));
 	return RC_OK;
 }
 
@@ -75,18 +66,16 @@ static enum rc post_look(void *ctx, const struct post *p, struct err *e)
 static enum rc restricted_sight(struct engine *en, const struct case_ *c, int64_t official_id,
 				enum sight *sight, struct err *e)
 {
-	static const char *const keeper[] = { "security_officer" }, *const audit[] = {
-		"auditor"
-	};
-	bool yes = false;
+	static const char keeper[] = "security_officer";
+	bool yes;
 
-	TRY(has_any(en, official_id, keeper, 1,
-		    strcmp(c->role, "security_officer") == 0 ? c->unit_id : 0, &yes, e));
+	TRY(official_has_role(&en->store, official_id, keeper,
+			      strcmp(c->role, keeper) == 0 ? c->unit_id : 0, &yes, e));
 	if (yes) {
 		*sight = SEE_IDENTITY;
 		return RC_OK;
 	}
-	TRY(has_any(en, official_id, audit, 1, 0, &yes, e));
+	TRY(official_has_role(&en->store, official_id, "auditor", 0, &yes, e));
 	*sight = yes ? SEE_CASE : SEE_NOTHING;
 	return RC_OK;
 }
@@ -94,7 +83,6 @@ static enum rc restricted_sight(struct engine *en, const struct case_ *c, int64_
 enum rc case_sight(struct engine *en, const struct case_ *c, int64_t official_id,
 		   enum sight *sight, struct err *e)
 {
-	static const char *const desk[] = { "operator" };
 	bool anonymous = confidentiality_of(en, c) == CONFIDENTIAL_ANONYMOUS;
 	struct centres k = { en, true };
 	bool yes = false;
@@ -107,11 +95,11 @@ enum rc case_sight(struct engine *en, const struct case_ *c, int64_t official_id
 		return RC_OK;
 	if (case_restricted(en, c))
 		return restricted_sight(en, c, official_id, sight, e);
-	TRY(has_any(en, official_id, everywhere, COUNT(everywhere), 0, &yes, e));
+	TRY(official_has_any(&en->store, official_id, everywhere, 0, &yes, e));
 	if (!yes)
 		TRY(case_held_by(en, c, official_id, &yes, e));
 	if (!yes && !anonymous)
-		TRY(has_any(en, official_id, desk, COUNT(desk), 0, &yes, e));
+		TRY(official_has_role(&en->store, official_id, "operator", 0, &yes, e));
 	if (yes) {
 		*sight = anonymous ? SEE_BODY : SEE_IDENTITY;
 	} else {

@@ -17,7 +17,6 @@
 #include "text/msisdn.h"
 #include "workflow/deadline.h"
 #include "workflow/guard.h"
-#include "workflow/library.h"
 #include "workflow/move.h"
 #include "workflow/notice.h"
 
@@ -62,20 +61,15 @@ enum rc voicemail_open(struct engine *en, const struct voicemail *v, struct reco
 
 /* ---- what operators do about it ---- */
 
-static enum rc operator_check(struct engine *en, const struct case_ *c, const struct actor *a,
-			      enum refusal *why, struct err *e)
+static enum rc operator_check(struct act *act, struct err *e)
 {
-	static const char *const roles[] = { "operator", "pm_expert", "pm_manager" };
-	bool may = false;
+	const struct actor *a = &act->r->actor;
+	bool may;
 
-	if (a->kind == ACTOR_OFFICIAL)
-		TRY(case_held_by(en, c, a->official_id, &may, e));
-	for (size_t i = 0; i < COUNT(roles) && !may && a->kind == ACTOR_OFFICIAL; i++)
-		TRY(official_has_role(&en->store, a->official_id, roles[i], 0, &may, e));
-	if (may)
-		return RC_OK;
-	*why = REFUSED_ROLE;
-	return err_set(e, RC_REJECT, "only operator may do this");
+	TRY(act_by_operator(act, &may, e));
+	if (!may && a->kind == ACTOR_OFFICIAL)
+		TRY(case_held_by(act->en, act->c, a->official_id, &may, e));
+	return may ? RC_OK : act_refuse(act, REFUSED_ROLE, e, "only operator may do this");
 }
 
 static const char *set_value(const struct request *r, const char *name)
@@ -117,48 +111,47 @@ static enum rc identity_hear(struct engine *en, struct case_ *c, const struct re
 	return case_set(&en->store, c, e);
 }
 
-enum rc voicemail_transcribe(struct engine *en, struct case_ *c, const struct request *r,
-			     enum refusal *why, struct err *e)
+enum rc voicemail_transcribe(struct act *act, struct err *e)
 {
-	const struct procedure *p = library_get(en->library, c->procedure_id);
-	const struct stage *s = p ? procedure_stage(p, c->stage) : NULL;
+	const struct request *r = act->r;
+	struct engine *en = act->en;
+	struct case_ *c = act->c;
 	struct request on = { .actor = r->actor, .reason = "identity incomplete" };
 	int64_t document_id;
 	bool complete;
 
-	TRY(operator_check(en, c, &r->actor, why, e));
-	if (!r->text || !*r->text) {
-		*why = REFUSED_NEED;
-		return err_set(e, RC_REJECT, "text is missing");
-	}
+	TRY(operator_check(act, e));
+	if (!r->text || !*r->text)
+		return act_refuse(act, REFUSED_NEED, e, "text is missing");
 	TRY(identity_hear(en, c, r, e));
 	TRY(document_add(&en->store, c->id, "text", actor_name(&r->actor), r->text,
 			 engine_now(en), &document_id, e));
 	TRY(case_note(en, c, &r->actor, "transcribe", NULL, document_id, NULL, e));
-	if (!s || !s->entry)
+	if (!act->stage->entry)
 		return RC_OK;
 	TRY(identity_complete(en, c, &complete, e));
 	on.action = complete ? "submit" : "hold";
 	if (complete)
 		on.reason = NULL;
-	return stage_action(s, on.action) ? case_act(en, c, &on, why, e) : RC_OK;
+	return stage_action(act->stage, on.action) ? case_act(en, c, &on, &act->why, e) : RC_OK;
 }
 
-enum rc voicemail_callback(struct engine *en, struct case_ *c, const struct request *r,
-			   enum refusal *why, struct err *e)
+enum rc voicemail_callback(struct act *act, struct err *e)
 {
+	const struct request *r = act->r;
+	struct engine *en = act->en;
+	const struct case_ *c = act->c;
 	struct task t;
 	enum rc rc;
 
-	TRY(operator_check(en, c, &r->actor, why, e));
+	TRY(operator_check(act, e));
 	rc = task_of_case(&en->store, c->id, &t, e);
-	if (rc == RC_NONE || (rc == RC_OK && t.done_at)) {
-		*why = REFUSED_STAGE;
-		return err_set(e, RC_REJECT,
-			       rc == RC_NONE ? "no call back was promised in this case"
-					     : "the caller was called back already");
-	}
+	if (rc == RC_NONE)
+		return act_refuse(act, REFUSED_STAGE, e,
+				  "no call back was promised in this case");
 	TRY(rc);
+	if (t.done_at)
+		return act_refuse(act, REFUSED_STAGE, e, "the caller was called back already");
 	if (r->reason) {
 		TRY(task_tried(&en->store, t.id, e));
 		return case_note(en, c, &r->actor, "callback_failed", r->reason, 0, NULL, e);

@@ -4,7 +4,7 @@
 #ifndef WORKFLOW_VOICEMAIL_H
 #define WORKFLOW_VOICEMAIL_H
 
-#include "workflow/apply.h"
+#include "workflow/act.h"
 #include "workflow/tick.h"
 
 /* Register the case of a voicemail, with its recording (a data: URI; NULL:
@@ -27,13 +27,11 @@ enum rc voicemail_open(struct engine *en, const struct voicemail *v, struct reco
 /* The generic action transcribe: an operator writes down what was said, with
  * the name, address and phone that the caller gave (request `set`).  The words
  * become the case's matter; a case that waits for them goes on. */
-enum rc voicemail_transcribe(struct engine *en, struct case_ *c, const struct request *r,
-			     enum refusal *why, struct err *e);
+enum rc voicemail_transcribe(struct act *act, struct err *e);
 
 /* The generic action callback: the caller was called back, or (reason given)
  * was not reached: the task stays open. */
-enum rc voicemail_callback(struct engine *en, struct case_ *c, const struct request *r,
-			   enum refusal *why, struct err *e);
+enum rc voicemail_callback(struct act *act, struct err *e);
 
 /* The calendar changed: promises that lie ahead are due anew (X30). */
 enum rc voicemail_recompute(struct engine *en, struct err *e);
