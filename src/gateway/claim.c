@@ -125,7 +125,7 @@ enum rc claim(struct engine *en, struct lane *lane, struct message *m, struct er
 	TRY(compose(en, lane, m, &s, e));
 	s.state = MESSAGE_SUBMITTING;
 	s.submitted_at = engine_now(en);
-	s.settled_at = 0;
+	s.settled_at = s.taken_at = 0;
 	s.reference = s.status = -1;
 	strcpy(s.carrier, m->carrier);
 	strcpy(s.sim, m->sim);

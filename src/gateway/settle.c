@@ -345,21 +345,21 @@ enum rc settle_answer(struct engine *en, const char *carrier, int64_t submission
 }
 
 /* Not delivered: for good, unless it may pass another time and is worth it. */
-static void undelivered(struct engine *en, struct settled *out, enum outcome outcome,
-			int status)
+static enum rc undelivered(struct engine *en, struct settled *out, enum outcome outcome,
+			   struct err *e)
 {
 	struct submission *s = &out->submission;
 	struct message *m = &out->message;
 
-	if (outcome == OUTCOME_GAVE_UP && m->resend && !s->attempt_id) {
-		s->state = MESSAGE_QUEUED;
-		s->reference = -1;
-		s->submitted_at = 0;
-		put_off(en, m);
-		return;
-	}
 	s->state = MESSAGE_FAILED;
-	s->status = status;
+	if (outcome != OUTCOME_GAVE_UP || !m->resend || s->attempt_id)
+		return RC_OK;
+	TRY(submission_give_up(&en->store, s, e));
+	s->state = MESSAGE_QUEUED;
+	s->reference = s->status = -1;
+	s->submitted_at = s->taken_at = 0;
+	put_off(en, m);
+	return RC_OK;
 }
 
 enum rc settle_report(struct engine *en, struct submission *s, int reference, int status,
@@ -385,8 +385,9 @@ enum rc settle_report(struct engine *en, struct submission *s, int reference, in
 		break;
 	case OUTCOME_REFUSED:
 	case OUTCOME_GAVE_UP:
-		undelivered(en, out, outcome, status);
+		s->status = status;
 		s->settled_at = engine_now(en);
+		TRY(undelivered(en, out, outcome, e));
 		if (!s->attempt_id)
 			snprintf(words, sizeof words, "report %d: %s", status,
 				 outcome_words(status));

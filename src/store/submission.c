@@ -88,6 +88,7 @@ static void col_submission(struct stmt *s, struct submission *sub)
 	sub->submitted_at = col_int(s);
 	sub->settled_at = col_int(s);
 	sub->status = col_some(s);
+	sub->taken_at = col_int(s);
 	sub->whole = col_int(s) != 0;
 }
 
@@ -146,6 +147,7 @@ static enum rc attempt_set(struct store *st, const struct submission *sub, struc
 	bind_some(s, sub->reference);
 	bind_id(s, sub->settled_at);
 	bind_some(s, sub->status);
+	bind_id(s, sub->taken_at);
 	bind_int(s, sub->attempt_id);
 	return stmt_run(s, e);
 }
@@ -165,6 +167,7 @@ enum rc submission_set(struct store *st, const struct submission *sub, struct er
 	bind_id(s, sub->submitted_at);
 	bind_id(s, sub->settled_at);
 	bind_some(s, sub->status);
+	bind_id(s, sub->taken_at);
 	bind_int(s, sub->whole);
 	bind_int(s, sub->whole ? sub->message_id : sub->id);
 	return stmt_run(s, e);
@@ -190,6 +193,19 @@ enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_i
 	s = stmt_get(st->db, SQL_submission_again);
 	bind_some(s, ref);
 	bind_int(s, message_id);
+	return stmt_run(s, e);
+}
+
+enum rc submission_give_up(struct store *st, const struct submission *sub, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_submission_part_keep);
+
+	bind_int(s, sub->message_id);
+	bind_some(s, sub->reference);
+	bind_id(s, sub->settled_at);
+	bind_some(s, sub->status);
+	bind_id(s, sub->taken_at);
+	bind_int(s, sub->id);
 	return stmt_run(s, e);
 }
 
@@ -260,14 +276,16 @@ static enum rc by_number(struct store *st, const struct status_report *r, int64_
 	return submission_any(s, sub, e);
 }
 
-enum rc submission_reported(struct store *st, const struct status_report *r, int64_t since,
-			    struct submission *sub, struct err *e)
+static enum rc reported(struct store *st, const struct status_report *r, int64_t since,
+			struct submission *sub, struct err *e)
 {
 	struct submission open;
 	enum rc named = by_reference(st, r, since, sub, e), rc;
 
 	if (named != RC_OK && named != RC_NONE)
 		return named;
+	if (named == RC_OK && r->scts && sub->taken_at == r->scts)
+		return sub->status < 0 ? RC_OK : RC_DUP;
 	if (named == RC_OK && sub->status < 0 && took_s(sub, r) < TOOK_MOST_S)
 		return RC_OK;
 	rc = by_number(st, r, since, &open, e);
@@ -278,6 +296,16 @@ enum rc submission_reported(struct store *st, const struct status_report *r, int
 		return RC_OK;
 	}
 	return named == RC_OK && sub->status >= 0 ? RC_DUP : named;
+}
+
+enum rc submission_reported(struct store *st, const struct status_report *r, int64_t since,
+			    struct submission *sub, struct err *e)
+{
+	enum rc rc = reported(st, r, since, sub, e);
+
+	if (rc == RC_OK && r->scts)
+		sub->taken_at = r->scts;
+	return rc;
 }
 
 enum rc submission_unanswered(struct store *st, const char *carrier, struct submission *sub,

@@ -16,7 +16,8 @@ struct submission {
 	char carrier[CARRIER_NAME_MAX], sim[SIM_MAX];
 	int reference; /* TP-MR */
 	int64_t submitted_at, settled_at;
-	int status; /* TP-ST of the report */
+	int status;	  /* TP-ST of the report */
+	int64_t taken_at; /* when the service centre took it, as its report said */
 	bool whole; /* its message was handed over as one: all parts stand as this one does */
 	int64_t attempt_id; /* 0: what counts; else an earlier attempt at it (table attempt) */
 };
@@ -35,6 +36,8 @@ enum rc submission_set(struct store *st, const struct submission *s, struct err 
  * lately used towards this number.  What had left is an earlier attempt from now on. */
 enum rc submission_again(struct store *st, int64_t message_id, int64_t contact_id, int parts,
 			 struct err *e);
+/* The network gave the part up: what is settled here is an earlier attempt at it. */
+enum rc submission_give_up(struct store *st, const struct submission *s, struct err *e);
 enum { ATTEMPT_LIFE_S = 3 * 86400 }; /* then no report of it is expected any more */
 /* Has the network all parts of an earlier attempt at the message?  *round is its
  * name; *delivered: and so has the phone.  RC_NONE. */

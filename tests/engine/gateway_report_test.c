@@ -265,6 +265,38 @@ static void where_no_time_is_told_the_newest_has_it(void **state)
 	bench_end();
 }
 
+/* Its slot is read twice, or the daemon died before it was freed. */
+static void the_same_report_again_is_of_no_other_text(void **state)
+{
+	static const int statuses[] = { 0, PERMANENT, 0x60 };
+	int64_t slow, lost, taken_at;
+	char phone[20];
+
+	(void)state;
+	bench_begin(1);
+	gateway_begin();
+	for (size_t i = 0; i < COUNT(statuses); i++) {
+		snprintf(phone, sizeof phone, "+98914000000%d", (int)i);
+		put(0, "mode", "sent");
+		slow = text_to(phone, "slow");
+		UNTIL(is(slow, MESSAGE_SENT));
+		taken_at = b.h.now += 40; /* a network that took so long for it */
+		told_report((int)i, phone, statuses[i], taken_at);
+		put(0, "mode", "unknown");
+		lost = queue((struct message_new){ .rank = RANK_REPLY, .resend = true }, phone,
+			     "lost");
+		UNTIL(is(lost, MESSAGE_UNCERTAIN));
+		told_report((int)i, phone, statuses[i], taken_at);
+		assert_true(is(lost, MESSAGE_UNCERTAIN));
+		told_report(100 + (int)i, phone, 0, taken_at + 1);
+		assert_true(is(lost, MESSAGE_DELIVERED));
+	}
+	put(0, "mode", "sent");
+	b.h.now += 40;
+	UNTIL(is(slow, MESSAGE_SENT)); /* once more, as the network gave it up */
+	bench_end();
+}
+
 /* Of three parts one is given up for now: alone again within a minute, later all of
  * them under another reference, for a phone joins no others. */
 static void a_part_that_is_given_up_for_now_is_sent_again(void **state)
@@ -338,6 +370,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_number_is_the_same_in_every_spelling),
 		cmocka_unit_test(a_reference_that_came_back_is_told_apart_by_its_time),
 		cmocka_unit_test(where_no_time_is_told_the_newest_has_it),
+		cmocka_unit_test(the_same_report_again_is_of_no_other_text),
 		cmocka_unit_test(a_part_that_is_given_up_for_now_is_sent_again),
 		cmocka_unit_test(a_text_that_failed_is_counted_once),
 	};
