@@ -20,7 +20,7 @@ enum {
 	AGAIN_MS = 500,
 	HELD_TRIES = 5,
 	IN_BYTES = 512,
-	IMEI_SAME = 14, /* the digit behind them is a check digit or a version */
+	IMEI_SAME = 14, /* behind them stands a check digit, or a version of two */
 };
 
 enum stage {
@@ -122,6 +122,29 @@ static bool number_line(const char *in, char digits[18])
 	return false;
 }
 
+/* Luhn's, of the 14 digits (23.003 B). */
+static char check_digit(const char *imei)
+{
+	int sum = 0;
+
+	for (int i = 0; i < IMEI_SAME; i++) {
+		int digit = (imei[i] - '0') * (1 + i % 2);
+
+		sum += digit / 10 + digit % 10;
+	}
+	return (char)('0' + (10 - sum % 10) % 10);
+}
+
+/* Some modems tell 0 in place of the check digit. */
+static bool same_imei(const char *told, const char *wished)
+{
+	if (strncmp(told, wished, IMEI_SAME) != 0)
+		return false;
+	return strlen(told) != IMEI_SAME + 1 || strlen(wished) != IMEI_SAME + 1 ||
+	       told[IMEI_SAME] == wished[IMEI_SAME] ||
+	       (told[IMEI_SAME] == '0' && wished[IMEI_SAME] == check_digit(wished));
+}
+
 static void judge(const struct search *s, struct candidate *c)
 {
 	char digits[18];
@@ -134,7 +157,7 @@ static void judge(const struct search *s, struct candidate *c)
 		}
 		return;
 	}
-	if (c->stage == STAGE_IMEI && strncmp(digits, s->wish->imei, IMEI_SAME) != 0)
+	if (c->stage == STAGE_IMEI && !same_imei(digits, s->wish->imei))
 		c->stage = STAGE_OTHER;
 	else if (c->stage == STAGE_IMEI && s->wish->imsi)
 		ask(c, "AT+CIMI\r", STAGE_IMSI);

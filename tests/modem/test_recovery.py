@@ -53,6 +53,12 @@ class Search(Case):
         for name in "modem-1", "modem-3":
             self.assertEqual(self.carrier(self.air.port(name)).up["imei"], self.who(name)["imei"])
 
+    def test_another_last_digit_is_another_modem(self):
+        imei = self.who("modem-2")["imei"]
+        other = imei[:14] + str((int(imei[14]) + 1) % 10)
+        modem = self.carrier(None, "--imei", other, *self.ports("modem-*"), up=False)
+        self.assertIn("no port has the modem", modem.wait("down", timeout=30)["text"])
+
     def test_a_modem_is_found_by_its_imsi(self):
         imsi = self.who("modem-3")["imsi"]
         self.assertEqual(self.carrier(None, "--imsi", imsi, *self.ports("modem-*")).up["sim"], imsi)
