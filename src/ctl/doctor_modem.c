@@ -220,6 +220,13 @@ static void say_lost(struct doctor *d, const struct setting_modem *m, const char
 		   has(reason, "no port has")) {
 		check = "port";
 		advice = "plug the modem in; ls -l /dev/serial/by-id";
+	} else if (has(reason, "no modem")) {
+		check = "port";
+		advice =
+			"a device has several ports: try the others (ls -l /dev/serial/by-id), "
+			"or name the modem by its imei";
+	} else if (has(reason, "text mode")) {
+		advice = "use another modem";
 	} else if (has(reason, "Permission") || has(reason, "dialout")) {
 		check = "permissions";
 		advice = "usermod -aG dialout didehban, then restart the daemon";

@@ -4,11 +4,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "modem/tty.h"
+#include "modem/verdict.h"
 
 enum {
 	AGAIN_MS = 500,
@@ -23,15 +25,18 @@ struct ear {
 	char line[LINE_MAX];
 	size_t len;
 	int answers;
+	bool speaks;	   /* something came, and not only what we said */
 	bool signal, even; /* +CSQ was seen; and its end: nothing else is owed */
 	bool fed;	   /* the last byte was a line feed */
 };
 
 static bool is_answer(const char *line)
 {
-	return strcmp(line, "OK") == 0 || strcmp(line, "ERROR") == 0 ||
-	       strcmp(line, "0") == 0 || strcmp(line, "4") == 0 || /* ATV0 */
-	       strncmp(line, "+CME ERROR", 10) == 0;
+	char kind;
+	int cause;
+
+	return strcmp(line, "0") == 0 || strcmp(line, "4") == 0 || /* ATV0 */
+	       verdict_of(line, &cause, &kind) != VERDICT_NONE;
 }
 
 static void ear_take(struct ear *ear, const char *bytes, size_t n)
@@ -44,7 +49,8 @@ static void ear_take(struct ear *ear, const char *bytes, size_t n)
 			continue;
 		}
 		ear->line[ear->len] = '\0';
-		ear->signal |= strncmp(ear->line, "+CSQ", 4) == 0;
+		ear->speaks |= ear->len && !strstr(ear->line, "ATQ0V1");
+		ear->signal |= strncasecmp(ear->line, "+CSQ", 4) == 0;
 		if (is_answer(ear->line)) {
 			ear->answers++;
 			ear->even = ear->signal;
@@ -101,7 +107,10 @@ static enum rc ask(int fd, struct ear *ear, bool (*stop)(void), struct err *e)
 		const char *command = asked ? "\x1b\rATQ0V1\r" : "ATQ0V1\r";
 
 		if (stop() || clock_mono_ms() >= until)
-			return err_set(e, RC_RETRY, "connect: the modem does not answer");
+			return err_set(e, RC_RETRY,
+				       ear->speaks ? "connect: what speaks there is no modem, "
+						     "or this is not its port for commands"
+						   : "connect: the modem does not answer");
 		if (write(fd, command, strlen(command)) >= 0)
 			asked++;
 		if (!listen_until(fd, ear, clock_mono_ms() + again))

@@ -115,7 +115,7 @@ ssize_t read(int fd, void *to, size_t room)
 
 		ear.patient = false;
 		if (room && poll(&p, 1, 0) == 0) {
-			*(char *)to = '\r';
+			*(char *)to = '\n';
 			return 1;
 		}
 	}

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,6 +17,7 @@
 enum {
 	CARD_SOON_MS = 2000,
 	CARD_READY_MS = 15000, /* a card that was just unlocked answers within */
+	CARD_LATE_MS = 60000,  /* ... or, while the network is looked for, within */
 	CARD_BUSY_MS = 75000,  /* one that says that it is busy */
 	AGAIN_MS = 300,
 	NUMBER_MIN = 14, /* IMSI, IMEI */
@@ -24,15 +26,35 @@ enum {
 	CME_SIM_BUSY = 14,
 };
 
-/* The first line of the answer, without the name of the command and quotes; ""
- * for a refusal. */
+/* Lines of their own accord: "+CREG: 1", "DST: 0"; but "Revision: 1.0" is asked for. */
+static bool volunteered(const char *line)
+{
+	return memchr(line, ':', strcspn(line, "\n")) && strncasecmp(line, "Revision", 8) != 0;
+}
+
+/* What of the answer answers: the line with the name of the command, else the first
+ * that no modem says unasked. */
+static const char *answering(const char *lines, const char *name)
+{
+	const char *first = NULL;
+
+	for (const char *line = lines; *line; line += strcspn(line, "\n") + 1) {
+		if (strncasecmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ':')
+			return line + strlen(name) + 1;
+		if (!first && !volunteered(line))
+			first = line;
+	}
+	return first ? first : "";
+}
+
+/* Without the name of the command and quotes; "" for a refusal. */
 static enum rc ask_line(struct port *p, const char *command, char *text, size_t room,
 			int *cause, struct err *e)
 {
 	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
 	enum rc rc = port_ask(p, command, &a, e);
-	const char *line, *name = command + 2;
+	const char *line;
 	size_t len;
 
 	lines = a.lines;
@@ -40,9 +62,7 @@ static enum rc ask_line(struct port *p, const char *command, char *text, size_t 
 	*cause = a.cause;
 	if (rc != RC_OK)
 		return rc;
-	line = a.lines.text;
-	if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ':')
-		line += strlen(name) + 1;
+	line = answering(a.lines.text, command + 2);
 	line += strspn(line, " \"");
 	len = strcspn(line, "\n");
 	while (len && strchr(" \",", line[len - 1]))
@@ -128,10 +148,11 @@ static bool unknown_for_good(struct port *p, int64_t waited_ms, struct err *e)
 {
 	const char *network = "";
 
-	if (waited_ms > CARD_READY_MS)
+	if (waited_ms < CARD_SOON_MS || status_network(p, &network, e) != RC_OK)
+		return false;
+	if (strcmp(network, "home") == 0 || strcmp(network, "roaming") == 0)
 		return true;
-	return waited_ms > CARD_SOON_MS && status_network(p, &network, e) == RC_OK &&
-	       (strcmp(network, "home") == 0 || strcmp(network, "roaming") == 0);
+	return waited_ms > (strcmp(network, "unknown") == 0 ? CARD_READY_MS : CARD_LATE_MS);
 }
 
 static enum rc read_card(struct port *p, struct err *e)

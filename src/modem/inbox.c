@@ -14,6 +14,7 @@ enum {
 	TELL_AGAIN_MS = 10000,
 	SILENT_POLL_MS = 2500, /* of a modem that announces nothing */
 	LISTED_MOST = 40,
+	UNCOUNTED = 30,
 	CMS_NO_SUCH_SLOT = 321,
 };
 
@@ -138,10 +139,6 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	b->poll_ms = poll_seconds * 1000;
 	if (!port->announces && b->poll_ms > SILENT_POLL_MS)
 		b->poll_ms = SILENT_POLL_MS;
-	rc = port_ask(port, "AT+CMGF=0", &a, e);
-	buf_free(&a.lines);
-	if (rc == RC_BROKEN)
-		return rc;
 	rc = port_ask(port, "AT+CPMS=?", &a, e);
 	lines = a.lines;
 	if (rc == RC_BROKEN)
@@ -195,7 +192,7 @@ static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c)
 	int state = -1, tpdu_len = -1;
 	const char *comma;
 
-	if (!head || sscanf(head, "%d", &state) != 1 || state > 1)
+	if (!head || (sscanf(head, "%d", &state) != 1 && *head != ',') || state > 1)
 		return RC_NONE;
 	comma = memrchr(head, ',', (size_t)(next - head));
 	if (comma)
@@ -319,22 +316,35 @@ static enum rc shown_drop(struct inbox *b, const struct inbox_entry *d, struct e
 	return port_tell(b->port, "AT+CNMA", e) == RC_BROKEN ? RC_BROKEN : RC_OK;
 }
 
-/* SIM slots are reused: free one only while the print still matches. */
-static enum rc delete_matching(struct inbox *b, const struct inbox_entry *d, struct err *e)
+static enum rc free_slot(struct inbox *b, int index, const char *how, int *cause, struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
 	struct wire_answer a;
 	char command[32];
 	enum rc rc;
 
-	snprintf(command, sizeof(command), "AT+CMGD=%d", d->slot.index);
+	snprintf(command, sizeof(command), "AT+CMGD=%d%s", index, how);
 	rc = port_ask(b->port, command, &a, e);
-	lines = a.lines;
+	*cause = a.cause;
+	buf_free(&a.lines);
+	return rc;
+}
+
+/* SIM slots are reused: free one only while the print still matches. */
+static enum rc delete_matching(struct inbox *b, const struct inbox_entry *d, struct err *e)
+{
+	enum rc rc;
+	int cause;
+
+	rc = free_slot(b, d->slot.index, b->flagged ? ",0" : "", &cause, e);
+	if (rc == RC_REJECT && !b->flagged) { /* a few want to hear what they may assume */
+		rc = free_slot(b, d->slot.index, ",0", &cause, e);
+		b->flagged = rc == RC_OK;
+	}
 	if (rc == RC_BROKEN)
 		return rc;
 	if (rc == RC_REJECT) { /* the slow poll tells it again, and it is tried again */
 		talk_warn(b->talk, "slot %s:%d cannot be freed: error %d", d->slot.memory,
-			  d->slot.index, a.cause);
+			  d->slot.index, cause);
 		return RC_OK;
 	}
 	told_forget(b, &d->slot);
@@ -389,15 +399,17 @@ static enum rc shown_tell_again(struct inbox *b, struct err *e)
 	return RC_OK;
 }
 
-/* +CMGL: 3,1,,25 - what lies where, but for what was stored to be sent (2, 3). */
+/* +CMGL: 3,1,,25 - what lies where, but for what was stored to be sent (2, 3).  Some
+ * leave the state out. */
 static void sweep_listed(struct sweep *s, const struct wire_answer *a)
 {
 	struct wire_answer rest = *a;
 	const char *line, *next;
-	int index, state;
+	int index, state = 0;
 
 	while (s->count < INBOX_SWEEP_MAX && (line = wire_line(&rest, "+CMGL:", &next))) {
-		if (sscanf(line, "%d,%d", &index, &state) == 2 && index >= 0 && state <= 1)
+		state = 0;
+		if (sscanf(line, "%d,%d", &index, &state) >= 1 && index >= 0 && state <= 1)
 			s->index[s->count++] = index;
 		rest.lines.text = (char *)next; /* only read */
 	}
@@ -405,9 +417,11 @@ static void sweep_listed(struct sweep *s, const struct wire_answer *a)
 }
 
 /* Without a list: slots are numbered from 1; a few modems begin with 0, which
- * comes last. */
+ * comes last.  One that does not count, either, is asked for the first few. */
 static void sweep_counted(struct sweep *s, int used, int total)
 {
+	if (total <= 0)
+		used = total = UNCOUNTED;
 	while (used > 0 && s->count < total && s->count < INBOX_SWEEP_MAX - 1) {
 		s->index[s->count] = s->count + 1;
 		s->count++;
@@ -444,7 +458,8 @@ static enum rc sweep_storage(struct inbox *b, struct err *e)
 		return rc;
 	if (rc == RC_OK)
 		sweep_listed(s, &a);
-	else
+	/* A list that is always empty is none; what it never held is not looked for twice. */
+	if (rc != RC_OK || (!s->count && storage->used > 0 && storage->used != storage->bare))
 		sweep_counted(s, storage->used, storage->total);
 	if (storage->used < s->count && rc == RC_OK)
 		storage->used = s->count;
@@ -464,6 +479,13 @@ static enum rc sweep_end(struct inbox *b, struct err *e)
 	return RC_OK;
 }
 
+/* Counting its slots has ended, and s->left of what it holds was not found. */
+static void sweep_leftover(const struct sweep *s, struct inbox_storage *storage)
+{
+	storage->stray = s->left > 0 && storage->total > 0;
+	storage->bare = s->left == storage->used ? storage->used : 0;
+}
+
 static enum rc sweep_step(struct inbox *b, struct err *e)
 {
 	struct sweep *s = &b->sweep;
@@ -477,7 +499,7 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	}
 	if (s->left <= 0 || s->next == s->count) {
 		if (s->counted && s->storage)
-			b->storage[s->storage - 1].stray = s->left > 0;
+			sweep_leftover(s, &b->storage[s->storage - 1]);
 		rc = s->storage < b->storages ? sweep_storage(b, e) : sweep_end(b, e);
 		return rc == RC_BROKEN ? rc : RC_OK;
 	}

@@ -39,8 +39,10 @@ struct inbox {
 		char name[INBOX_MEMORY_LEN + 1];
 		int used, total; /* when it was last looked into; total 0: not yet */
 		bool stray;	 /* counting its slots did not find all that it holds */
+		int bare;	 /* ... found none of so many */
 	} storage[INBOX_STORAGES_MAX];
 	int storages;
+	bool flagged;	     /* AT+CMGD wants its second number */
 	bool unnamed;	     /* it may know no AT+CPMS: the first is whatever it looks into */
 	bool acknowledge;    /* what comes to us directly waits for AT+CNMA */
 	struct inbox_shown { /* came to us directly: in no slot of the modem */

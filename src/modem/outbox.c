@@ -1,9 +1,9 @@
 /* outbox.c - see outbox.h.
  *
  * What may be believed (all of it measured): status 0 with a reference is an
- * acceptance.  Status 0 without one is the OK of some other command, and says
- * nothing.  Any other status is the network's or the modem's no.  When
- * GSM_SendSMS itself fails, Ctrl-Z was not written, so nobody has the part.
+ * acceptance.  Status 0 without one is an OK that may be of another command: only a
+ * status report settles it.  Any other status is the network's or the modem's no.
+ * When GSM_SendSMS itself fails, Ctrl-Z was not written, so nobody has the part.
  * No answer is no answer: unknown, and the state machine is out of step. */
 #include "modem/outbox.h"
 
@@ -20,7 +20,13 @@
 #include "text/pdu.h"
 
 /* The prompt comes from the modem itself; the pauses of libgammu are in the time. */
-enum { CONCAT_HEADER_LEN = 6, LOOK_UP_MS = 200, PROMPT_SECONDS = 10 };
+enum {
+	CONCAT_HEADER_LEN = 6,
+	LOOK_UP_MS = 200,
+	HALF_TOLD_MS = 5000,
+	NO_REFERENCE_MS = 2000,
+	PROMPT_SECONDS = 10
+};
 
 struct part {
 	json_int_t id;
@@ -186,13 +192,33 @@ static void noticed(struct outbox *o, const struct part *part)
 				      "text", why));
 }
 
+/* A modem that tells the reference and never OK, or OK and never the reference, has
+ * told all that it will: its answer is taken as it is. */
+static bool half_told(const struct outbox *o, int64_t now, int64_t *since)
+{
+	const struct retell *r = &o->port->tap.retell;
+	struct port_notes *n = &o->port->notes;
+
+	if (!r->handed || (r->ref < 0 && !r->accepted))
+		return false;
+	if (!*since)
+		*since = now;
+	if (now - *since < (r->accepted ? NO_REFERENCE_MS : HALF_TOLD_MS))
+		return false;
+	n->sent = true;
+	n->sent_status = 0;
+	n->sent_ref = r->ref;
+	return true;
+}
+
 /* RC_OK when the callback was there. */
 static enum rc await_answer(struct outbox *o, const struct part *part, struct err *e)
 {
 	int64_t began = clock_mono_ms(), now = began, until = now + o->answer_ms;
+	int64_t half = 0;
 	bool hurried = false, told = false, notice = false;
 
-	for (; !o->port->notes.sent; now = clock_mono_ms()) {
+	for (; !o->port->notes.sent && !half_told(o, now, &half); now = clock_mono_ms()) {
 		struct pollfd p = { .fd = o->port->wire.fd, .events = POLLIN };
 
 		if (!hurried && o->hurry()) {
@@ -221,7 +247,7 @@ static enum rc await_answer(struct outbox *o, const struct part *part, struct er
 }
 
 /* The answer is there: what does it say? */
-static enum rc settle(struct outbox *o, const struct part *part, struct err *e)
+static void settle(struct outbox *o, const struct part *part)
 {
 	const struct port_notes *n = &o->port->notes;
 	char why[32];
@@ -230,30 +256,34 @@ static enum rc settle(struct outbox *o, const struct part *part, struct err *e)
 		talk_settle(o->talk,
 			    json_pack("{s:s, s:I, s:s, s:i}", "event", "submitted", "id",
 				      part->id, "result", "sent", "ref", n->sent_ref));
-		return RC_OK;
+		return;
 	}
 	if (n->sent_status == 0) {
 		unknown(o, part, "an OK without a reference");
-		return err_set(e, RC_BROKEN, "an OK without a reference");
+		return;
 	}
 	if (n->sent_status > 0)
 		snprintf(why, sizeof(why), "%s %d", error_name(n), n->sent_status);
 	else
 		snprintf(why, sizeof(why), "ERROR");
 	refused(o, part, n->sent_status > 0 ? n->sent_status : -1, why);
-	return RC_OK;
 }
 
 /* RC_OK: there is an answer.  Else *handed says whether the network may have it. */
 static enum rc attempt(struct outbox *o, const struct part *part, bool *handed, struct err *e)
 {
-	*handed = false;
+	enum rc rc;
+
 	o->port->notes.sent = o->port->notes.sent_cme = false;
 	o->port->tap.error = '\0';
 	TRY(port_listen(o->port, e));
-	TRY(hand_over(o, part, e));
-	*handed = true;
-	return await_answer(o, part, e);
+	o->port->tap.gammu = true;
+	rc = hand_over(o, part, e);
+	*handed = rc == RC_OK;
+	if (rc == RC_OK)
+		rc = await_answer(o, part, e);
+	o->port->tap.gammu = false;
+	return rc;
 }
 
 /* Some modems and networks take no message that asks for a report, and say so in
@@ -290,8 +320,10 @@ enum rc outbox_submit(struct outbox *o, json_t *line, struct err *e)
 		if (o->no_reports)
 			talk_warn(o->talk, "it takes no message that asks for a report");
 	}
-	if (rc == RC_OK)
-		return settle(o, &part, e);
+	if (rc == RC_OK) {
+		settle(o, &part);
+		return RC_OK;
+	}
 	if (handed) {
 		unknown(o, &part, e->text);
 		return rc;

@@ -15,7 +15,8 @@ static const struct patience {
 	int ms;
 } patiences[] = {
 	{ "AT+CUSD=1,", 20000 }, { "AT+COPS?", 10000 }, { "AT+CFUN", 10000 },
-	{ "AT+CPIN=", 15000 },	 { "AT+CMGL", 15000 },	{ "AT", 5000 },
+	{ "AT+CPIN=", 15000 },	 { "AT+CMGL", 15000 },	{ "AT+CMGD", 15000 },
+	{ "AT+CMGR", 10000 },	 { "AT+CPMS", 10000 },	{ "AT", 5000 },
 };
 
 int patience_ms(const char *command)

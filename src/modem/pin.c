@@ -104,6 +104,8 @@ static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
 			if (value)
 				snprintf(state, STATE_MAX, "%.*s", (int)strcspn(value, "\r\n"),
 					 value);
+			for (char *c = state; *c; c++)
+				*c = (char)toupper((unsigned char)*c);
 			return RC_OK;
 		}
 		if (rc != RC_REJECT)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "modem/announce.h"
 #include "modem/hear.h"
 #include "modem/identity.h"
 #include "modem/patience.h"
@@ -17,6 +18,8 @@
 #include "modem/watch.h"
 
 enum {
+	PDU_READY_MS = 10000,
+	PDU_AGAIN_MS = 1000,
 	LISTEN_MAX = 64,
 	LISTEN_BYTES = 4096,
 	SETTLED_MS = 1000,
@@ -133,7 +136,7 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 	p->tap.hooks =
 		(struct tap_hooks){ &p->notes, on_stored, on_shown, on_ussd, on_answered };
 	hear_device(setup->device, &p->tap);
-	p->tap.connecting = true;
+	p->tap.gammu = true;
 	for (int tries = 1;; tries++) {
 		watch_begin(p->machine, WATCH_SECONDS, NULL);
 		error = GSM_InitConnection(p->machine, 1); /* 1: a command is never repeated */
@@ -143,7 +146,7 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 			break;
 		usleep(OPEN_AGAIN_MS * 1000);
 	}
-	p->tap.connecting = false;
+	p->tap.gammu = false;
 	if (error != ERR_NONE) {
 		rc = gammu_failed(e, "connect", error);
 		p->hopeless = rc == RC_BROKEN;
@@ -160,26 +163,6 @@ static enum rc connect_modem(struct port *p, const struct port_setup *setup, str
 
 /* ---- made ready ---------------------------------------------------------------- */
 
-/* Stored and announced, never passed on unkept, if the modem can; the first that
- * it takes.  Without any of them the slow poll still finds everything. */
-static enum rc announce(struct port *p, struct err *e)
-{
-	char own[32];
-	static const char *const ways[] = { "AT+CNMI=2,1,0,2,0", "AT+CNMI=1,1,0,2,0",
-					    "AT+CNMI=2,1,0,1,0", "AT+CNMI=2,1,0,0,0",
-					    "AT+CNMI=1,1,0,0,0", "AT+CNMI=2,1" };
-
-	snprintf(own, sizeof(own), "AT+CNMI=%.16s", p->quirk ? p->quirk->cnmi : "");
-	for (size_t i = p->quirk && *p->quirk->cnmi ? 0 : 1; i <= COUNT(ways); i++) {
-		enum rc rc = port_tell(p, i ? ways[i - 1] : own, e);
-
-		p->announces = rc == RC_OK;
-		if (rc != RC_REJECT)
-			return rc;
-	}
-	return RC_OK;
-}
-
 /* What its family wants to hear first; a refusal is fine. */
 static enum rc prepare(struct port *p, const struct port_setup *setup, struct err *e)
 {
@@ -194,11 +177,42 @@ static enum rc prepare(struct port *p, const struct port_setup *setup, struct er
 	return RC_OK;
 }
 
+/* Messages as PDUs.  One that cannot be asked for them has them, perhaps; one that
+ * says that it stays with texts is of no use, unless its card is not ready yet. */
+static enum rc want_pdus(struct port *p, struct err *e)
+{
+	int64_t until = clock_mono_ms() + PDU_READY_MS;
+
+	for (;;) {
+		CLEAN(buf) struct buf lines = { 0 };
+		struct wire_answer a;
+		const char *mode;
+		enum rc rc = port_tell(p, "AT+CMGF=0", e);
+
+		if (rc != RC_REJECT)
+			return rc == RC_BROKEN ? RC_RETRY : RC_OK;
+		rc = port_ask(p, "AT+CMGF?", &a, e);
+		lines = a.lines;
+		if (rc == RC_BROKEN)
+			return RC_RETRY;
+		mode = rc == RC_OK ? wire_line(&a, "+CMGF:", NULL) : NULL;
+		if (!mode || *mode != '1')
+			return RC_OK;
+		if (clock_mono_ms() > until) {
+			p->hopeless = true;
+			return err_set(e, RC_BROKEN,
+				       "the modem knows text mode only (AT+CMGF=0 is refused): "
+				       "it cannot be used");
+		}
+		usleep(PDU_AGAIN_MS * 1000);
+	}
+}
+
 /* The callback only after the connection: GSM_InitConnection clears it. */
 static enum rc switch_on(struct port *p, struct err *e)
 {
 	GSM_SetSendSMSStatusCallback(p->machine, on_sent, p);
-	TRY(announce(p, e));
+	TRY(announce_begin(p, e));
 	if (port_tell(p, "AT+CUSD=1", e) == RC_BROKEN)
 		return RC_RETRY;
 	/* The radio link stays up between parts. */
@@ -220,6 +234,7 @@ enum rc port_ready(struct port *p, const struct port_setup *setup, struct err *e
 	TRY(rc);
 	TRY(identity_read(p, e));
 	TRY(prepare(p, setup, e));
+	TRY(want_pdus(p, e));
 	return switch_on(p, e);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "modem/announce.h"
 #include "modem/identity.h"
 #include "modem/pin.h"
 
@@ -31,27 +32,46 @@ enum rc status_signal(struct port *p, int *percent, struct err *e)
 	return RC_OK;
 }
 
-/* 27.007 7.2: +CREG: n,stat, or the state alone. */
+/* 27.007 7.2, 10.1.22: +CREG: n,stat, or the state alone; -1 for a refusal. */
+static enum rc registration(struct port *p, const char *command, const char *prefix, int *state,
+			    struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *value;
+	enum rc rc = port_ask(p, command, &a, e);
+	int mode;
+
+	lines = a.lines;
+	*state = -1;
+	if (rc == RC_BROKEN)
+		return rc;
+	value = rc == RC_OK ? wire_line(&a, prefix, NULL) : NULL;
+	if (value && sscanf(value, "%d,%d", &mode, state) < 2 &&
+	    sscanf(value, "%d", state) != 1)
+		*state = -1;
+	return RC_OK;
+}
+
+/* A modem of the fourth generation may be in no network of the second, or know no
+ * question about it: the first answer that says that it is somewhere, else the first. */
 enum rc status_network(struct port *p, const char **name, struct err *e)
 {
 	static const char *const names[] = { "none",   "home",	  "searching",
 					     "denied", "unknown", "roaming" };
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *value;
-	enum rc rc = port_ask(p, "AT+CREG?", &a, e);
-	int mode, state;
+	static const char *const asked[][2] = { { "AT+CREG?", "+CREG:" },
+						{ "AT+CEREG?", "+CEREG:" },
+						{ "AT+CGREG?", "+CGREG:" } };
+	int state, best = -1;
 
-	lines = a.lines;
 	*name = "unknown";
-	if (rc == RC_BROKEN)
-		return rc;
-	value = rc == RC_OK ? wire_line(&a, "+CREG:", NULL) : NULL;
-	if (value && sscanf(value, "%d,%d", &mode, &state) < 2 &&
-	    sscanf(value, "%d", &state) != 1)
-		value = NULL;
-	if (value && state >= 0 && state < (int)COUNT(names))
-		*name = names[state];
+	for (size_t i = 0; i < COUNT(asked) && best != 1 && best != 5; i++) {
+		TRY(registration(p, asked[i][0], asked[i][1], &state, e));
+		if (best < 0 || state == 1 || state == 5)
+			best = state;
+	}
+	if (best >= 0 && best < (int)COUNT(names))
+		*name = names[best];
 	return RC_OK;
 }
 
@@ -111,6 +131,8 @@ enum rc status_tell(struct status *s, struct err *e)
 	if (strcmp(network, "home") != 0 && strcmp(network, "roaming") != 0)
 		TRY(pin_seated(s->port, e));
 	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
+	if (!s->port->announces)
+		TRY(announce_again(s->port, e));
 	if (!*s->port->smsc)
 		TRY(identity_smsc(s->port, e));
 	talk_event(s->talk,

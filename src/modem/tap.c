@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
+#include "modem/verdict.h"
 
-enum kind_code { KIND_STORED, KIND_SHOWN, KIND_USSD, KIND_CELL, KIND_CHATTER, KIND_REFUSAL };
+enum kind_code { KIND_STORED, KIND_SHOWN, KIND_USSD, KIND_CELL, KIND_CHATTER, KIND_OTHER };
 
 /* `lines` 2: the PDU stands in the next one.  Chatter is answers, too, for whoever
  * asked. */
@@ -32,24 +34,7 @@ static const struct kind {
 	{ "+ZUSIMR:", KIND_CHATTER, 1 },
 	{ "RING", KIND_CHATTER, 1 },
 	{ "NO CARRIER", KIND_CHATTER, 1 },
-	{ "ERROR", KIND_REFUSAL, 1 },
-	{ "+CME ERROR:", KIND_REFUSAL, 1 },
-	{ "+CMS ERROR:", KIND_REFUSAL, 1 },
-	{ "COMMAND NOT SUPPORT", KIND_REFUSAL, 1 },
-};
-
-/* What GSM_InitConnection() asks and cannot go without, though we can: what a
- * modem that refuses it would say if it knew the question. */
-static const struct stand_in {
-	const char *command, *answer;
-} stand_ins[] = {
-	{ "AT+CSCS?", "+CSCS: \"GSM\"\r\n\r\nOK\r\n" },
-	{ "AT+CSCS=?", "+CSCS: (\"GSM\")\r\n\r\nOK\r\n" },
-	{ "AT+CGMI", "unknown\r\n\r\nOK\r\n" },
-	{ "AT+CGMM", "unknown\r\n\r\nOK\r\n" },
-	{ "AT+CFUN=1", "OK\r\n" },
-	{ "AT^CURC=0", "OK\r\n" },
-	{ "AT^PORTSEL=1", "OK\r\n" },
+	{ "", KIND_OTHER, 1 }, /* all the rest, where libgammu reads */
 };
 
 static bool line_end(char c)
@@ -62,7 +47,7 @@ static bool fits(const struct tap *t, const char *whole)
 {
 	size_t len = strlen(whole);
 
-	return strncmp(t->held, whole, t->len < len ? t->len : len) == 0;
+	return strncasecmp(t->held, whole, t->len < len ? t->len : len) == 0;
 }
 
 static bool complete(const struct tap *t, const char *prefix)
@@ -79,38 +64,59 @@ static size_t give_back(struct tap *t, size_t from, char *out)
 	return len;
 }
 
+static size_t hold_as(struct tap *t, size_t kind)
+{
+	t->kind = (int)kind;
+	t->state = TAP_HOLD;
+	return 0;
+}
+
 /* One more byte of a line of which we do not know yet whose it is. */
 static size_t at_start(struct tap *t, char c, char *out)
 {
 	t->held[t->len++] = c;
 	if (line_end(c))
-		return give_back(t, 0, out);
+		return give_back(t, t->gammu ? t->len : 0, out);
 	if (t->expect[0] && fits(t, t->expect)) {
 		if (t->len < strlen(t->expect))
 			return 0;
+		if (t->gammu)
+			return hold_as(t, COUNT(kinds) - 1);
 		t->state = TAP_PASS;
 		return give_back(t, 0, out);
 	}
-	if (c == '>' && t->len == 1) { /* the space behind it is often left out */
+	if (t->gammu && c == '>' && t->len == 1) {
 		t->len = 0;
 		t->state = TAP_PROMPT;
 		t->owes = false;
-		memcpy(out, "> ", 2);
-		return 2;
+		return retell_prompt(&t->retell, out);
 	}
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		if (kinds[i].code == KIND_REFUSAL && !t->stand_in)
+		if (kinds[i].code == KIND_OTHER && !t->gammu)
 			continue;
-		if (complete(t, kinds[i].prefix)) {
-			t->kind = (int)i;
-			t->state = TAP_HOLD;
-			return 0;
-		}
+		if (complete(t, kinds[i].prefix))
+			return hold_as(t, i);
 		if (fits(t, kinds[i].prefix))
 			return 0;
 	}
 	t->state = TAP_PASS;
 	return give_back(t, 0, out);
+}
+
+/* The end of an answer, or not.  libgammu gives the number of an error, not whose
+ * it is. */
+static void heard(struct tap *t, const char *line)
+{
+	char kind;
+	int cause;
+
+	if (verdict_of(line, &cause, &kind) == VERDICT_NONE)
+		return;
+	if (kind)
+		t->error = kind;
+	t->owes = false;
+	if (t->hooks.answered)
+		t->hooks.answered(t->hooks.self);
 }
 
 /* ---- a line that is ours ---- */
@@ -146,10 +152,9 @@ static size_t deliver(struct tap *t, char *out)
 			rest++;
 		t->hooks.ussd(t->hooks.self, rest);
 		break;
-	case KIND_REFUSAL:
-		put = strlen(t->stand_in);
-		memcpy(out, t->stand_in, put);
-		t->stand_in = NULL;
+	case KIND_OTHER:
+		heard(t, t->held);
+		put = retell_line(&t->retell, t->held, out);
 		break;
 	case KIND_CELL:
 	case KIND_CHATTER:
@@ -179,7 +184,8 @@ static size_t hold(struct tap *t, char c, char *out)
 		t->mark = t->len;
 		put = deliver(t, out);
 		t->state = TAP_SKIP;
-	} else if (c == '\n' && !quote_open(t)) {
+	} else if ((c == '\n' && !quote_open(t)) ||
+		   (c == '\r' && kinds[t->kind].code == KIND_OTHER)) {
 		t->mark = t->len;
 		if (kinds[t->kind].lines == 2)
 			t->state = TAP_PDU;
@@ -227,21 +233,6 @@ static size_t second_line(struct tap *t, char c, char *out)
 	return len;
 }
 
-/* A whole line has passed.  libgammu gives the number of an error, not whose it is. */
-static void passed(struct tap *t)
-{
-	bool error = strncmp(t->line, "+CME ERROR", 10) == 0 ||
-		     strncmp(t->line, "+CMS ERROR", 10) == 0;
-
-	if (error)
-		t->error = t->line[3];
-	if (!error && strcmp(t->line, "OK") != 0 && strcmp(t->line, "ERROR") != 0)
-		return;
-	t->owes = false;
-	if (t->hooks.answered)
-		t->hooks.answered(t->hooks.self);
-}
-
 static void watch_line(struct tap *t, char c)
 {
 	if (!line_end(c)) {
@@ -251,7 +242,7 @@ static void watch_line(struct tap *t, char c)
 	}
 	t->line[t->line_len] = '\0';
 	t->line_len = 0;
-	passed(t);
+	heard(t, t->line);
 }
 
 size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
@@ -267,7 +258,6 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 			break;
 		case TAP_PROMPT:
 			t->state = TAP_START; /* what follows is a line of its own */
-			t->line_len = 0;
 			if (c != ' ')
 				put += at_start(t, c, out + put);
 			break;
@@ -287,8 +277,9 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 				t->state = TAP_START;
 			break;
 		}
-		while (watched < put)
-			watch_line(t, out[watched++]);
+		for (; watched < put; watched++)
+			if (!t->gammu)
+				watch_line(t, out[watched]);
 	}
 	return put;
 }
@@ -317,11 +308,9 @@ void tap_expect(struct tap *t, const char *command)
 	size_t len;
 
 	t->expect[0] = '\0';
-	t->stand_in = NULL;
 	t->owes = strncmp(command, "AT", 2) == 0;
-	for (size_t i = 0; t->connecting && i < COUNT(stand_ins); i++)
-		if (strcmp(command, stand_ins[i].command) == 0)
-			t->stand_in = stand_ins[i].answer;
+	if (t->gammu)
+		retell_ask(&t->retell, t->owes ? command : "");
 	if (!t->owes)
 		return;
 	command += 2;

@@ -3,14 +3,15 @@
  * libgammu never sees these lines: its decoder overruns its buffers on some
  * messages that come straight to the terminal (+CMT, +CDS), it forgets what it
  * does not know, and any byte restarts its time-outs, so that a modem that only
- * chatters would hold a call for ever.  And it gives up on a modem that leaves the
- * space of the prompt out, or refuses a question that it need not have asked: both
- * are mended on the way.  Pure: bytes in, bytes and events out. */
+ * chatters would hold a call for ever.  What it does see is told to it in its own
+ * words (retell.h).  Pure: bytes in, bytes and events out. */
 #ifndef MODEM_TAP_H
 #define MODEM_TAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "modem/retell.h"
 
 enum { TAP_HELD_MAX = 4096, TAP_EXPECT_MAX = 24 };
 
@@ -33,7 +34,7 @@ enum tap_state {
 	TAP_HOLD,   /* the line is ours */
 	TAP_PDU,    /* the line after it is ours too */
 	TAP_SKIP,   /* the rest of the line is dropped */
-	TAP_PROMPT, /* "> " was told; its space may come yet */
+	TAP_PROMPT, /* it was told; its space may come yet */
 };
 
 struct tap {
@@ -47,8 +48,8 @@ struct tap {
 	char error; /* E: the last error that passed was +CME ERROR, S: +CMS ERROR */
 	bool owes;  /* a command was given, and its end has not passed */
 	char expect[TAP_EXPECT_MAX]; /* chatter that is an answer all the same */
-	bool connecting;	     /* by libgammu: refusals may be answered in its favour */
-	const char *stand_in;	     /* what is told in place of a refusal; or NULL */
+	bool gammu;		     /* libgammu reads: it is told answers as it wants them */
+	struct retell retell;
 };
 
 /* Move n bytes from the port through the tap; answers how many of them (and of

@@ -12,8 +12,7 @@
 #include "base/mem.h"
 #include "modem/hear.h"
 #include "modem/tap.h"
-
-enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_ERROR };
+#include "modem/verdict.h"
 
 static enum rc send_command(struct wire *w, const char *command, int64_t until, struct err *e)
 {
@@ -61,12 +60,12 @@ static enum rc receive(struct wire *w, int64_t until, struct err *e)
 /* Take the first whole line, stripped, into `line`; false when there is none. */
 static bool take_line(struct wire *w, struct buf *line)
 {
-	char *end = memchr(w->in, '\n', w->len);
-	size_t len;
+	size_t len = 0;
 
-	if (!end)
+	while (len < w->len && w->in[len] != '\n' && w->in[len] != '\r')
+		len++;
+	if (len++ == w->len)
 		return false;
-	len = (size_t)(end - w->in) + 1;
 	buf_clear(line);
 	for (size_t i = 0; i < len; i++)
 		if (w->in[i] >= ' ' || (unsigned char)w->in[i] >= 0x80)
@@ -80,31 +79,7 @@ static bool take_line(struct wire *w, struct buf *line)
 
 static bool starts(const char *line, const char *prefix)
 {
-	return strncmp(line, prefix, strlen(prefix)) == 0;
-}
-
-/* After AT+CMEE=2, or from a modem that knows nothing else. */
-static int cause_of_words(const char *words)
-{
-	if (strcasecmp(words, "SIM not inserted") == 0)
-		return 10;
-	return strcasecmp(words, "SIM busy") == 0 ? 14 : -1;
-}
-
-static enum verdict judge(const char *line, int *cause)
-{
-	*cause = -1;
-	if (strcmp(line, "OK") == 0)
-		return VERDICT_OK;
-	if (strcmp(line, "ERROR") == 0 || strcmp(line, "COMMAND NOT SUPPORT") == 0)
-		return VERDICT_ERROR;
-	if (!starts(line, "+CMS ERROR:") && !starts(line, "+CME ERROR:"))
-		return VERDICT_NONE;
-	line += strlen("+CMS ERROR:");
-	while (*line == ' ')
-		line++;
-	*cause = *line >= '0' && *line <= '9' ? atoi(line) : cause_of_words(line);
-	return VERDICT_ERROR;
+	return strncasecmp(line, prefix, strlen(prefix)) == 0;
 }
 
 enum rc wire_ask(struct wire *w, const char *command, int wait_ms, struct wire_answer *a,
@@ -120,11 +95,12 @@ enum rc wire_ask(struct wire *w, const char *command, int wait_ms, struct wire_a
 	for (;;) {
 		enum verdict verdict;
 		enum rc rc;
+		char kind;
 
 		while (take_line(w, &line)) {
 			if (!line.len || starts(line.text, command))
 				continue;
-			verdict = judge(line.text, &a->cause);
+			verdict = verdict_of(line.text, &a->cause, &kind);
 			if (verdict != VERDICT_NONE) {
 				if (verdict == VERDICT_OK)
 					return RC_OK;

@@ -3,6 +3,7 @@ once kept a modem from coming up, or a text in its slot."""
 
 import os
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -48,6 +49,24 @@ class Dialects(unittest.TestCase):
         self.assertEqual([memory for memory, held in air.slots.items() if held], [])
         return air, carrier
 
+    def each(self, cases, what):
+        """All at once: most of it is waiting."""
+        failed = {}
+
+        def one(at, case):
+            try:
+                what(case)
+            except Exception as error:  # told by the subtest
+                failed[at] = error
+        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(cases)]
+        for thread in threads:
+            thread.start()
+        for at, thread in enumerate(threads):
+            thread.join()
+            with self.subTest(case=cases[at]):
+                if at in failed:
+                    raise failed[at]
+
     def test_results_in_numbers(self):
         self.sends(words=False)
 
@@ -65,18 +84,62 @@ class Dialects(unittest.TestCase):
             with self.subTest(refusal=refusal):
                 self.sends(refuses=CONNECTING, refusal=refusal)
 
+    def test_every_spelling_of_an_answer(self):
+        noise = ("RING", "*PSUTTZ: 2026", "Call Ready", "+CGREG: 1", "DST: 0", "^MODE: 5,4")
+        self.each([{"ok": "ok"}, {"ok": "OK "}, {"ok": " OK"}, {"spells": str.lower},
+                   {"end": b"\n"}, {"end": b"\r\r\n"}, {"end": b"\r\n\r\n"},
+                   {"echoes": False}, {"refuses": ("E1",), "echoes": False},
+                   {"before": noise}, {"within": noise}, {"chatter": noise},
+                   {"refuses": ("+CSCS=",), "answers": {"+CSCS?": '+CSCS: "UCS2"'}}],
+                  lambda habits: self.sends(**habits))
+
+    def test_every_answer_to_a_message(self):
+        self.each([{"reference": "+CMGS:  %d "}, {"reference": "+CMGS:%d,\"0791\""},
+                   {"reference_at": "after"}, {"reference_at": "alone"},
+                   {"prompt": b"\r\n> \r\n"}, {"prompt": b"\r\nRING\r\n\r\n> "}],
+                  lambda habits: self.sends(**habits))
+
+    def test_an_ok_without_a_reference_is_left_to_the_report(self):
+        air = self.modem(reference_at="never")
+        carrier = self.carrier(air)
+        carrier.wait("up", 20)
+        for id in 1, 2:
+            self.assertEqual(carrier.send(id, CITIZEN, "سلام")["result"], "unknown")
+        self.assertEqual(len(air.sent), 2)  # the modem stays up
+
+    def test_an_error_in_words_has_its_number(self):
+        carrier = self.carrier(self.modem(reports=False, failure="+CMS ERROR: Memory full"))
+        carrier.wait("up", 20)
+        self.assertEqual(carrier.send(1, CITIZEN, "سلام", report=True)["cause"], 322)
+
+    def test_what_is_announced_is_asked_of_the_modem(self):
+        def chosen(case):
+            air, _ = self.sends(offers=case[0])
+            self.assertEqual(",".join(air.mode), case[1])
+        self.each([(("2", "2", "0", "1", "01"), "2,2,0,1,0"),
+                   (("01", "01", "0", "01", "01"), "1,1,0,1,0"),
+                   (("3", "0123", "02", "012", "01"), "3,1,0,2,0"),
+                   (("012", "0123", "02", "012", "1"), "2,1,0,2,1"),
+                   (("0123", "03", "0", "01", "01"), "2,3,0,1,0"),
+                   (("012", "01"), "2,1,0,0,0")], chosen)
+
+    def test_texts_alone_are_no_use_and_that_is_said(self):
+        carrier = self.carrier(self.modem(text_only=True))
+        down = carrier.wait("down", 30)
+        self.assertIn("text mode", down["text"])
+        self.assertEqual(down["needs"], "operator")
+
     def test_a_card_without_its_number(self):
         card, own = "8998110000000000017", "356938035643809"
-        for refuses, answers, name in (
-                (("+CIMI",), {"+CCID": "+CCID: \"%s\"" % card}, "iccid:" + card),
-                (("+CIMI",), {"^ICCID?": "^ICCID: " + card}, "iccid:" + card),
-                (("+CIMI",), {}, "imei:" + own),
-                (("+CIMI", "+CGSN", "+GSN"), {}, ""),
-                ((), {"+CIMI": "+CIMI: \"432113500000001\""}, "432113500000001")):
-            with self.subTest(name=name, answers=answers):
-                _, carrier = self.sends(refuses=refuses, answers=answers)
-                self.assertEqual(next(e["sim"] for e in carrier.events if e["event"] == "up"),
-                                 name)
+        def named(case):
+            refuses, answers, name = case
+            _, carrier = self.sends(refuses=refuses, answers=answers)
+            self.assertEqual(next(e["sim"] for e in carrier.events if e["event"] == "up"), name)
+        self.each([(("+CIMI",), {"+CCID": "+CCID: \"%s\"" % card}, "iccid:" + card),
+                   (("+CIMI",), {"^ICCID?": "^ICCID: " + card}, "iccid:" + card),
+                   (("+CIMI",), {}, "imei:" + own),
+                   (("+CIMI", "+CGSN", "+GSN"), {}, ""),
+                   ((), {"+CIMI": "+CIMI: \"432113500000001\""}, "432113500000001")], named)
 
     def test_a_message_centre_that_is_not_told_is_the_cards_own(self):
         for refuses, answers in ((("+CSCA",), {}), ((), {"+CSCA?": '+CSCA: "",129'}),
@@ -149,6 +212,14 @@ class Dialects(unittest.TestCase):
 
     def test_no_list(self):
         self.receives([("SM", 0), ("SM", 1), ("SM", 20)], lists=False)
+
+    def test_a_list_that_is_none(self):
+        self.receives([("SM", 2), ("SM", 9)], lists="empty")
+        self.receives([("SM", 2), ("ME", 9)], lists="bare")
+        self.receives([("SM", 0), ("SM", 9), ("ME", 30)], lists=False, size=0)
+
+    def test_a_slot_that_is_freed_with_two_numbers_only(self):
+        self.receives([("SM", 1), ("SM", 2)], flagged=True)
 
     def test_one_storage_that_is_all_of_them(self):
         self.receives([("MT", 3), ("MT", 14)], storages=("MT",))

@@ -23,16 +23,28 @@ import tty
 class Dialect:
     words = True            # result codes in words (ATV1) before anybody asks
     feed = True             # lines end with CR LF; False: with CR, until ATS4=10
+    end = b"\r\n"           # ... or with this
+    echoes = True           # False: whatever ATE says
+    spells = str            # how it writes what it says: str.lower
+    ok = "OK"
     prompt = b"\r\n> "
     refuses = ()            # commands, or beginnings of one, that are answered with an error
     refusal = "ERROR"
     storages = ("SM", "ME")  # empty: no +CPMS
-    lists = True            # +CMGL
-    size = 20               # what a storage holds, it says
+    lists = True            # +CMGL; "empty": it names nothing; "bare": it leaves the state out
+    size = 20               # what a storage holds, it says; 0: it counts nothing
+    offers = None           # what +CNMI takes, a string of digits for each number
+    flagged = False         # AT+CMGD wants its second number
+    text_only = False       # no PDUs
+    reference = "+CMGS: %d"
+    reference_at = "before"  # OK, or "after" it, "alone" or "never"
     lie = 0                 # what +CPMS adds to its count
     reports = True          # False: a PDU with TP-SRR is refused
+    failure = "+CMS ERROR: 303"
     dialled = {}            # what the network knows, as the modem has to be given it
-    chatter = ()            # lines said behind every answer
+    chatter = ()            # lines said behind every answer,
+    before = ()             # in front of it,
+    within = ()             # and in front of its end
     pieces = 4096           # bytes that come at a time
     answers = {}            # what it says to a command, in place of the usual
     slow = {}               # beginnings of commands: seconds until they are answered
@@ -88,7 +100,7 @@ class Dialect:
             os.write(self.fd, data[at:at + self.pieces])
 
     def hear(self, byte):
-        if self.echo:
+        if self.echo and self.echoes:
             self.put(byte)
         if byte == b"\x1b" or (byte == b"\x1a" and self.pdu):
             hex, self.held, was, self.pdu = self.held.decode(), b"", self.pdu, False
@@ -102,13 +114,14 @@ class Dialect:
             self.held += byte
 
     def say(self, *lines):
-        end = b"\r\n" if self.feed else b"\r"
+        end = self.end if self.feed else b"\r"
         for line in lines:
-            self.put((end if self.words else b"") + line.encode() + end)
+            self.put((end if self.words else b"") + self.spells(line).encode() + end)
 
     def result(self, text):
+        self.say(*self.within)
         if self.words or text not in ("OK", "ERROR"):
-            self.say(text)
+            self.say(self.ok if text == "OK" else text)
         else:
             self.put(b"0\r" if text == "OK" else b"4\r")
         self.say(*self.chatter)
@@ -122,6 +135,7 @@ class Dialect:
             self.words = True
         if "S4=10" in line:
             self.feed = True
+        self.say(*self.before)
         if any(line.startswith(name) for name in self.refuses):
             return self.result(self.refusal)
         if line[:5] == "+CMGS":
@@ -147,13 +161,26 @@ class Dialect:
             return [fixed[line]]
         if line[:5] == "+CPMS":
             return self.select(line)
+        if line[:5] == "+CNMI" and self.offers:
+            return self.announce(line)
+        if line[:5] == "+CMGF" and self.text_only:
+            return ["+CMGF: 1"] if line == "+CMGF?" else None
         if line[:9] == '+CUSD=1,"':
             self.after = ["+CUSD: " + self.dialled.get(line[9:].split('"')[0], "4")]
             return []
         slots, index = self.slots[self.memory], int("0" + "".join(re.findall(r"\d+", line)[-1:]))
+        if line[:5] == "+CMGL" and self.lists == "empty":
+            return []
         if line[:5] == "+CMGL":
-            return ["+CMGL: %d,1,,%d\r\n%s" % (at, len(pdu) // 2 - 8, pdu)
+            head = "+CMGL: %d,,,%d\r\n%s" if self.lists == "bare" else "+CMGL: %d,1,,%d\r\n%s"
+            return [head % (at, len(pdu) // 2 - 8, pdu)
                     for at, pdu in sorted(slots.items())] if self.lists else None
+        if line[:5] == "+CMGR" and self.lists == "bare" and index in slots:
+            return ["+CMGR: ,,%d" % (len(slots[index]) // 2 - 8), slots[index]]
+        if line[:5] == "+CMGD" and self.flagged:
+            if line[-2:] != ",0":
+                return None
+            index = int(line[6:-2])
         if line[:5] == "+CMGR":
             return ["+CMGR: 0,,%d" % (len(slots[index]) // 2 - 8), slots[index]] \
                 if index in slots else None
@@ -162,6 +189,16 @@ class Dialect:
             return []
         return [] if line == "" or line[0] in "EVQSZ" or line[:5] in (
             "+CMEE", "+CMGF", "+CNMI", "+CMMS", "+CFUN", "+COPS", "+CUSD", "+CSCS") else None
+
+    def announce(self, line):
+        if line == "+CNMI=?":
+            return ["+CNMI: " + ",".join("(%s)" % ",".join(offer) for offer in self.offers)]
+        given = line[6:].split(",")
+        if len(given) > len(self.offers) or not all(
+                value in offer for value, offer in zip(given, self.offers)):
+            return None
+        self.mode = given + ["0"] * (5 - len(given))
+        return []
 
     def select(self, line):
         if not self.storages:
@@ -174,12 +211,17 @@ class Dialect:
             return None
         self.memory = name
         used = max(0, len(self.slots[name]) + self.lie)
-        return ["+CPMS: " + ",".join(["%d,%d" % (used, self.size)] * 3)]
+        return ["+CPMS: " + ",".join(["%d,%d" % (used if self.size else 0, self.size)] * 3)]
 
     def submit(self, hex):
         octets = bytes.fromhex(hex)
         if octets[1 + octets[0]] & 0x20 and not self.reports:
-            return self.result("+CMS ERROR: 303")
+            return self.result(self.failure)
         self.sent.append((time.monotonic(), hex))
-        self.say("+CMGS: %d" % (len(self.sent) % 256))
-        return self.result("OK")
+        line = self.reference % (len(self.sent) % 256)
+        if self.reference_at in ("before", "alone"):
+            self.say(line)
+        if self.reference_at != "alone":
+            self.result("OK")
+        if self.reference_at == "after":
+            self.say(line)

@@ -114,7 +114,7 @@ static void the_last_error_is_known_by_its_kind(void **state)
 {
 	static const char cme[] = "AT+CMGS=9\r\r\n+CME ERROR: 10\r\n",
 			  cms[] = "+CMT: ,1\r\n+CME ERROR\r\n+CMS ERROR: 10\r\nOK\r\n",
-			  none[] = "+CME: 1\r\n +CME ERROR: 3\r\nERROR\r\n";
+			  none[] = "+CME: 1\r\nx+CME ERROR: 3\r\nERROR\r\n";
 	char room[TAP_HELD_MAX + 100];
 
 	(void)state;
@@ -154,39 +154,89 @@ static void registration_is_chatter_but_for_who_asked(void **state)
 	check("+CUSD: 4\r\nOK\r\n", "AT+CUSD=1,\"*1#\"", "OK\r\n", "ussd 4|");
 }
 
-static void a_prompt_has_its_space(void **state)
+/* What libgammu is told, whatever the pieces. */
+static void retold(const char *command, const char *in, const char *passed)
 {
-	(void)state;
-	check("\r\n>", "AT+CMGS=9", "\r\n> ", "");
-	check("\r\n> 0011\r\nOK\r\n", "AT+CMGS=9", "\r\n> 0011\r\nOK\r\n", "");
-	check("\r\n>0011\r\nOK\r\n", "AT+CMGS=9", "\r\n> 0011\r\nOK\r\n", "");
+	size_t len = strlen(in);
+
+	for (size_t piece = 1; piece <= len; piece++) {
+		static struct tap t;
+		CLEAN(buf) struct buf out = { 0 };
+		char room[TAP_HELD_MAX + 4096];
+
+		memset(&t, 0, sizeof t);
+		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
+		t.gammu = true;
+		tap_expect(&t, command);
+		buf_puts(&out, "");
+		for (size_t at = 0; at < len; at += piece) {
+			size_t n = len - at < piece ? len - at : piece;
+
+			buf_add(&out, room, tap_filter(&t, in + at, n, room));
+		}
+		assert_string_equal(out.text, passed);
+	}
 }
 
-/* Only while libgammu connects, and only for what it could go without. */
+static void an_answer_is_told_to_libgammu_as_it_wants_it(void **state)
+{
+	static const char csq[] = "AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n";
+	static const char *const spellings[] = {
+		"AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n",
+		"\r\n+CSQ: 20,99\r\n\r\nOK\r\n",
+		"+csq: 20,99\nok\n",
+		"\r+CSQ: 20,99\r\rOK \r",
+		"\r\nRING\r\n*PSUTTZ: 2026\r\n+CSQ: 20,99\r\nDST: 0\r\n^MODE: 5\r\n OK\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(spellings); i++)
+		retold("AT+CSQ", spellings[i], csq);
+	retold("AT+CGMI", "\r\nDST: 0\r\nAcme\r\nmore\r\nOK\r\n",
+	       "AT+CGMI\r\r\nAcme\r\n\r\nOK\r\n");
+	retold("AT+CPIN?", "\r\n+CME ERROR: SIM busy\r\n", "AT+CPIN?\r\r\n+CME ERROR: 14\r\n");
+	retold("AT", "0\r\n1\r\n", "");
+}
+
+/* Only for what it could go without. */
 static void a_refusal_is_answered_in_its_favour(void **state)
 {
-	static struct tap t = { .hooks = { NULL, on_stored, on_shown, on_ussd, NULL } };
-	static const char error[] = "\r\n+CME ERROR: 4\r\n";
+	(void)state;
+	retold("AT+CSCS?", "\r\n+CME ERROR: 4\r\n",
+	       "AT+CSCS?\r\r\n+CSCS: \"GSM\"\r\n\r\nOK\r\n");
+	retold("ATE1", "\r\nERROR\r\n", "ATE1\r\r\nOK\r\n");
+	retold("AT+CPIN?", "\r\n+CME ERROR: 4\r\n", "AT+CPIN?\r\r\n+CME ERROR: 4\r\n");
+	check("\r\n+CME ERROR: 4\r\n", "AT+CSCS?", "\r\n+CME ERROR: 4\r\n", "");
+}
+
+static void a_message_is_settled_however_its_answer_is_spelled(void **state)
+{
+	static const char prompt[] = "AT+CMGS=9\r\r\n> ";
 	static const struct {
-		bool connecting;
-		const char *command, *passed;
+		const char *said, *told;
 	} rows[] = {
-		{ true, "AT+CSCS?", "\r\n+CSCS: \"GSM\"\r\n\r\nOK\r\n" },
-		{ true, "AT+CPIN?", error },
-		{ false, "AT+CSCS?", error },
+		{ "> 0011\r\n+CMGS: 7\r\n\r\nOK\r\n", "\r\n+CMGS: 7\r\n\r\nOK\r\n" },
+		{ "\r\n>\r\n+CMGS:7,\"079189\"\r\nOK\r\n", "\r\n+CMGS: 7\r\n\r\nOK\r\n" },
+		{ "\r\n> \r\n+CMGS:  7 \r\n+CGREG: 1\r\n%CTZV: 3\r\nOK\r\n",
+		  "\r\n+CMGS: 7\r\n\r\nOK\r\n" },
+		{ "AT+CMGS=9\r\r\nBUSY\r\n> 00110B+CMGS: 7\r\nok\r\n",
+		  "\r\n+CMGS: 7\r\n\r\nOK\r\n" },
+		{ "> OK\r\n+CMGS: 7\r\n", "\r\n+CMGS: 7\r\n\r\nOK\r\n" },
+		{ "> +CMS ERROR: network out of order\r\n", "\r\n+CMS ERROR: 38\r\n" },
+		{ "> 0011+CME ERROR: 30\r\n", "\r\n+CME ERROR: 30\r\n" },
+		{ "> error\r\n", "\r\nERROR\r\n" },
+		{ "> OK\r\n", "" },
+		{ "> +CMGS: 7\r\n", "" },
 	};
-	char room[TAP_HELD_MAX + 256];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		size_t put;
+		CLEAN(buf) struct buf all = { 0 };
 
-		t.connecting = rows[i].connecting;
-		tap_expect(&t, rows[i].command);
-		put = tap_filter(&t, error, strlen(error), room);
-		assert_int_equal(put, strlen(rows[i].passed));
-		assert_memory_equal(room, rows[i].passed, put);
+		buf_printf(&all, "%s%s", prompt, rows[i].told);
+		retold("AT+CMGS=9", rows[i].said, all.text);
 	}
+	retold("AT+CMGS=9", "\r\n+CMS ERROR: 322\r\n", "AT+CMGS=9\r\r\n+CMS ERROR: 322\r\n");
 }
 
 static void a_menu_with_line_ends_is_one_answer(void **state)
@@ -224,9 +274,11 @@ static void chatter_is_no_answer(void **state)
 	tap_filter(&t, "K\r\n", 3, room);
 	assert_false(tap_waiting(&t));
 	assert_int_equal(answers, 1);
+	t.gammu = true;
 	tap_expect(&t, "AT+CMGS=20");
 	tap_filter(&t, "\r\n> ", 4, room);
 	assert_false(tap_waiting(&t));
+	t.gammu = false;
 	tap_expect(&t, "AT+CSQ");
 	tap_filter(&t, "+CME ERROR: 14\r\n", 16, room);
 	assert_false(tap_waiting(&t));
@@ -243,7 +295,8 @@ int main(void)
 		cmocka_unit_test(the_last_error_is_known_by_its_kind),
 		cmocka_unit_test(chatter_is_dropped_but_for_the_answer_that_was_asked),
 		cmocka_unit_test(registration_is_chatter_but_for_who_asked),
-		cmocka_unit_test(a_prompt_has_its_space),
+		cmocka_unit_test(an_answer_is_told_to_libgammu_as_it_wants_it),
+		cmocka_unit_test(a_message_is_settled_however_its_answer_is_spelled),
 		cmocka_unit_test(a_refusal_is_answered_in_its_favour),
 		cmocka_unit_test(chatter_is_no_answer),
 		cmocka_unit_test(a_menu_with_line_ends_is_one_answer),
