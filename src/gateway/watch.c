@@ -19,6 +19,8 @@
 enum {
 	DOWN_MS = 120 * 1000,
 	EVERY_MS = 60 * 1000,
+	FIRST_MS = 3000,
+	FIRST_TIMES = 3,
 	STUCK_S = 600,
 	JUMP_S = 60, /* a smaller one is none */
 	JUMP_SHOWN_MS = 3600 * 1000,
@@ -33,6 +35,7 @@ struct said {
 	char subject[ALARM_SUBJECT_MAX];
 	bool trouble;
 	bool kept; /* the database has it */
+	int times; /* it was said, since it began */
 	int64_t at_ms;
 };
 
@@ -92,10 +95,15 @@ static struct said *said_of(struct watch *w, enum alarm_kind kind, const char *s
 }
 
 /* When the same is to be said again.  A clear sky is said once after the start: an
- * alarm of the life before may still be open. */
+ * alarm of the life before may still be open.  A trouble is said a few times at once:
+ * a house that has just begun may have nobody yet to hear of it. */
 static int64_t again_ms(const struct watch *w, const struct said *s)
 {
-	return !s->trouble && s->kept ? INT64_MAX : s->at_ms + w->bounds.every_ms;
+	int ms = w->bounds.every_ms;
+
+	if (!s->trouble && s->kept)
+		return INT64_MAX;
+	return s->at_ms + (s->times <= FIRST_TIMES && ms > FIRST_MS ? FIRST_MS : ms);
 }
 
 /* So it is: raise or clear, in a transaction of its own. */
@@ -118,6 +126,7 @@ static void say(struct watch *w, enum alarm_kind kind, const char *subject, bool
 	if (rc != RC_OK)
 		log_error("alarm not kept", "kind=%s subject=%s why=%s", alarm_kind_name(kind),
 			  subject, e.text);
+	s->times = s->trouble == trouble ? s->times + 1 : 1;
 	s->trouble = trouble;
 	s->kept = rc == RC_OK;
 	s->at_ms = now_ms;

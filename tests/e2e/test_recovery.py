@@ -74,7 +74,8 @@ class Recovery(unittest.TestCase):
             house.expect(ADMIN, "modem-1.*برطرف شد", 20)
             self.assertEqual(house.json("alarm", "list"), [])
             # A card that was taken out: the modem is reset, and he is told meanwhile.
-            house.air.fault("command:CREG=cme:30,modem=modem-2")
+            for question in "CREG", "CGREG", "CEREG":
+                house.air.fault("command:%s=cme:30,modem=modem-2" % question)
             house.air.fault("command:CPIN=cme:10,modem=modem-2")
             house.wait(lambda: modem(house, "modem-2")["trouble"] == "no_sim", 20)
             house.wait(lambda: len(house.json("alarm", "list")) == 1, 10)
