@@ -13,6 +13,7 @@
 
 #include <sqlite3.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "db/connection.h"
 #include "db/migrate.h"
@@ -78,9 +79,10 @@ enum rc db_claim(const char *path, int *fd, struct err *e)
 {
 	CLEAN(text) char *name = place_beside(path, ".lock");
 
-	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	*fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (*fd < 0)
 		return err_set(e, RC_BROKEN, "%s: %s", name, strerror(errno));
+	TRY(file_belong(*fd, name, e));
 	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return RC_OK;
 	if (errno == EWOULDBLOCK)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 char *place_beside(const char *path, const char *suffix)
@@ -70,8 +71,13 @@ enum rc place_closed(const char *path, struct err *e)
 
 enum rc place_put(const char *from, const char *path, struct err *e)
 {
+	CLEAN(fd) int fd = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_set(e, RC_BROKEN, "%s: %s", from, strerror(errno));
 	if (access(path, F_OK) == 0)
 		return err_set(e, RC_DUP, "%s is there already", path);
+	TRY(file_belong(fd, path, e));
 	place_unlock(from);
 	if (rename(from, path) != 0)
 		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));

@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 enum { KEY_HEX = crypto_kdf_KEYBYTES * 2 };
@@ -25,13 +26,14 @@ struct vault {
 
 static enum rc key_write(const char *path, const char *hex, struct err *e)
 {
-	CLEAN(fd) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	CLEAN(fd)
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return err_set(e, RC_REJECT, "%s: %s", path, strerror(errno));
 	if (write(fd, hex, KEY_HEX + 1) != KEY_HEX + 1 || fsync(fd) != 0)
 		return err_set(e, RC_BROKEN, "%s: %s", path, strerror(errno));
-	return RC_OK;
+	return file_belong(fd, path, e);
 }
 
 /* It has its name when it is whole: half a key would be nobody's. */

@@ -128,7 +128,41 @@ class Rules(unittest.TestCase):
                            check=True, capture_output=True, cwd=ROOT)
             self.assertTrue(os.path.exists(folder + "/usr/lib/udev/rules.d/99-didehban.rules"))
             with open(folder + "/usr/lib/systemd/system/didehband.service") as file:
-                self.assertIn("ExecStart=/usr/bin/didehband", file.read())
+                unit = file.read()
+            self.assertIn("ExecStart=/usr/bin/didehband", unit)
+            made = ""
+            for kind in "sysusers", "tmpfiles":
+                with open(folder + "/usr/lib/%s.d/didehban.conf" % kind) as file:
+                    made += file.read()
+            user = re.search(r"^User=(\w+)$", unit, re.M).group(1)
+            self.assertRegex(made, r"(?m)^u %s " % user)
+            for where in re.findall(r"^ReadWritePaths=-?(/var/\S+)$", unit, re.M):
+                self.assertRegex(made, r"(?m)^d %s 0700 %s " % (where, user))
+
+
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv"), "root alone makes for others")
+class Owner(unittest.TestCase):
+    DAEMON = 65534
+
+    def test_what_root_makes_belongs_to_whom_the_folder_belongs(self):
+        with House(modems=0, start=False) as house:
+            for path, folders, files in os.walk(house.folder):
+                for name in [path] + [os.path.join(path, f) for f in files]:
+                    os.chown(name, self.DAEMON, self.DAEMON)
+            copy = os.path.join(house.folder, "copy.db")
+            house.cli("backup", copy)
+            for name in "key", "didehban.db", "didehban.db.lock":
+                os.unlink(os.path.join(house.folder, name))
+            house.cli("init")
+            key = os.path.join(house.folder, "key")
+            self.assertEqual(os.stat(key).st_uid, self.DAEMON)
+            house.cli("backup", copy, "--replace")
+            house.cli("restore", copy)
+            done = subprocess.run(["setpriv", "--reuid", str(self.DAEMON), "--clear-groups",
+                                   program("didehban"), "-c", house.config, "load",
+                                   os.path.join(ROOT, "sql/messages/fa.cfg")],
+                                  capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
 
 
 if __name__ == "__main__":
