@@ -6,43 +6,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
 #include "base/err.h"
-#include "config/provider.h"
-#include "config/setting_balance.h"
 #include "config/rules.h"
+#include "config/setting_carrier.h"
 
 #define SETTINGS_FILE "/etc/didehban/didehban.cfg"
 
 /* Texts are never NULL; "" is "not given". */
-struct setting_modem {
-	const char *name, *device, *connection;
-	const char *imei, *imsi;    /* whose port is looked for; one of the three is given */
-	const char *pin, *pin_file; /* at most one of them is given */
-	struct setting_balance balance;
-	const char *number;    /* its SIM's own, E.164; "": not known */
-	int64_t pulse_s;       /* 0: it is not asked whether it receives */
-	const char *command;   /* "": didehban-modem beside the daemon */
-	const char **prefixes; /* preferred for these numbers; none: any */
-	size_t prefix_count;
-	int per_minute, per_day; /* texts; 0: no limit */
-	bool pace;		 /* our own pace; false: libgammu's pauses stay */
-};
-
-struct setting_gateway {
-	const char *name, *kind, *url, *username, *password_file, *sender;
-	const char *ca_file;  /* "": whom the machine trusts */
-	const char *callback; /* our own address as the gateway sees it; "": none */
-	const char *command;  /* "": didehban-http beside the daemon */
-	const char **prefixes;
-	size_t prefix_count;
-	int window, per_minute, per_day, timeout_s;
-	bool whole;		  /* it cuts long texts itself */
-	struct provider provider; /* kind generic */
-};
-
 struct settings {
 	const char *file; /* the one that was read */
 	const char *name, *database, *key_file, *socket, *share, *spool, *timezone;
