@@ -622,6 +622,24 @@ static enum rc wake_for(struct wake *w, enum rc rc, int64_t at)
 	return rc == RC_NONE ? RC_OK : rc;
 }
 
+static enum rc ready_next(struct dispatch *d, struct wake *w, struct err *e)
+{
+	for (int rank = RANK_ALARM; rank <= RANK_DIGEST; rank++) {
+		int64_t at;
+		enum rc rc = message_first(&d->en->store, (enum message_rank)rank, &at, e);
+
+		TRY(wake_for(w, rc, at));
+	}
+	return RC_OK;
+}
+
+bool dispatch_waits(struct dispatch *d)
+{
+	struct wake w = WAKE_NEVER;
+
+	return ready_next(d, &w, NULL) != RC_OK || w.at <= engine_now(d->en);
+}
+
 enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e)
 {
 	struct store *st = &d->en->store;
@@ -630,10 +648,7 @@ enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e)
 
 	if (owes_database(d))
 		wake_soon(w);
-	for (int rank = RANK_ALARM; rank <= RANK_DIGEST; rank++) {
-		rc = message_first(st, (enum message_rank)rank, &at, e);
-		TRY(wake_for(w, rc, at));
-	}
+	TRY(ready_next(d, w, e));
 	rc = message_settles(st, &at, e);
 	TRY(wake_for(w, rc, at));
 	rc = message_expires(st, &at, e);

@@ -42,6 +42,8 @@ void dispatch_pause(struct dispatch *d);
 void dispatch_tick(struct dispatch *d);
 /* When one of them is due, or a queued text may leave. */
 enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e);
+/* Is there a text that could leave? */
+bool dispatch_waits(struct dispatch *d);
 
 /* Noted, until the next round. */
 void dispatch_submitted(struct carrier *c, const struct line *l);

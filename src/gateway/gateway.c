@@ -229,7 +229,8 @@ void gateway_tick(struct gateway *g)
 	credits_tick(g->credits);
 	watch_tick(g->watch);
 	dispatch_tick(g->dispatch);
-	play_round(g);
+	if (dispatch_waits(g->dispatch))
+		play_round(g);
 }
 
 enum rc gateway_next(struct gateway *g, struct wake *w, struct err *e)
