@@ -86,13 +86,46 @@ static enum rc try_way(struct port *p, const char *way, struct err *e)
 	return rc;
 }
 
+/* As the modem tells it; "" for one that does not. */
+static enum rc read_back(struct port *p, char way[ANNOUNCE_MAX], struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *line;
+	enum rc rc = port_ask(p, "AT+CNMI?", &a, e);
+
+	lines = a.lines;
+	if (rc == RC_BROKEN)
+		return rc;
+	line = rc == RC_OK ? wire_line(&a, "+CNMI:", NULL) : NULL;
+	snprintf(way, ANNOUNCE_MAX, "%.*s", line ? (int)strcspn(line, "\n") : 0,
+		 line ? line : "");
+	return RC_OK;
+}
+
+enum rc announce_kept(struct port *p, struct err *e)
+{
+	char now[ANNOUNCE_MAX];
+
+	if (!p->told_by[0])
+		return RC_OK;
+	TRY(read_back(p, now, e));
+	if (!now[0] || strcmp(now, p->told_by) == 0)
+		return RC_OK;
+	return err_set(e, RC_BROKEN, "the modem has restarted: its settings are gone");
+}
+
 static const char usual[] = "2,1,0,2,0";
 
 enum rc announce_again(struct port *p, struct err *e)
 {
 	const char *own = p->quirk ? p->quirk->cnmi : "";
+	enum rc rc;
 
-	return try_way(p, *own ? own : usual, e) == RC_BROKEN ? RC_BROKEN : RC_OK;
+	rc = try_way(p, *own ? own : usual, e);
+	if (rc == RC_OK)
+		rc = read_back(p, p->told_by, e);
+	return rc == RC_BROKEN ? rc : RC_OK;
 }
 
 enum rc announce_begin(struct port *p, struct err *e)
@@ -109,12 +142,12 @@ enum rc announce_begin(struct port *p, struct err *e)
 		rc = try_way(p, p->quirk->cnmi, e);
 	if (rc == RC_REJECT)
 		rc = try_way(p, usual, e);
-	if (rc != RC_REJECT)
-		return rc;
-	TRY(offered(p, best, e));
-	if (best[0])
-		rc = try_way(p, best, e);
+	if (rc == RC_REJECT) {
+		TRY(offered(p, best, e));
+		if (best[0])
+			rc = try_way(p, best, e);
+	}
 	for (size_t i = 0; i < COUNT(ways) && rc == RC_REJECT; i++)
 		rc = try_way(p, ways[i], e);
-	return rc == RC_BROKEN ? rc : RC_OK;
+	return rc == RC_BROKEN ? rc : read_back(p, p->told_by, e);
 }

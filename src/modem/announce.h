@@ -17,6 +17,11 @@ enum rc announce_begin(struct port *p, struct err *e);
  * answer. */
 enum rc announce_again(struct port *p, struct err *e);
 
+/* Is it still told so?  A modem that restarts by itself while its port stays has
+ * forgotten all that it was told, and only this shows it.  RC_BROKEN: it is not, or no
+ * answer. */
+enum rc announce_kept(struct port *p, struct err *e);
+
 /* The best way, "2,1,0,2,0", of those that "(0-2),(0,1),(0),(0-2),(0,1)" offers.
  * RC_NONE for what is no such list. */
 enum rc announce_choose(const char *offers, char way[ANNOUNCE_MAX]);

@@ -24,6 +24,7 @@ enum {
 	NUMBER_MAX = 17,
 	CME_NO_SIM = 10,
 	CME_SIM_BUSY = 14,
+	CME_WAIT = 515, /* Wavecom: it is still starting */
 };
 
 /* Lines of their own accord: "+CREG: 1", "DST: 0"; but "Revision: 1.0" is asked for. */
@@ -164,6 +165,7 @@ static enum rc read_card(struct port *p, struct err *e)
 		int cause;
 		enum rc rc = ask_line(p, "AT+CIMI", p->sim, sizeof(p->sim), &cause, e);
 		int64_t waited = clock_mono_ms() - began;
+		bool busy = cause == CME_SIM_BUSY || cause == CME_WAIT;
 
 		if (rc == RC_BROKEN)
 			return err_set(e, RC_RETRY, "SIM: the modem does not answer");
@@ -174,13 +176,13 @@ static enum rc read_card(struct port *p, struct err *e)
 			p->trouble = "no_sim";
 			return err_set(e, RC_RETRY, "no SIM in the modem");
 		}
-		if (cause == CME_SIM_BUSY && !told)
+		if (busy && !told)
 			log_info("waiting for the card", "name=%s", p->imei);
-		told |= cause == CME_SIM_BUSY;
-		if (cause == CME_SIM_BUSY && waited > CARD_BUSY_MS)
+		told |= busy;
+		if (busy && waited > CARD_BUSY_MS)
 			return err_set(e, RC_RETRY, "the SIM is busy for %d s",
 				       CARD_BUSY_MS / 1000);
-		if (cause != CME_SIM_BUSY && unknown_for_good(p, waited, e))
+		if (!busy && unknown_for_good(p, waited, e))
 			return name_card(p, e) == RC_BROKEN ? RC_RETRY : RC_OK;
 		usleep(AGAIN_MS * 1000);
 	}

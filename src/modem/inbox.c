@@ -109,23 +109,6 @@ static void storages_parse(struct inbox *b, const char *list)
 	storage_add(b, "ME", 2);
 }
 
-/* Message service 1 of 27.005 3.2.1: the network wants to hear from us that a
- * message that was not stored has arrived, else it sends it again. */
-static enum rc acknowledge_read(struct inbox *b, struct err *e)
-{
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *service;
-	enum rc rc = port_ask(b->port, "AT+CSMS?", &a, e);
-
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	service = wire_line(&a, "+CSMS:", NULL);
-	b->acknowledge = service && service[0] == '1';
-	return RC_OK;
-}
-
 enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int poll_seconds,
 		   struct err *e)
 {
@@ -149,7 +132,7 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	if (!b->storages)
 		storages_parse(b, wire_line(&a, "+CPMS:", NULL));
 	b->sweep.due_ms = clock_mono_ms();
-	return acknowledge_read(b, e);
+	return RC_OK;
 }
 
 /* RC_RETRY when the modem does not let us into that storage now. */
@@ -186,12 +169,14 @@ static size_t hex_length(const char *text)
 
 /* +CMGR: 1,,25 and the PDU in the next line that is hex.  RC_NONE: nothing
  * there, or something that we put there ourselves (2, 3: stored to be sent). */
-static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c)
+static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c, struct err *e)
 {
 	const char *next = NULL, *head = wire_line(a, "+CMGR:", &next), *rest = next;
 	int state = -1, tpdu_len = -1;
 	const char *comma;
 
+	if (head && *head == '"')
+		return err_set(e, RC_BROKEN, "the modem has restarted: it is in text mode");
 	if (!head || (sscanf(head, "%d", &state) != 1 && *head != ',') || state > 1)
 		return RC_NONE;
 	comma = memrchr(head, ',', (size_t)(next - head));
@@ -255,7 +240,7 @@ static enum rc slot_get(struct inbox *b, const struct inbox_slot *s, struct slot
 	if (rc == RC_REJECT)
 		return a.cause == CMS_NO_SUCH_SLOT || a.cause == -1 ? RC_NONE : RC_RETRY;
 	TRY(rc);
-	return answer_parse(&a, c);
+	return answer_parse(&a, c, e);
 }
 
 static enum rc slot_tell(struct inbox *b, const struct inbox_slot *s, struct err *e)
@@ -302,7 +287,8 @@ static void deleted(struct inbox *b, const struct inbox_entry *d, const char *re
 				      "print", d->print, "result", result));
 }
 
-/* It is committed: now the network may hear that it has arrived. */
+/* It is committed: now the network may hear that it has arrived.  Where nobody waits
+ * for that (27.005 3.4.4) it is refused. */
 static enum rc shown_drop(struct inbox *b, const struct inbox_entry *d, struct err *e)
 {
 	struct inbox_shown *s = shown_find(b, d->slot.index);
@@ -311,8 +297,6 @@ static enum rc shown_drop(struct inbox *b, const struct inbox_entry *d, struct e
 	*s = b->shown[--b->shown_count];
 	told_forget(b, &d->slot);
 	deleted(b, d, "freed");
-	if (!b->acknowledge)
-		return RC_OK;
 	return port_tell(b->port, "AT+CNMA", e) == RC_BROKEN ? RC_BROKEN : RC_OK;
 }
 
@@ -563,10 +547,11 @@ enum rc inbox_step(struct inbox *b, struct err *e)
 {
 	if (b->port->notes.shown_count && take_shown(b, e) == RC_OK)
 		return RC_OK;
+	b->deleting = b->deletes_count && (!b->deleting || !b->port->notes.slots);
+	if (b->deleting)
+		return delete_one(b, e);
 	if (b->port->notes.slots)
 		return tell_announced(b, e);
-	if (b->deletes_count)
-		return delete_one(b, e);
 	if (b->sweep.active || b->port->notes.overflow || clock_mono_ms() >= b->sweep.due_ms)
 		return sweep_step(b, e);
 	return RC_NONE;

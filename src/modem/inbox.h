@@ -44,7 +44,7 @@ struct inbox {
 	int storages;
 	bool flagged;	     /* AT+CMGD wants its second number */
 	bool unnamed;	     /* it may know no AT+CPMS: the first is whatever it looks into */
-	bool acknowledge;    /* what comes to us directly waits for AT+CNMA */
+	bool deleting;	     /* the last step was a delete: what is announced has its turn */
 	struct inbox_shown { /* came to us directly: in no slot of the modem */
 		int index;
 		char *hex;

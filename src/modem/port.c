@@ -31,6 +31,9 @@ enum {
 
 static void note_slot(struct port_notes *n, const char *memory, int index)
 {
+	for (int i = 0; i < n->slots; i++)
+		if (n->slot[i].index == index && strcmp(n->slot[i].memory, memory) == 0)
+			return;
 	if (n->slots == (int)COUNT(n->slot)) {
 		n->overflow = true;
 		return;

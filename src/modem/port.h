@@ -40,6 +40,7 @@ struct port {
 	int64_t heard_ms; /* when something last came */
 	struct port_notes notes;
 	const struct quirk *quirk; /* its family's; NULL: it needs nothing special */
+	char told_by[24];	   /* AT+CNMI? after the start; "" of one that does not tell */
 	bool announces;		   /* what arrives; else only the slow poll finds it */
 	bool hopeless;		   /* it could not be opened, and only a person can help */
 	const char *trouble;	   /* ... or most likely (docs/CARRIER.md); NULL: none known */

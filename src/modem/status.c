@@ -131,8 +131,7 @@ enum rc status_tell(struct status *s, struct err *e)
 	if (strcmp(network, "home") != 0 && strcmp(network, "roaming") != 0)
 		TRY(pin_seated(s->port, e));
 	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
-	if (!s->port->announces)
-		TRY(announce_again(s->port, e));
+	TRY(s->port->announces ? announce_kept(s->port, e) : announce_again(s->port, e));
 	if (!*s->port->smsc)
 		TRY(identity_smsc(s->port, e));
 	talk_event(s->talk,

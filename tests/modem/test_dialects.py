@@ -99,14 +99,6 @@ class Dialects(unittest.TestCase):
                    {"prompt": b"\r\n> \r\n"}, {"prompt": b"\r\nRING\r\n\r\n> "}],
                   lambda habits: self.sends(**habits))
 
-    def test_an_ok_without_a_reference_is_left_to_the_report(self):
-        air = self.modem(reference_at="never")
-        carrier = self.carrier(air)
-        carrier.wait("up", 20)
-        for id in 1, 2:
-            self.assertEqual(carrier.send(id, CITIZEN, "سلام")["result"], "unknown")
-        self.assertEqual(len(air.sent), 2)  # the modem stays up
-
     def test_an_error_in_words_has_its_number(self):
         carrier = self.carrier(self.modem(reports=False, failure="+CMS ERROR: Memory full"))
         carrier.wait("up", 20)
@@ -123,11 +115,35 @@ class Dialects(unittest.TestCase):
                    (("0123", "03", "0", "01", "01"), "2,3,0,1,0"),
                    (("012", "01"), "2,1,0,0,0")], chosen)
 
-    def test_texts_alone_are_no_use_and_that_is_said(self):
+    def texts_alone_are_no_use(self):
         carrier = self.carrier(self.modem(text_only=True))
         down = carrier.wait("down", 30)
         self.assertIn("text mode", down["text"])
         self.assertEqual(down["needs"], "operator")
+
+    def settings_that_are_gone(self):
+        air, carrier = self.sends()
+        air.mode = ["0"] * 5
+        self.assertIn("restarted", carrier.wait("down", 30)["text"])
+
+    def text_mode_that_is_back(self):
+        air, carrier = self.sends(
+            answers={"+CMGR=4": '+CMGR: "REC UNREAD","+98912",,"26/11"\r\nx'})
+        air.store("SM", 4, PDU % 4, announce=True)
+        self.assertIn("restarted", carrier.wait("down", 30)["text"])
+
+    def an_ok_without_a_reference(self):
+        air = self.modem(reference_at="never")
+        carrier = self.carrier(air)
+        carrier.wait("up", 20)
+        for id in 1, 2:
+            self.assertEqual(carrier.send(id, CITIZEN, "سلام")["result"], "unknown")
+        self.assertEqual(len(air.sent), 2)  # the modem stays up
+
+    def test_what_only_time_shows(self):
+        self.each([self.texts_alone_are_no_use, self.settings_that_are_gone,
+                   self.text_mode_that_is_back, self.an_ok_without_a_reference],
+                  lambda what: what())
 
     def test_a_card_without_its_number(self):
         card, own = "8998110000000000017", "356938035643809"

@@ -161,7 +161,7 @@ class Dialect:
             return [fixed[line]]
         if line[:5] == "+CPMS":
             return self.select(line)
-        if line[:5] == "+CNMI" and self.offers:
+        if line[:5] == "+CNMI":
             return self.announce(line)
         if line[:5] == "+CMGF" and self.text_only:
             return ["+CMGF: 1"] if line == "+CMGF?" else None
@@ -191,11 +191,14 @@ class Dialect:
             "+CMEE", "+CMGF", "+CNMI", "+CMMS", "+CFUN", "+COPS", "+CUSD", "+CSCS") else None
 
     def announce(self, line):
+        if line == "+CNMI?":
+            return ["+CNMI: " + ",".join(self.mode)]
+        offers = self.offers or ("0123",) * 5
         if line == "+CNMI=?":
-            return ["+CNMI: " + ",".join("(%s)" % ",".join(offer) for offer in self.offers)]
+            return ["+CNMI: " + ",".join("(%s)" % ",".join(offer) for offer in offers)]
         given = line[6:].split(",")
-        if len(given) > len(self.offers) or not all(
-                value in offer for value, offer in zip(given, self.offers)):
+        if len(given) > len(offers) or not all(
+                value in offer for value, offer in zip(given, offers)):
             return None
         self.mode = given + ["0"] * (5 - len(given))
         return []
