@@ -208,6 +208,9 @@ static void say_lost(struct doctor *d, const struct setting_modem *m, const char
 				   "it and a new PIN, then configure that"
 				 : "configure the right pin or pin_file; with fewer than "
 				   "three tries left enter it once in a phone";
+	} else if (has(reason, "SIM is busy")) {
+		check = "sim";
+		advice = "wait; if it stays so, clean the SIM's contacts or take another";
 	} else if (has(reason, "SIM")) {
 		check = "sim";
 		advice = "put the SIM in, the right way round";

@@ -2,6 +2,7 @@
  * look at. */
 #include "modem/diagnose.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,8 @@ static enum rc look_sim(struct port *p, json_t *o, struct err *e)
 	CLEAN(text) char *state = NULL;
 
 	TRY(ask(p, "AT+CPIN?", "+CPIN:", &state, e));
+	for (char *c = state; c && *c; c++)
+		*c = (char)toupper((unsigned char)*c);
 	json_object_set_new(o, "sim", json_string(state ? state : "none"));
 	return RC_OK;
 }

@@ -23,6 +23,8 @@ enum {
 	NUMBER_MIN = 14, /* IMSI, IMEI */
 	NUMBER_MAX = 17,
 	CME_NO_SIM = 10,
+	CME_PIN = 11,
+	CME_PUK = 12,
 	CME_SIM_BUSY = 14,
 	CME_WAIT = 515, /* Wavecom: it is still starting */
 };
@@ -176,6 +178,8 @@ static enum rc read_card(struct port *p, struct err *e)
 			p->trouble = "no_sim";
 			return err_set(e, RC_RETRY, "no SIM in the modem");
 		}
+		if (cause == CME_PIN || cause == CME_PUK)
+			return err_set(e, RC_RETRY, "the SIM is locked");
 		if (busy && !told)
 			log_info("waiting for the card", "name=%s", p->imei);
 		told |= busy;

@@ -85,6 +85,16 @@ static enum rc ask(struct port *p, const char *command, struct wire_answer *a, s
 
 /* ---- the state of the card ------------------------------------------------------ */
 
+/* What some say in place of an error. */
+static int not_yet(const char *state)
+{
+	if (strncmp(state, "NOT INSERTED", 12) == 0)
+		return CME_NO_SIM;
+	return strncmp(state, "NOT READY", 9) == 0 || strncmp(state, "BUSY", 4) == 0
+		       ? CME_SIM_BUSY
+		       : -1;
+}
+
 /* READY, SIM PIN, SIM PUK...; "" when the modem knows no PINs.  A card that was
  * just powered is busy for a while. */
 static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
@@ -106,9 +116,12 @@ static enum rc state_read(struct port *p, char state[STATE_MAX], struct err *e)
 					 value);
 			for (char *c = state; *c; c++)
 				*c = (char)toupper((unsigned char)*c);
-			return RC_OK;
+			a.cause = not_yet(state);
 		}
-		if (rc != RC_REJECT)
+		if (rc == RC_OK && a.cause < 0)
+			return RC_OK;
+		state[0] = '\0';
+		if (rc != RC_OK && rc != RC_REJECT)
 			return rc;
 		if (a.cause == CME_NO_SIM && clock_mono_ms() - began > SEATED_MS)
 			return trouble(p, "no_sim",

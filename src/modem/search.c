@@ -16,7 +16,7 @@
 
 enum {
 	CANDIDATES_MAX = 64,
-	ANSWER_MS = 1500,
+	ANSWER_MS = 4500, /* a slow modem takes so long for everything */
 	AGAIN_MS = 500,
 	HELD_TRIES = 5,
 	IN_BYTES = 512,

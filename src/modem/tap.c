@@ -252,6 +252,8 @@ size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 	for (size_t i = 0; i < n; i++) {
 		char c = in[i];
 
+		if (!c) /* a line that was just powered */
+			continue;
 		switch (t->state) {
 		case TAP_START:
 			put += at_start(t, c, out + put);

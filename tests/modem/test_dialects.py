@@ -4,6 +4,7 @@ once kept a modem from coming up, or a text in its slot."""
 import os
 import sys
 import threading
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -140,8 +141,22 @@ class Dialects(unittest.TestCase):
             self.assertEqual(carrier.send(id, CITIZEN, "سلام")["result"], "unknown")
         self.assertEqual(len(air.sent), 2)  # the modem stays up
 
+    def a_card_that_is_not_there(self):
+        carrier = self.carrier(self.modem(answers={"+CPIN?": "+CPIN: NOT INSERTED"}))
+        self.assertEqual(carrier.wait("down", 30)["trouble"], "no_sim")
+
+    def a_card_that_is_not_ready(self):
+        answers = {"+CPIN?": "+CPIN: NOT READY"}
+        air = self.modem(answers=answers)
+        carrier = self.carrier(air)
+        time.sleep(2)
+        self.assertTrue(carrier.none("up"))
+        answers.clear()
+        carrier.wait("up", 20)
+
     def test_what_only_time_shows(self):
-        self.each([self.texts_alone_are_no_use, self.settings_that_are_gone,
+        self.each([self.a_card_that_is_not_there, self.a_card_that_is_not_ready,
+                   self.texts_alone_are_no_use, self.settings_that_are_gone,
                    self.text_mode_that_is_back, self.an_ok_without_a_reference],
                   lambda what: what())
 
