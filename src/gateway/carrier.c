@@ -195,6 +195,7 @@ static void heard(struct carrier *c, const struct line *l)
 		return;
 	case LINE_WAITING:
 		carrier_waits(c, l->text);
+		c->hooks.said(c->hooks.ctx, c, l);
 		return;
 	case LINE_IDLE:
 		return; /* means something in a spool only */

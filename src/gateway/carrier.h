@@ -24,7 +24,7 @@ struct carrier;
 struct carrier_hooks {
 	void *ctx;
 	void (*up)(void *ctx, struct carrier *c);
-	/* received, report or submitted */
+	/* received, report, submitted or waiting */
 	void (*said)(void *ctx, struct carrier *c, const struct line *l);
 	/* The submitted lines that it left in its spool, none for an idle one;
 	 * true: settled for good, the note may go. */

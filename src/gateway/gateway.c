@@ -82,6 +82,9 @@ static void on_said(void *ctx, struct carrier *c, const struct line *l)
 		reports_add(g->reports, c, l);
 		gateway_kick(g);
 		return;
+	case LINE_WAITING: /* others may have its conversations */
+		gateway_kick(g);
+		return;
 	case LINE_SUBMITTED:
 		dispatch_submitted(c, l);
 		credits_submitted(g->credits, c, l);
@@ -90,7 +93,6 @@ static void on_said(void *ctx, struct carrier *c, const struct line *l)
 		return;
 	case LINE_UP:
 	case LINE_STATUS:
-	case LINE_WAITING:
 	case LINE_IDLE:
 	case LINE_DELETED:
 	case LINE_USSD:
