@@ -231,6 +231,7 @@ static enum rc settings_take(struct settings **out, struct conf *c, const char *
 	s->arena = arena_new();
 	s->file = keep(s, name);
 	settings_read(s, c);
+	s->blank = conf_count(conf_root(c)) == 0;
 	rc = conf_finish(c, e);
 	if (rc == RC_OK)
 		*out = s;

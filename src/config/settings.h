@@ -41,6 +41,7 @@ struct settings {
 	size_t modem_count;
 	struct setting_gateway *gateways;
 	size_t gateway_count;
+	bool blank;	     /* the file says nothing */
 	struct arena *arena; /* everything above lives in it */
 };
 

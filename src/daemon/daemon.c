@@ -282,6 +282,8 @@ static enum rc reload(struct daemon *d, struct hook_reloaded *r, struct err *e)
 	struct settings *before;
 
 	TRY(settings_open(&next, d->s->file, e));
+	if (next->blank && !d->s->blank) /* an editor is writing it, or the disk was full */
+		return err_set(e, RC_REJECT, "%s: there is nothing in it", d->s->file);
 	TRY(carriers_of(d, next, a, &config, e));
 	TRY(engine_change(&d->en, next, e));
 	gateway_reload(d->gateway, &config);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <seccomp.h>
 
@@ -20,10 +21,9 @@ static const int allowed[] = {
 	SCMP_SYS(time),		  SCMP_SYS(setitimer),	     SCMP_SYS(rt_sigaction),
 	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigpending),   SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(sigaltstack),	  SCMP_SYS(restart_syscall), SCMP_SYS(brk),
-	SCMP_SYS(mmap),		  SCMP_SYS(munmap),	     SCMP_SYS(mremap),
-	SCMP_SYS(madvise),	  SCMP_SYS(futex),	     SCMP_SYS(sched_yield),
-	SCMP_SYS(getpid),	  SCMP_SYS(gettid),	     SCMP_SYS(getrandom),
-	SCMP_SYS(tgkill), /* abort() */
+	SCMP_SYS(munmap),	  SCMP_SYS(mremap),	     SCMP_SYS(madvise),
+	SCMP_SYS(futex),	  SCMP_SYS(sched_yield),     SCMP_SYS(getpid),
+	SCMP_SYS(gettid),	  SCMP_SYS(getrandom),	     SCMP_SYS(tgkill), /* abort() */
 	SCMP_SYS(exit),		  SCMP_SYS(exit_group),
 };
 
@@ -34,6 +34,9 @@ enum rc sandbox_enter(const char *from, const char *to, struct err *e)
 
 	for (size_t i = 0; i < COUNT(allowed) && !failed; i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	if (!failed) /* memory, but none with a program in it */
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+					  SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	if (from && !failed)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(renameat2), 2,
 					  SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)from, 0),

@@ -122,6 +122,20 @@ class Reload(unittest.TestCase):
         self.up(house, ("modem-1",))
         self.left_once(house, self.send(house, 4000, 2))
 
+    def test_a_file_with_nothing_in_it_is_refused(self):
+        house = self.open(("modem-1",), modems=1)
+        with open(house.config) as file:
+            good = file.read()
+        for nothing in "", "// nothing yet\n":
+            with open(house.config, "w") as file:
+                file.write(nothing)
+            refused = house.log().count("there is nothing in it")
+            house.daemon.send_signal(signal.SIGHUP)
+            house.wait(lambda: house.log().count("there is nothing in it") > refused)
+        with open(house.config, "w") as file:
+            file.write(good)
+        self.up(house, ("modem-1",))
+
     def test_a_wrong_file_is_refused_and_all_goes_on(self):
         house = self.open(("modem-1",), modems=2)
         self.write(house, ("modem-1", "modem-2"), modem_2='per_minuet = 3;')

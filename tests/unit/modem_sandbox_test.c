@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -115,6 +116,28 @@ static void no_file_can_be_opened_made_or_removed(void **state)
 	assert_int_equal(try_in_sandbox(remove_file), REFUSED);
 }
 
+static int map_program(void)
+{
+	void *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return verdict(at == MAP_FAILED ? -1 : 0);
+}
+
+static int map_memory(void)
+{
+	void *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return verdict(at == MAP_FAILED ? -1 : 0);
+}
+
+static void memory_holds_no_program(void **state)
+{
+	(void)state;
+	assert_int_equal(try_in_sandbox(map_program), REFUSED);
+	assert_int_equal(try_in_sandbox(map_memory), ALLOWED);
+}
+
 static void no_socket_can_be_made(void **state)
 {
 	(void)state;
@@ -140,6 +163,7 @@ static void what_it_has_it_may_use(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_holds_no_program),
 		cmocka_unit_test(no_file_can_be_opened_made_or_removed),
 		cmocka_unit_test(no_socket_can_be_made),
 		cmocka_unit_test(no_program_or_process_can_be_started_or_reached),
