@@ -8,6 +8,14 @@
 
 #define ADMIN "+989150000199"
 
+/* Long after the test before, with a watch that looks every 50 ms. */
+static void alarm_begin(int carriers)
+{
+	bench_begin(carriers);
+	b.h.now += 200000;
+	b.watch.every_ms = 50;
+}
+
 static void trouble(enum alarm_kind kind, const char *subject, const char *detail)
 {
 	struct err e = { "" };
@@ -159,9 +167,8 @@ static void a_text_about_a_carrier_leaves_by_another(void **state)
 static void a_carrier_that_stays_down_is_an_alarm_until_it_is_up(void **state)
 {
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch = (struct watch_bounds){ .down_ms = 300, .every_ms = 50 };
+	alarm_begin(2);
+	b.watch.down_ms = 300;
 	put(1, "up", "no JSON any more");
 	gateway_begin();
 	UNTIL(is_open(ALARM_CARRIER_DOWN, "two"));
@@ -184,9 +191,8 @@ static void what_only_a_person_can_mend_is_told_at_once_by_another_carrier(void 
 	CLEAN(text) char *text = NULL;
 
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch = (struct watch_bounds){ .down_ms = 600000, .every_ms = 50 };
+	alarm_begin(2);
+	b.watch.down_ms = 600000;
 	gateway_begin();
 	UNTIL(heard(1, "start") == 1);
 	put(1, "up", "no JSON any more");
@@ -224,9 +230,8 @@ static void a_trouble_that_has_a_name_takes_the_place_of_one_that_has_none(void 
 	struct err e = { "" };
 
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch = (struct watch_bounds){ .down_ms = 100, .every_ms = 50 };
+	alarm_begin(2);
+	b.watch.down_ms = 100;
 	put(1, "up", "no JSON any more");
 	gateway_begin();
 	UNTIL(is_open(ALARM_CARRIER_DOWN, "two"));
@@ -253,9 +258,7 @@ static void a_modem_that_no_recovery_brings_back_needs_a_person(void **state)
 	struct err e = { "" };
 
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(2);
 	b.modem = true;
 	put(0, "up", ",\"smsc\":\"+989100000500\"");
 	put(1, "up", "no JSON any more");
@@ -281,9 +284,7 @@ static void a_modem_without_a_message_centre_needs_a_person(void **state)
 	struct err e = { "" };
 
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(2);
 	b.modem = true;
 	put(0, "up", ",\"smsc\":\"+989100000500\"");
 	gateway_begin();
@@ -306,9 +307,8 @@ static void a_modem_without_a_message_centre_needs_a_person(void **state)
 static void no_carrier_at_all_is_one_alarm_more(void **state)
 {
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch = (struct watch_bounds){ .down_ms = 300, .every_ms = 50 };
+	alarm_begin(2);
+	b.watch.down_ms = 300;
 	put(0, "up", "no JSON any more");
 	put(1, "up", "no JSON any more");
 	gateway_begin();
@@ -345,9 +345,7 @@ static void sql(const char *text)
 static void an_end_that_cannot_be_written_is_written_later(void **state)
 {
 	(void)state;
-	bench_begin(1);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(1);
 	trouble(ALARM_CARRIER_DOWN, "gone", "");
 	sql("CREATE TEMP TRIGGER forbidden BEFORE UPDATE ON alarm "
 	    "BEGIN SELECT RAISE(ABORT, 'forbidden'); END");
@@ -363,9 +361,7 @@ static void an_end_that_cannot_be_written_is_written_later(void **state)
 static void a_pulse_that_cannot_leave_says_nothing_about_what_comes_in(void **state)
 {
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(2);
 	gateway_begin();
 	UNTIL(heard(0, "start") == 1 && heard(1, "start") == 1);
 	quiet();
@@ -384,9 +380,7 @@ static void a_pulse_that_cannot_leave_says_nothing_about_what_comes_in(void **st
 static void a_modem_that_is_down_is_not_called_deaf(void **state)
 {
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(2);
 	b.pulse_s = 6 * 3600;
 	gateway_begin();
 	UNTIL(heard(0, "\"+989100000002\"") == 1 && heard(1, "\"+989100000001\"") == 1);
@@ -413,9 +407,7 @@ static void a_modem_that_receives_nothing_is_an_alarm_until_it_does(void **state
 	char line[600], text[40];
 
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(2);
 	b.pulse_s = 6 * 3600;
 	gateway_begin();
 	/* Each is asked by the other. */
@@ -491,9 +483,7 @@ static void the_words_of_a_pulse_are_one_from_its_sender_alone(void **state)
 	char line[600], text[40];
 
 	(void)state;
-	bench_begin(2);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(2);
 	b.pulse_s = 6 * 3600;
 	gateway_begin();
 	UNTIL(heard(0, "\"+989100000002\"") == 1 && heard(1, "\"+989100000001\"") == 1 &&
@@ -518,9 +508,7 @@ static void a_pulse_that_left_late_is_waited_for_as_long(void **state)
 	int64_t pulse;
 
 	(void)state;
-	bench_begin(1);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(1);
 	gateway_begin();
 	UNTIL(carriers_up() == 1);
 	pass_ms(300); /* what other tests left has left */
@@ -549,9 +537,7 @@ static void a_text_that_could_leave_and_does_not_is_a_stuck_queue(void **state)
 	int64_t id;
 
 	(void)state;
-	bench_begin(1);
-	b.h.now += 200000;
-	b.watch.every_ms = 50;
+	alarm_begin(1);
 	put(0, "up", "no JSON any more");
 	gateway_begin();
 	id = text_to(ALI, "salam");

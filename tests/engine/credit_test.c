@@ -41,12 +41,6 @@ struct bench {
 	int carriers;
 };
 
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
-
 static void gateway_begin(struct bench *b)
 {
 	struct carrier_config config[CARRIERS] = { 0 };

@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "dialogue/dialogue.h"
 #include "dialogue/official.h"
@@ -33,29 +32,6 @@
 #define OTHER  "+989150000004" /* manager.esf */
 
 /* ---- helpers ------------------------------------------------------------------- */
-
-static int setup(void **state)
-{
-	struct house *h = mem_alloc(sizeof *h);
-
-	log_level_set(LOG_LEVEL_ERROR);
-	house_open(h);
-	*state = h;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	house_close(*state);
-	free(*state);
-	return 0;
-}
-
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
 
 #define assert_answer(h, phone, codes, ...)                                                    \
 	do {                                                                                   \
@@ -917,8 +893,6 @@ static void officials_have_no_limit(void **state)
 		assert_answer(h, M1, "M10", "کارتابل");
 	assert_answer(h, M1, "H01", "help");
 }
-
-#define HOUSE_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 /* sms.pin: who holds the phone has the challenge, but not this. */
 static void a_personal_pin_stands_behind_the_challenge(void **state)

@@ -85,12 +85,6 @@ struct bench {
 static struct bench b;
 static char self[512];
 
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
-
 /* gateway_new() or, when it is there, gateway_reload(). */
 static void gateway_begin(void)
 {

@@ -264,12 +264,6 @@ static void ask(struct hook *k, const char *method, const char *target, const ch
 	free(asked(k, method, target, body));
 }
 
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
-
 static void fill(struct house *h, struct hook *k)
 {
 	struct credit credit = { .sim = "43211", .rials = 12345, .at = h->now - 60 };
@@ -331,14 +325,12 @@ static void the_page_keeps_the_rules_and_says_what_there_is(void **state)
 					  .traffic = traffic };
 	struct page *g = mem_alloc(sizeof *g);
 	CLEAN(text) char *text = NULL;
-	struct house h;
+	struct house *h = *state;
 	struct hook *k;
 
-	(void)state;
 	log_level_set(LOG_LEVEL_ERROR);
-	house_open(&h);
-	k = hook_new(&h.en, &ports);
-	fill(&h, k);
+	k = hook_new(&h->en, &ports);
+	fill(h, k);
 	text = asked(k, "GET", "/metrics", NULL);
 	for (size_t i = 0; i < COUNT(lines); i++)
 		if (!strstr(text, lines[i]))
@@ -349,13 +341,12 @@ static void the_page_keeps_the_rules_and_says_what_there_is(void **state)
 	all_is_documented(g);
 	free(g);
 	hook_free(k);
-	house_close(&h);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_page_keeps_the_rules_and_says_what_there_is),
+		HOUSE_TEST(the_page_keeps_the_rules_and_says_what_there_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,42 +49,36 @@ static void what_is_wrong_is_refused_with_its_line(void **state)
 		{ "officials = (\n{ login = \"a\"; name = \"x\"; phone = \"09151000001\"; } );",
 		  "office.cfg:2: official a has no roles; closed = true" },
 	};
-	struct house h;
+	struct house *h = *state;
 
-	(void)state;
-	house_open(&h);
 	for (size_t i = 0; i < COUNT(rows); i++)
-		house_load(&h, rows[i].text, RC_REJECT, rows[i].says);
-	house_close(&h);
+		house_load(h, rows[i].text, RC_REJECT, rows[i].says);
 }
 
 /* What he had goes to whoever has his place now, and his phone is free. */
 static void an_account_that_is_closed_does_nothing_any_more(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct case_ c;
 	struct official o;
 
-	(void)state;
-	house_open(&h);
-	c = house_complaint(&h, "+989121234567");
-	house_load(&h,
+	c = house_complaint(h, "+989121234567");
+	house_load(h,
 		   "officials = ( { login = \"expert.pm\"; closed = true; name = \"x\";\n"
 		   "phone = \"09150000110\"; roles = ( { role = \"pm_expert\"; unit = "
 		   "\"pm-office\"; } ); },\n" OFFICIAL("expert.2", "09150000110", "pm_expert",
 						       "pm-office") ");",
 		   RC_OK, NULL);
-	assert_int_equal(official_by_phone(&h.en.store, "+989150000110", &o, NULL), RC_OK);
+	assert_int_equal(official_by_phone(&h->en.store, "+989150000110", &o, NULL), RC_OK);
 	assert_string_equal(o.login, "expert.2");
-	assert_int_equal(house_refused(&h, &c, "expert.pm",
+	assert_int_equal(house_refused(h, &c, "expert.pm",
 				       (struct request){ .action = "refer_province",
 							 .unit = "khr",
 							 .priority = "normal" }),
 			 REFUSED_ROLE);
-	house_act(&h, &c, "expert.2",
+	house_act(h, &c, "expert.2",
 		  (struct request){
 			  .action = "refer_province", .unit = "khr", .priority = "normal" });
-	house_close(&h);
 }
 
 /* Its indented lines are one file. */
@@ -95,19 +89,16 @@ static void the_examples_of_the_docs_are_taken(void **state)
 	FILE *f = fopen("docs/ORGANISATION.md", "r");
 	size_t size = 0;
 	struct official o;
-	struct house h;
+	struct house *h = *state;
 	ssize_t n;
 
-	(void)state;
 	assert_non_null(f);
 	while ((n = getline(&line, &size, f)) > 0)
 		if (strncmp(line, "    ", 4) == 0)
 			buf_add(&text, line, (size_t)n);
 	fclose(f);
-	house_open(&h);
-	house_load(&h, text.text, RC_OK, NULL);
-	assert_int_equal(official_by_login(&h.en.store, "head.sarein", &o, NULL), RC_OK);
-	house_close(&h);
+	house_load(h, text.text, RC_OK, NULL);
+	assert_int_equal(official_by_login(&h->en.store, "head.sarein", &o, NULL), RC_OK);
 }
 
 static enum rc shift_length(void *ctx, const struct shift *s, struct err *e)
@@ -146,33 +137,30 @@ static void a_shift_table_is_loaded_and_corrected(void **state)
 		" days = [ \"sat\" ]; windows = [ \"09:00-12:00\" ]; },\n"
 		"{ login = \"operator.1\"; from = \"1405-09-07\"; to = \"1405-09-07\";"
 		" days = [ \"sat\" ]; windows = [ \"11:00-13:00\" ]; } );";
-	struct house h;
+	struct house *h = *state;
 
-	(void)state;
-	house_open(&h);
-	house_load(&h, first, RC_OK, NULL);
-	assert_int_equal(shift_hours(&h), 35);
-	house_load(&h, first, RC_OK, NULL);
-	assert_int_equal(shift_hours(&h), 35);
-	house_load(&h, second, RC_OK, NULL);
-	assert_int_equal(shift_hours(&h), 5);
-	house_load(&h, clash, RC_REJECT, "office.cfg:2: he has another shift in that time");
+	house_load(h, first, RC_OK, NULL);
+	assert_int_equal(shift_hours(h), 35);
+	house_load(h, first, RC_OK, NULL);
+	assert_int_equal(shift_hours(h), 35);
+	house_load(h, second, RC_OK, NULL);
+	assert_int_equal(shift_hours(h), 5);
+	house_load(h, clash, RC_REJECT, "office.cfg:2: he has another shift in that time");
 	house_load(
-		&h,
+		h,
 		"shifts = ( { login = \"nobody\"; from = \"1405-09-07\"; to = \"1405-09-07\";"
 		" days = [ \"sat\" ]; windows = [ \"09:00-12:00\" ]; } );",
 		RC_REJECT, "office.cfg:1: there is no official nobody");
-	assert_int_equal(shift_hours(&h), 5);
-	house_close(&h);
+	assert_int_equal(shift_hours(h), 5);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_wrong_is_refused_with_its_line),
-		cmocka_unit_test(a_shift_table_is_loaded_and_corrected),
-		cmocka_unit_test(the_examples_of_the_docs_are_taken),
-		cmocka_unit_test(an_account_that_is_closed_does_nothing_any_more),
+		HOUSE_TEST(what_is_wrong_is_refused_with_its_line),
+		HOUSE_TEST(a_shift_table_is_loaded_and_corrected),
+		HOUSE_TEST(the_examples_of_the_docs_are_taken),
+		HOUSE_TEST(an_account_that_is_closed_does_nothing_any_more),
 	};
 
 	return cmocka_run_group_tests_name("organisation", tests, NULL, NULL);

@@ -23,12 +23,6 @@
 
 static struct house h;
 
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
-
 static int64_t queue(struct message_new m, const char *phone)
 {
 	struct err e = { "" };

@@ -28,12 +28,6 @@ static void texts_are(struct house *h, const char *phone, const char *codes)
 	assert_string_equal(sent, codes);
 }
 
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
-
 static struct official who(struct house *h, const char *login)
 {
 	struct official o;

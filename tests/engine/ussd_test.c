@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "dialogue/dialogue.h"
@@ -24,29 +23,6 @@
 
 #define C1 "+989121110001"
 #define C2 "+989121110002"
-
-static int setup(void **state)
-{
-	struct house *h = mem_alloc(sizeof *h);
-
-	log_level_set(LOG_LEVEL_ERROR);
-	house_open(h);
-	*state = h;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	house_close(*state);
-	free(*state);
-	return 0;
-}
-
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
 
 /* One request; the answer with Latin digits, good until the next call. */
 static const char *dial(struct house *h, const char *session, const char *phone,
@@ -524,29 +500,28 @@ static void a_screen_holds_182_septets_or_80_units(void **state)
 
 int main(void)
 {
-#define t(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		t(the_menu_leads_to_the_status_of_a_case),
-		t(another_phone_learns_the_stage_and_nothing_else),
-		t(my_cases_are_listed_page_by_page),
-		t(t24_six_wrong_codes_in_an_hour_whatever_way_they_come),
-		t(a_repeated_request_counts_once),
-		t(a_follow_up_alerts_and_the_next_is_kept),
-		t(a_follow_up_of_a_case_that_waits_is_the_awaited_reply),
-		t(a_follow_up_of_a_closed_case_opens_it_again),
-		t(a_complaint_is_made_step_by_step),
-		t(a_complaint_may_come_in_one_go),
-		t(a_known_phone_may_keep_its_name),
-		t(a_suggestion_asks_for_nobodys_name),
-		t(an_anonymous_report_keeps_no_number),
-		t(a_dropped_session_goes_on_within_five_minutes),
-		t(after_five_minutes_or_on_another_phone_it_begins_anew),
-		t(who_starts_anew_is_not_asked_again),
-		t(the_same_session_id_of_two_phones_is_two_sessions),
-		t(a_choice_that_is_none_shows_the_menu_again),
-		t(the_menu_speaks_english),
-		t(who_types_more_than_can_be_taken_is_told_and_loses_nothing),
-		t(what_is_a_day_old_is_swept),
+		HOUSE_TEST(the_menu_leads_to_the_status_of_a_case),
+		HOUSE_TEST(another_phone_learns_the_stage_and_nothing_else),
+		HOUSE_TEST(my_cases_are_listed_page_by_page),
+		HOUSE_TEST(t24_six_wrong_codes_in_an_hour_whatever_way_they_come),
+		HOUSE_TEST(a_repeated_request_counts_once),
+		HOUSE_TEST(a_follow_up_alerts_and_the_next_is_kept),
+		HOUSE_TEST(a_follow_up_of_a_case_that_waits_is_the_awaited_reply),
+		HOUSE_TEST(a_follow_up_of_a_closed_case_opens_it_again),
+		HOUSE_TEST(a_complaint_is_made_step_by_step),
+		HOUSE_TEST(a_complaint_may_come_in_one_go),
+		HOUSE_TEST(a_known_phone_may_keep_its_name),
+		HOUSE_TEST(a_suggestion_asks_for_nobodys_name),
+		HOUSE_TEST(an_anonymous_report_keeps_no_number),
+		HOUSE_TEST(a_dropped_session_goes_on_within_five_minutes),
+		HOUSE_TEST(after_five_minutes_or_on_another_phone_it_begins_anew),
+		HOUSE_TEST(who_starts_anew_is_not_asked_again),
+		HOUSE_TEST(the_same_session_id_of_two_phones_is_two_sessions),
+		HOUSE_TEST(a_choice_that_is_none_shows_the_menu_again),
+		HOUSE_TEST(the_menu_speaks_english),
+		HOUSE_TEST(who_types_more_than_can_be_taken_is_told_and_loses_nothing),
+		HOUSE_TEST(what_is_a_day_old_is_swept),
 		cmocka_unit_test(a_long_text_is_cut_at_words_and_loses_none),
 		cmocka_unit_test(a_screen_holds_182_septets_or_80_units),
 	};

@@ -75,50 +75,44 @@ static void report_kept(struct house *h)
 
 static void a_number_known_for_nothing_else_goes_altogether(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 	int64_t id, receipt;
 
-	(void)state;
-	house_open(&h);
-	receipt = conversation(&h);
-	report_kept(&h);
-	forget(&h, receipt);
-	assert_int_equal(contact_bare(&h.en.store, reporter, &id, &e), RC_NONE);
-	assert_int_equal(messages_of(&h, reporter), 0);
-	assert_int_equal(messages_of(&h, NULL), 2);
-	house_close(&h);
+	receipt = conversation(h);
+	report_kept(h);
+	forget(h, receipt);
+	assert_int_equal(contact_bare(&h->en.store, reporter, &id, &e), RC_NONE);
+	assert_int_equal(messages_of(h, reporter), 0);
+	assert_int_equal(messages_of(h, NULL), 2);
 }
 
 static void a_number_with_a_named_case_keeps_that_and_loses_the_report(void **state)
 {
 	struct status_report *list;
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 	int64_t receipt, id;
 	size_t n;
 
-	(void)state;
-	house_open(&h);
-	house_complaint(&h, reporter);
-	assert_int_equal(messages_of(&h, reporter), 2);
-	receipt = conversation(&h);
-	report_kept(&h);
-	assert_int_equal(messages_of(&h, reporter), 4);
-	forget(&h, receipt);
-	assert_int_equal(messages_of(&h, reporter), 2);
+	house_complaint(h, reporter);
+	assert_int_equal(messages_of(h, reporter), 2);
+	receipt = conversation(h);
+	report_kept(h);
+	assert_int_equal(messages_of(h, reporter), 4);
+	forget(h, receipt);
+	assert_int_equal(messages_of(h, reporter), 2);
 	/* It might tell which text he got, and when. */
-	assert_int_equal(contact_bare(&h.en.store, reporter, &id, &e), RC_OK);
-	assert_int_equal(status_report_of(&h.en.store, id, "s", &list, &n, &e), RC_OK);
+	assert_int_equal(contact_bare(&h->en.store, reporter, &id, &e), RC_OK);
+	assert_int_equal(status_report_of(&h->en.store, id, "s", &list, &n, &e), RC_OK);
 	assert_int_equal(n, 0);
-	house_close(&h);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_number_known_for_nothing_else_goes_altogether),
-		cmocka_unit_test(a_number_with_a_named_case_keeps_that_and_loses_the_report),
+		HOUSE_TEST(a_number_known_for_nothing_else_goes_altogether),
+		HOUSE_TEST(a_number_with_a_named_case_keeps_that_and_loses_the_report),
 	};
 
 	return cmocka_run_group_tests_name("forget", tests, NULL, NULL);

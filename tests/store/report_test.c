@@ -13,13 +13,11 @@
 
 static void every_report_has_the_columns_that_it_names(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct report r;
 
-	(void)state;
-	house_open(&h);
 	for (size_t n = 0; report_at(n, &r); n++) {
-		int columns = stmt_columns(stmt_get(h.en.store.db, r.statement));
+		int columns = stmt_columns(stmt_get(h->en.store.db, r.statement));
 		int named = r.spans ? 3 : 0;
 		bool texts_over = false;
 
@@ -34,7 +32,6 @@ static void every_report_has_the_columns_that_it_names(void **state)
 		if (columns != named)
 			fail_msg("%s: %d columns of SQL, %d named", r.name, columns, named);
 	}
-	house_close(&h);
 }
 
 static enum rc read_all(void *ctx, struct store *st, const struct calendar *calendar,
@@ -54,23 +51,20 @@ static enum rc read_all(void *ctx, struct store *st, const struct calendar *cale
 
 static void every_report_is_read_beside_an_open_transaction(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct period p;
 	struct worker *w;
 	struct err e = { "" };
 	struct period_words words = { .this = "year" };
 
-	(void)state;
-	house_open(&h);
-	house_complaint(&h, "09121234567");
-	assert_int_equal(period_read(&words, h.now, &p, &e), RC_OK);
-	assert_int_equal(tx_begin(h.en.store.db, &e), RC_OK);
-	assert_int_equal(worker_start(&w, db_path(h.en.store.db), read_all, &p, &e), RC_OK);
+	house_complaint(h, "09121234567");
+	assert_int_equal(period_read(&words, h->now, &p, &e), RC_OK);
+	assert_int_equal(tx_begin(h->en.store.db, &e), RC_OK);
+	assert_int_equal(worker_start(&w, db_path(h->en.store.db), read_all, &p, &e), RC_OK);
 	while (!worker_ended(w))
 		;
 	assert_int_equal(worker_end(w, &e), RC_OK);
-	tx_rollback(h.en.store.db);
-	house_close(&h);
+	tx_rollback(h->en.store.db);
 }
 
 static enum rc count_for_ever(void *ctx, struct store *st, const struct calendar *calendar,
@@ -86,29 +80,24 @@ static enum rc count_for_ever(void *ctx, struct store *st, const struct calendar
 
 static void one_that_nobody_waits_for_is_stopped(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct worker *w;
 	struct err e = { "" };
 
-	(void)state;
-	house_open(&h);
-	assert_int_equal(worker_start(&w, db_path(h.en.store.db), count_for_ever, NULL, &e),
+	assert_int_equal(worker_start(&w, db_path(h->en.store.db), count_for_ever, NULL, &e),
 			 RC_OK);
 	assert_int_equal(worker_end(w, &e), RC_RETRY);
-	house_close(&h);
 }
 
 /* It may be told so while a statement is made ready, or between two of them. */
 static void an_interrupt_is_an_answer_wherever_it_comes(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct db *reader;
 	struct err e = { "" };
 	struct stmt *rows, *other;
 
-	(void)state;
-	house_open(&h);
-	assert_int_equal(db_open_reader(&reader, db_path(h.en.store.db), &e), RC_OK);
+	assert_int_equal(db_open_reader(&reader, db_path(h->en.store.db), &e), RC_OK);
 	rows = stmt_get(reader, SQL_key_check_sample);
 	assert_int_equal(stmt_row(rows, &e), RC_OK);
 	db_interrupt(reader);
@@ -120,7 +109,6 @@ static void an_interrupt_is_an_answer_wherever_it_comes(void **state)
 	bind_text(other, "khr");
 	assert_int_equal(stmt_row(other, &e), RC_OK);
 	db_close(reader);
-	house_close(&h);
 }
 
 static enum rc write_something(void *ctx, struct store *st, const struct calendar *calendar,
@@ -132,18 +120,15 @@ static enum rc write_something(void *ctx, struct store *st, const struct calenda
 
 static void the_thread_cannot_write(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct worker *w;
 	struct err e = { "" };
 
-	(void)state;
-	house_open(&h);
-	assert_int_equal(worker_start(&w, db_path(h.en.store.db), write_something, NULL, &e),
+	assert_int_equal(worker_start(&w, db_path(h->en.store.db), write_something, NULL, &e),
 			 RC_OK);
 	while (!worker_ended(w))
 		;
 	assert_int_equal(worker_end(w, &e), RC_BROKEN);
-	house_close(&h);
 }
 
 static void a_spreadsheet_gets_no_formula(void **state)
@@ -168,11 +153,11 @@ static void a_spreadsheet_gets_no_formula(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_report_has_the_columns_that_it_names),
-		cmocka_unit_test(every_report_is_read_beside_an_open_transaction),
-		cmocka_unit_test(one_that_nobody_waits_for_is_stopped),
-		cmocka_unit_test(an_interrupt_is_an_answer_wherever_it_comes),
-		cmocka_unit_test(the_thread_cannot_write),
+		HOUSE_TEST(every_report_has_the_columns_that_it_names),
+		HOUSE_TEST(every_report_is_read_beside_an_open_transaction),
+		HOUSE_TEST(one_that_nobody_waits_for_is_stopped),
+		HOUSE_TEST(an_interrupt_is_an_answer_wherever_it_comes),
+		HOUSE_TEST(the_thread_cannot_write),
 		cmocka_unit_test(a_spreadsheet_gets_no_formula),
 	};
 

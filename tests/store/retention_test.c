@@ -32,7 +32,7 @@ static int64_t count(struct house *h, const char *sql)
 
 static void what_nobody_needs_goes_a_few_rows_at_a_time(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 	const char *challenge =
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
@@ -42,72 +42,63 @@ static void what_nobody_needs_goes_a_few_rows_at_a_time(void **state)
 	const char *part = "INSERT INTO part (print, sim, carrier, contact_id, scts, sealed, "
 			   "received_at) VALUES (x'01', 's', 'c', 1, 1, x'', 1)";
 
-	(void)state;
-	house_open(&h);
-	house_complaint(&h, "09121234567");
-	count(&h, challenge);
-	count(&h, part);
-	assert_int_equal(count(&h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 10);
-	assert_int_equal(retention_sweep(&h.en.store, h.now, 4, &e), RC_OK);
-	assert_int_equal(count(&h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 6);
-	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
-	assert_int_equal(count(&h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 1);
+	house_complaint(h, "09121234567");
+	count(h, challenge);
+	count(h, part);
+	assert_int_equal(count(h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 10);
+	assert_int_equal(retention_sweep(&h->en.store, h->now, 4, &e), RC_OK);
+	assert_int_equal(count(h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 6);
+	assert_int_equal(retention_sweep(&h->en.store, h->now, 100, &e), RC_OK);
+	assert_int_equal(count(h, "SELECT count(*) FROM challenge WHERE expires_at = 1"), 1);
 	/* A part that waits for its text is not a filed one. */
-	assert_int_equal(count(&h, "SELECT count(*) FROM part"), 1);
-	count(&h, "UPDATE part SET message_id = (SELECT min(id) FROM message)");
-	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
-	assert_int_equal(count(&h, "SELECT count(*) FROM part"), 0);
-	house_close(&h);
+	assert_int_equal(count(h, "SELECT count(*) FROM part"), 1);
+	count(h, "UPDATE part SET message_id = (SELECT min(id) FROM message)");
+	assert_int_equal(retention_sweep(&h->en.store, h->now, 100, &e), RC_OK);
+	assert_int_equal(count(h, "SELECT count(*) FROM part"), 0);
 }
 
 static void a_report_that_never_found_its_part_goes_after_two_days(void **state)
 {
 	struct status_report r = { .contact_id = 1, .sim = "s", .reference = 7 };
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 
-	(void)state;
-	house_open(&h);
-	house_complaint(&h, "09121234567");
-	r.at = h.now - 48 * 3600 - 1;
-	assert_int_equal(status_report_keep(&h.en.store, &r, &e), RC_OK);
+	house_complaint(h, "09121234567");
+	r.at = h->now - 48 * 3600 - 1;
+	assert_int_equal(status_report_keep(&h->en.store, &r, &e), RC_OK);
 	r.reference = 8;
-	r.at = h.now - 48 * 3600;
-	assert_int_equal(status_report_keep(&h.en.store, &r, &e), RC_OK);
-	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
-	assert_int_equal(count(&h, "SELECT count(*) FROM status_report"), 1);
-	assert_int_equal(count(&h, "SELECT min(reference) FROM status_report"), 8);
-	house_close(&h);
+	r.at = h->now - 48 * 3600;
+	assert_int_equal(status_report_keep(&h->en.store, &r, &e), RC_OK);
+	assert_int_equal(retention_sweep(&h->en.store, h->now, 100, &e), RC_OK);
+	assert_int_equal(count(h, "SELECT count(*) FROM status_report"), 1);
+	assert_int_equal(count(h, "SELECT min(reference) FROM status_report"), 8);
 }
 
 static void an_earlier_attempt_goes_when_no_report_of_it_can_come(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 	char attempts[400];
 
-	(void)state;
-	house_open(&h);
-	house_complaint(&h, "09121234567");
+	house_complaint(h, "09121234567");
 	snprintf(attempts, sizeof attempts,
 		 "WITH a (round, ago) AS (VALUES (1, %d), (2, %d)) INSERT INTO attempt "
 		 "(submission_id, message_id, round, state, submitted_at) "
 		 "SELECT s.id, s.message_id, a.round, 'uncertain', %lld - a.ago FROM a, "
 		 "(SELECT id, message_id FROM submission LIMIT 1) s",
-		 ATTEMPT_LIFE_S, ATTEMPT_LIFE_S + 1, (long long)h.now);
-	count(&h, attempts);
-	assert_int_equal(count(&h, "SELECT count(*) FROM attempt"), 2);
-	assert_int_equal(retention_sweep(&h.en.store, h.now, 100, &e), RC_OK);
-	assert_int_equal(count(&h, "SELECT sum(round) FROM attempt"), 1);
-	house_close(&h);
+		 ATTEMPT_LIFE_S, ATTEMPT_LIFE_S + 1, (long long)h->now);
+	count(h, attempts);
+	assert_int_equal(count(h, "SELECT count(*) FROM attempt"), 2);
+	assert_int_equal(retention_sweep(&h->en.store, h->now, 100, &e), RC_OK);
+	assert_int_equal(count(h, "SELECT sum(round) FROM attempt"), 1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_nobody_needs_goes_a_few_rows_at_a_time),
-		cmocka_unit_test(a_report_that_never_found_its_part_goes_after_two_days),
-		cmocka_unit_test(an_earlier_attempt_goes_when_no_report_of_it_can_come),
+		HOUSE_TEST(what_nobody_needs_goes_a_few_rows_at_a_time),
+		HOUSE_TEST(a_report_that_never_found_its_part_goes_after_two_days),
+		HOUSE_TEST(an_earlier_attempt_goes_when_no_report_of_it_can_come),
 	};
 
 	return cmocka_run_group_tests_name("retention", tests, NULL, NULL);

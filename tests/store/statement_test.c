@@ -56,24 +56,21 @@ static void plan_step(void *ctx, const char *step)
 
 static void no_statement_reads_a_whole_table_by_accident(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 	int faults = 0;
 
-	(void)state;
-	house_open(&h);
 	for (int i = 0; i < SQL_COUNT; i++) {
 		const struct sql_statement *s = &sql_statements[i];
 		struct plan p = { 0 };
 
-		assert_int_equal(db_explain(h.en.store.db, i, plan_step, &p, &e), RC_OK);
+		assert_int_equal(db_explain(h->en.store.db, i, plan_step, &p, &e), RC_OK);
 		if (p.scans && !s->scan) {
 			print_error("%s:%d: %s: %s\n", s->file, s->line, s->name, p.step);
 			faults++;
 		}
 	}
 	assert_int_equal(faults, 0);
-	house_close(&h);
 }
 
 struct used {
@@ -111,36 +108,30 @@ static void what_a_large_archive_would_slow_asks_the_index_that_fits(void **stat
 		{ SQL_metric_queue, "INDEX message_queue (rank=?)" },
 		{ SQL_metric_cases_open, "COVERING INDEX case_open (stage_kind=" },
 	};
-	struct house h;
+	struct house *h = *state;
 	struct err e = { "" };
 
-	(void)state;
-	house_open(&h);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct used u = { .index = rows[i].index };
 
-		assert_int_equal(db_explain(h.en.store.db, rows[i].id, plan_index, &u, &e),
+		assert_int_equal(db_explain(h->en.store.db, rows[i].id, plan_index, &u, &e),
 				 RC_OK);
 		if (!u.yes)
 			fail_msg("%s does not use %s", sql_statements[rows[i].id].name,
 				 rows[i].index);
 	}
-	house_close(&h);
 }
 
 static void a_second_process_is_told_that_the_database_is_open(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct db *second;
 	struct err e = { "" };
 	char path[96];
 
-	(void)state;
-	house_open(&h);
-	snprintf(path, sizeof path, "%s/test.db", h.folder);
+	snprintf(path, sizeof path, "%s/test.db", h->folder);
 	assert_int_equal(db_open(&second, path, false, &e), RC_RETRY);
 	assert_non_null(strstr(e.text, "is didehband running?"));
-	house_close(&h);
 }
 
 static void a_missing_database_says_how_to_make_one(void **state)
@@ -155,37 +146,34 @@ static void a_missing_database_says_how_to_make_one(void **state)
 
 static void a_copy_is_whole_and_opens(void **state)
 {
-	struct house h;
+	struct house *h = *state;
 	struct backup *b;
 	struct db *copy;
 	struct err e = { "" };
 	char path[96];
 	enum rc rc;
 
-	(void)state;
-	house_open(&h);
-	house_complaint(&h, "09121234567");
-	snprintf(path, sizeof path, "%s/copy.db", h.folder);
-	assert_int_equal(backup_open(h.en.store.db, path, false, &b, &e), RC_OK);
+	house_complaint(h, "09121234567");
+	snprintf(path, sizeof path, "%s/copy.db", h->folder);
+	assert_int_equal(backup_open(h->en.store.db, path, false, &b, &e), RC_OK);
 	while ((rc = backup_step(b, &e)) == RC_RETRY)
 		;
 	assert_int_equal(rc, RC_OK);
 	backup_close(b);
-	assert_int_equal(backup_open(h.en.store.db, path, false, &b, &e), RC_DUP);
+	assert_int_equal(backup_open(h->en.store.db, path, false, &b, &e), RC_DUP);
 	assert_int_equal(db_open(&copy, path, false, &e), RC_OK);
 	assert_int_equal(db_check(copy, &e), RC_OK);
 	db_close(copy);
-	house_close(&h);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_statement_reads_a_whole_table_by_accident),
-		cmocka_unit_test(what_a_large_archive_would_slow_asks_the_index_that_fits),
-		cmocka_unit_test(a_second_process_is_told_that_the_database_is_open),
+		HOUSE_TEST(no_statement_reads_a_whole_table_by_accident),
+		HOUSE_TEST(what_a_large_archive_would_slow_asks_the_index_that_fits),
+		HOUSE_TEST(a_second_process_is_told_that_the_database_is_open),
 		cmocka_unit_test(a_missing_database_says_how_to_make_one),
-		cmocka_unit_test(a_copy_is_whole_and_opens),
+		HOUSE_TEST(a_copy_is_whole_and_opens),
 	};
 
 	return cmocka_run_group_tests_name("statement", tests, NULL, NULL);

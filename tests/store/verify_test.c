@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -16,10 +15,11 @@
 
 static int setup(void **state)
 {
-	struct house *h = malloc(sizeof *h);
+	struct house *h;
 	struct case_ c;
 
-	house_open(h);
+	house_setup(state);
+	h = *state;
 	c = house_complaint(h, "09121234567");
 	house_act(h, &c, "expert.pm",
 		  (struct request){
@@ -27,14 +27,6 @@ static int setup(void **state)
 	house_act(h, &c, "expert.pm",
 		  (struct request){ .action = "comment", .text = "دیده شد" });
 	house_complaint(h, "09121234568");
-	*state = h;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	house_close(*state);
-	free(*state);
 	return 0;
 }
 
@@ -325,7 +317,7 @@ static void events_may_come_while_it_looks(void **state)
 
 int main(void)
 {
-#define CHAIN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define CHAIN(test) cmocka_unit_test_setup_teardown(test, setup, house_teardown)
 	const struct CMUnitTest tests[] = {
 		CHAIN(an_untouched_chain_is_whole_and_has_a_head),
 		CHAIN(every_column_counts),

@@ -14,6 +14,7 @@
 #include <glob.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "store/message.h"
 #include "store/official.h"
@@ -25,7 +26,7 @@ static int64_t house_now(void *self)
 	return ((struct house *)self)->now;
 }
 
-static void must(enum rc rc, const struct err *e)
+void must(enum rc rc, const struct err *e)
 {
 	if (rc != RC_OK)
 		fail_msg("%s: %s", rc_name(rc), e->text);
@@ -112,6 +113,23 @@ void house_close(struct house *h)
 	store_close(&h->en.store);
 	if (asprintf(&command, "rm -rf %s", h->folder) > 0 && system(command) != 0)
 		print_message("%s stays behind\n", h->folder);
+}
+
+int house_setup(void **state)
+{
+	struct house *h = mem_alloc(sizeof *h);
+
+	log_level_set(LOG_LEVEL_ERROR);
+	house_open(h);
+	*state = h;
+	return 0;
+}
+
+int house_teardown(void **state)
+{
+	house_close(*state);
+	free(*state);
+	return 0;
 }
 
 int64_t house_instant(const char *local)

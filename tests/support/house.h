@@ -16,6 +16,14 @@ struct house {
 /* Wednesday, 1405-09-04 is 2026-11-25; see house_at(). */
 void house_open(struct house *h);  /* fails the test when it cannot */
 void house_close(struct house *h); /* removes the folder */
+/* The fixtures of cmocka: each test has a house of its own in *state, and hears
+ * errors alone. */
+int house_setup(void **state);
+int house_teardown(void **state);
+#define HOUSE_TEST(test) cmocka_unit_test_setup_teardown(test, house_setup, house_teardown)
+
+/* The test fails, with the sentence, unless rc is RC_OK. */
+void must(enum rc rc, const struct err *e);
 
 /* The instant of a local wall clock: "2026-11-24 10:00:00". */
 int64_t house_instant(const char *local);

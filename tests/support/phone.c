@@ -15,12 +15,6 @@
 #include "store/message.h"
 #include "text/digits.h"
 
-static void must(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s", rc_name(rc), e->text);
-}
-
 const char *phone_text(struct house *h, const char *phone, const char *text)
 {
 	static char *fresh;
