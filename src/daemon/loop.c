@@ -35,6 +35,7 @@ struct loop {
 	struct event *set, *wake, *on_term, *on_int, *on_hup;
 	struct wake next;
 	int64_t ticked_ms; /* monotonic */
+	int64_t wake_ms;   /* when the sleep ends, too */
 	int64_t ahead_ms;  /* the wall clock, before the machine's own time */
 	int woken;	   /* by the wake alone, in this turn */
 	bool happened;	   /* something did, since the last tick */
@@ -118,6 +119,7 @@ static void sleep_until(struct loop *l, int64_t ms)
 	if (l->borrowed && ms > SECOND_MS)
 		ms = SECOND_MS;
 	t = (struct timeval){ .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+	l->wake_ms = clock_mono_ms() + ms;
 	evtimer_add(l->wake, &t);
 }
 
@@ -231,13 +233,17 @@ struct event_base *loop_base(struct loop *l)
 	return l->base;
 }
 
+/* libevent tells its times by a wall clock that it reads now and then: of two of them
+ * the difference alone is true. */
 int64_t loop_turn_ms(const struct loop *l)
 {
-	struct timeval began, now;
+	struct timeval wake, began, left = { 0, 0 };
 
-	event_base_gettimeofday_cached(l->base, &began);
-	evutil_gettimeofday(&now, NULL);
-	return (now.tv_sec - began.tv_sec) * 1000 + (now.tv_usec - began.tv_usec) / 1000;
+	if (evtimer_pending(l->wake, &wake)) {
+		event_base_gettimeofday_cached(l->base, &began);
+		evutil_timersub(&wake, &began, &left);
+	}
+	return clock_mono_ms() - l->wake_ms + left.tv_sec * 1000 + left.tv_usec / 1000;
 }
 
 enum rc loop_run(struct loop *l, struct err *e)

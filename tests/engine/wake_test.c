@@ -316,7 +316,7 @@ static void a_clock_that_was_set_is_told_for_an_hour(void **state)
 	bench_end();
 }
 
-static void a_trouble_is_said_again_after_a_minute(void **state)
+static void a_trouble_is_said_again(void **state)
 {
 	int64_t looked_ms;
 
@@ -409,7 +409,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_device_that_is_gone_is_looked_for_every_second),
 		cmocka_unit_test(who_leaves_is_seen_out),
 		cmocka_unit_test(a_clock_that_was_set_is_told_for_an_hour),
-		cmocka_unit_test(a_trouble_is_said_again_after_a_minute),
+		cmocka_unit_test(a_trouble_is_said_again),
 		cmocka_unit_test(a_timer_is_due),
 		cmocka_unit_test(an_event_goes_to_its_webhook),
 	};

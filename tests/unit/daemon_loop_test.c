@@ -22,6 +22,7 @@ enum { TICKS_MOST = 16 };
 struct bench {
 	struct loop *loop;
 	int64_t at_ms[TICKS_MOST], at[TICKS_MOST]; /* monotonic; of the day */
+	int64_t turn_ms[2];
 	int ticks, more;
 	struct wake says[TICKS_MOST]; /* what each tick wants */
 };
@@ -183,6 +184,33 @@ static void who_has_more_to_do_goes_on_at_once(void **state)
 	assert_int_equal(b.ticks, 4);
 }
 
+static void on_slow(evutil_socket_t fd, short what, void *ctx)
+{
+	struct bench *b = ctx;
+
+	(void)fd;
+	(void)what;
+	b->turn_ms[0] = loop_turn_ms(b->loop);
+	usleep(400000);
+	b->turn_ms[1] = loop_turn_ms(b->loop);
+}
+
+static void a_turn_is_as_long_as_its_work_and_no_sleep_is_counted(void **state)
+{
+	struct bench b = { 0 };
+	struct timeval later = after(1200);
+	struct event *slow;
+
+	(void)state;
+	begin(&b);
+	slow = evtimer_new(loop_base(b.loop), on_slow, &b);
+	evtimer_add(slow, &later);
+	run(&b, 1900);
+	event_free(slow);
+	assert_in_range(b.turn_ms[0] + 50, 0, 1000); /* libevent's clock is a coarse one */
+	assert_true(b.turn_ms[1] - b.turn_ms[0] >= 390);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +221,7 @@ int main(void)
 		cmocka_unit_test(whatever_happens_is_followed_by_a_tick),
 		cmocka_unit_test(a_happening_after_a_tick_waits_for_its_second),
 		cmocka_unit_test(who_has_more_to_do_goes_on_at_once),
+		cmocka_unit_test(a_turn_is_as_long_as_its_work_and_no_sleep_is_counted),
 	};
 
 	log_level_set(LOG_LEVEL_ERROR);
