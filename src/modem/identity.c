@@ -245,3 +245,17 @@ enum rc identity_read(struct port *p, struct err *e)
 		rc = identity_smsc(p, e);
 	return rc == RC_BROKEN ? err_set(e, RC_RETRY, "the modem does not say who it is") : rc;
 }
+
+enum rc identity_kept(struct port *p, struct err *e)
+{
+	char sim[sizeof(p->sim)];
+	int cause;
+
+	if (!is_number(p->sim))
+		return RC_OK;
+	if (ask_line(p, "AT+CIMI", sim, sizeof(sim), &cause, e) == RC_BROKEN)
+		return RC_BROKEN;
+	if (is_number(sim) && strcmp(sim, p->sim) != 0)
+		return err_set(e, RC_BROKEN, "there is another SIM in the modem");
+	return RC_OK;
+}

@@ -16,6 +16,10 @@ enum { IDENTITY_CARD_MIN = 18, IDENTITY_CARD_MAX = 22 };
  * card does not. */
 enum rc identity_read(struct port *p, struct err *e);
 
+/* Is it still the card that was named by its IMSI?  RC_BROKEN: another one, or no
+ * answer. */
+enum rc identity_kept(struct port *p, struct err *e);
+
 /* The card's own number (ICCID), which needs no PIN; empty when the modem does not
  * tell.  RC_BROKEN: no answer. */
 enum rc identity_card(struct port *p, char card[IDENTITY_CARD_MAX + 1], struct err *e);

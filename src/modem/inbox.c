@@ -13,6 +13,7 @@
 enum {
 	TELL_AGAIN_MS = 10000,
 	SILENT_POLL_MS = 2500, /* of a modem that announces nothing */
+	MORE_POLL_MS = 300,    /* ... in which something was: more waits for the room */
 	LISTED_MOST = 40,
 	UNCOUNTED = 30,
 	CMS_NO_SUCH_SLOT = 321,
@@ -459,7 +460,8 @@ static enum rc sweep_end(struct inbox *b, struct err *e)
 		s->done_ms = clock_mono_ms();
 	s->done = true;
 	TRY(shown_tell_again(b, e));
-	s->due_ms = clock_mono_ms() + b->poll_ms;
+	s->due_ms =
+		clock_mono_ms() + (s->found && !b->port->announces ? MORE_POLL_MS : b->poll_ms);
 	return RC_OK;
 }
 
@@ -474,10 +476,12 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 {
 	struct sweep *s = &b->sweep;
 	struct inbox_slot slot;
+	int told;
 	enum rc rc;
 
 	if (!s->active) {
 		s->active = true;
+		s->found = false;
 		s->storage = s->count = s->next = s->left = 0;
 		b->port->notes.overflow = false;
 	}
@@ -489,7 +493,9 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	}
 	strcpy(slot.memory, b->storage[s->storage - 1].name);
 	slot.index = s->index[s->next++];
+	told = b->told_count;
 	rc = slot_tell(b, &slot, e);
+	s->found |= b->told_count > told;
 	if (rc == RC_OK)
 		s->left--;
 	return rc == RC_BROKEN ? rc : RC_OK;

@@ -62,6 +62,7 @@ struct inbox {
 		int index[INBOX_SWEEP_MAX]; /* the slots to look into in the one before */
 		int count, next, left;	    /* left: so many more hold something */
 		bool counted;		    /* and not listed */
+		bool found;		    /* something that was not told yet */
 	} sweep;
 };
 

@@ -130,6 +130,7 @@ enum rc status_tell(struct status *s, struct err *e)
 	TRY(status_network(s->port, &network, e));
 	if (strcmp(network, "home") != 0 && strcmp(network, "roaming") != 0)
 		TRY(pin_seated(s->port, e));
+	TRY(identity_kept(s->port, e));
 	TRY(operator_read(s, operator_name, sizeof(operator_name), e));
 	TRY(s->port->announces ? announce_kept(s->port, e) : announce_again(s->port, e));
 	if (!*s->port->smsc)

@@ -154,10 +154,31 @@ class Dialects(unittest.TestCase):
         answers.clear()
         carrier.wait("up", 20)
 
+    def another_card_in_its_place(self):
+        air, carrier = self.sends()
+        air.answers = {"+CIMI": "432350000000002"}
+        self.assertIn("another SIM", carrier.wait("down", 30)["text"])
+
+    def what_waits_for_room_is_not_waited_for(self):
+        texts, wait_s = 8, 2.5
+        air = self.modem(refuses=("+CNMI",), size=1)
+        carrier = Carrier(air.path, up=False)
+        self.addCleanup(carrier.stop)
+        carrier.wait("up", 20)
+        began = time.monotonic()
+        for at in range(texts):
+            air.store("SM", 1, PDU % at)
+            got = carrier.wait("received", 20)
+            carrier.say(do="delete", slot=got["slot"], print=got["print"])
+            carrier.wait("deleted", 20)
+        self.assertLess(time.monotonic() - began, (texts - 1) * wait_s)
+
     def test_what_only_time_shows(self):
         self.each([self.a_card_that_is_not_there, self.a_card_that_is_not_ready,
                    self.texts_alone_are_no_use, self.settings_that_are_gone,
-                   self.text_mode_that_is_back, self.an_ok_without_a_reference],
+                   self.text_mode_that_is_back, self.an_ok_without_a_reference,
+                   self.another_card_in_its_place,
+                   self.what_waits_for_room_is_not_waited_for],
                   lambda what: what())
 
     def test_a_card_without_its_number(self):
