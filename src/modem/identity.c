@@ -167,14 +167,15 @@ static enum rc read_card(struct port *p, struct err *e)
 		int cause;
 		enum rc rc = ask_line(p, "AT+CIMI", p->sim, sizeof(p->sim), &cause, e);
 		int64_t waited = clock_mono_ms() - began;
-		bool busy = cause == CME_SIM_BUSY || cause == CME_WAIT;
+		bool busy = cause == CME_SIM_BUSY || cause == CME_WAIT || cause == CME_NO_SIM;
 
 		if (rc == RC_BROKEN)
 			return err_set(e, RC_RETRY, "SIM: the modem does not answer");
 		if (is_number(p->sim))
 			return RC_OK;
 		p->sim[0] = '\0';
-		if (rc == RC_REJECT && cause == CME_NO_SIM) {
+		/* AT+CPIN? saw it (pin.c): it is only not there yet. */
+		if (rc == RC_REJECT && cause == CME_NO_SIM && waited > CARD_READY_MS) {
 			p->trouble = "no_sim";
 			return err_set(e, RC_RETRY, "no SIM in the modem");
 		}

@@ -47,7 +47,7 @@ static void on_ussd(void *self, const char *answer)
 }
 
 /* However it is cut, the same comes out. */
-static void tap(const char *text, size_t len)
+static void tap(const char *text, size_t len, const char *command, bool gammu)
 {
 	static char out[2][2 * INPUT_MAX + TAP_HELD_MAX], room[2 * INPUT_MAX + TAP_HELD_MAX];
 	size_t put[2] = { 0, 0 };
@@ -58,7 +58,8 @@ static void tap(const char *text, size_t len)
 
 		memset(&t, 0, sizeof(t));
 		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
-		tap_expect(&t, "AT^CPIN?");
+		t.gammu = gammu;
+		tap_expect(&t, command);
 		for (size_t at = 0; at < len; at += piece) {
 			size_t n = tap_filter(&t, text + at, piece, room);
 
@@ -117,7 +118,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	memcpy(text, data + 1, len - 1);
 	switch (data[0] % 4) {
 	case 0:
-		tap(text, len - 1);
+		tap(text, len - 1, "AT^CPIN?", false);
+		tap(text, len - 1, "AT+CSCS?", true);
+		tap(text, len - 1, "AT+CMGS=20", true);
 		break;
 	case 1:
 		on_ussd(NULL, text);
