@@ -134,6 +134,10 @@ static void modem_read(struct settings *s, struct conf *c, const struct conf_nod
 		conf_refuse(c, conf_at(group, "pin"), "pin: 4 to 8 digits are wanted");
 	if (*m->pin && *m->pin_file)
 		conf_refuse(c, conf_at(group, "pin"), "pin and pin_file: give one of them");
+	m->smsc = setting_text(s, c, group, "smsc", "");
+	if (*m->smsc && (*m->smsc != '+' || strlen(m->smsc) < 6 || strlen(m->smsc) > 21 ||
+			 !all_of(m->smsc + 1, "0123456789")))
+		conf_refuse(c, conf_at(group, "smsc"), "smsc: + and digits are wanted");
 	m->prefixes = prefixes_read(s, c, group, &m->prefix_count);
 	m->per_minute = (int)conf_int(c, group, "per_minute", 20, 0, 6000);
 	m->per_day = (int)conf_int(c, group, "per_day", 0, 0, 10000000);

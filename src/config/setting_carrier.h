@@ -18,6 +18,7 @@ struct setting_modem {
 	const char *name, *device, *connection;
 	const char *imei, *imsi;    /* whose port is looked for; one of the three is given */
 	const char *pin, *pin_file; /* at most one of them is given */
+	const char *smsc;	    /* the message centre; "": the card's own */
 	struct setting_balance balance;
 	const char *number;    /* its SIM's own, E.164; "": not known */
 	int64_t pulse_s;       /* 0: it is not asked whether it receives */

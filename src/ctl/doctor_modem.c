@@ -293,15 +293,17 @@ static void say_settings(struct doctor *d, const struct setting_modem *m, const 
 	const json_t *smsc = json_object_get(o, "smsc");
 	const char *storages = member_text(o, "storages");
 	bool refused = strcmp(member_text(o, "trouble"), "no_smsc") == 0;
+	bool known = *member_text(o, "smsc") || *m->smsc;
 
 	if (json_is_string(smsc) || json_is_null(smsc))
 		doctor_say(d, m->name, "smsc",
-			   *member_text(o, "smsc") ? DOCTOR_OK
-			   : refused		   ? DOCTOR_BAD
-						   : DOCTOR_WARN,
+			   known     ? DOCTOR_OK
+			   : refused ? DOCTOR_BAD
+				     : DOCTOR_WARN,
 			   "put the SIM into a phone and set the operator's number for it "
-			   "there (another SIM of the same operator shows it)",
-			   *member_text(o, "smsc") ? "the message centre is set"
+			   "there (another SIM of the same operator shows it), or give the "
+			   "modem an smsc in the configuration",
+			   known     ? "the message centre is set"
 			   : refused ? "no message centre is set: nothing can be sent"
 				     : "the modem tells no message centre: texts go "
 				       "by the card's own, if it has one");

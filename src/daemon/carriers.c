@@ -106,6 +106,10 @@ static enum rc modem_config(const struct settings *s, const struct setting_modem
 		argv[n++] = "--pin-file";
 		argv[n++] = pin_file;
 	}
+	if (*m->smsc) {
+		argv[n++] = "--smsc";
+		argv[n++] = m->smsc;
+	}
 	if (!*m->command) {
 		argv[n++] = "--families";
 		argv[n++] = s->families;

@@ -28,6 +28,7 @@ static const char usage[] =
 	"  --sysfs DIR         where USB devices are found (default /sys)\n"
 	"  --connection NAME   libgammu's connection: dku2at (default) or at115200, ...\n"
 	"  --pin-file FILE     the SIM's PIN stands in the first line of FILE\n"
+	"  --smsc NUMBER       the message centre, instead of the card's own\n"
 	"  --name NAME         for the log\n"
 	"  --families DIR      what families of modems need (modem-config/modems)\n"
 	"  --spool FILE        where the answer to the last part goes if nobody listens\n"
@@ -48,6 +49,7 @@ enum option_code {
 	OPT_FAMILIES,
 	OPT_CONNECTION,
 	OPT_PIN_FILE,
+	OPT_SMSC,
 	OPT_NAME,
 	OPT_SPOOL,
 	OPT_POLL_SECONDS,
@@ -69,6 +71,7 @@ static const struct option options[] = {
 	{ "families", required_argument, NULL, OPT_FAMILIES },
 	{ "connection", required_argument, NULL, OPT_CONNECTION },
 	{ "pin-file", required_argument, NULL, OPT_PIN_FILE },
+	{ "smsc", required_argument, NULL, OPT_SMSC },
 	{ "name", required_argument, NULL, OPT_NAME },
 	{ "spool", required_argument, NULL, OPT_SPOOL },
 	{ "poll-seconds", required_argument, NULL, OPT_POLL_SECONDS },
@@ -165,6 +168,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_PIN_FILE:
 			setup.port.pin_file = optarg;
+			break;
+		case OPT_SMSC:
+			setup.port.smsc = optarg;
 			break;
 		case OPT_NAME:
 			setup.name = optarg;

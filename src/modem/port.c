@@ -236,6 +236,8 @@ enum rc port_ready(struct port *p, const struct port_setup *setup, struct err *e
 	p->hopeless = rc == RC_BROKEN;
 	TRY(rc);
 	TRY(identity_read(p, e));
+	if (setup->smsc)
+		snprintf(p->smsc, sizeof(p->smsc), "%s", setup->smsc);
 	TRY(prepare(p, setup, e));
 	TRY(want_pdus(p, e));
 	return switch_on(p, e);

@@ -54,6 +54,7 @@ struct port {
 struct port_setup {
 	const char *device, *connection; /* a path; libgammu's name: dku2at, at115200 */
 	const char *pin_file;		 /* NULL without one */
+	const char *smsc;		 /* instead of the card's own; or NULL */
 	const char *pin_note;		 /* where a refused PIN is remembered; or NULL */
 	const struct quirk *quirks;	 /* the families that are known */
 	size_t quirk_count;

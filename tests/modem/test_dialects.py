@@ -23,8 +23,8 @@ class Dialects(unittest.TestCase):
         self.addCleanup(air.__exit__)
         return air
 
-    def carrier(self, air):
-        carrier = Carrier(air.path, "--poll-seconds", "1", up=False)
+    def carrier(self, air, *options):
+        carrier = Carrier(air.path, "--poll-seconds", "1", *options, up=False)
         self.addCleanup(carrier.stop)
         return carrier
 
@@ -199,6 +199,11 @@ class Dialects(unittest.TestCase):
             with self.subTest(answers=answers):
                 air, carrier = self.sends(refuses=refuses, answers=answers)
                 self.assertEqual(air.sent[0][1][:2], "00")
+        air = self.modem(answers={"+CSCA?": '+CSCA: "",129'})
+        carrier = self.carrier(air, "--smsc", "+989100000501")
+        self.assertEqual(carrier.wait("up", 20)["smsc"], "+989100000501")
+        carrier.send(1, CITIZEN, "سلام")
+        self.assertEqual(air.sent[0][1][:16], "0791891900005010")
         hex = "+989100000500".encode("utf-16-be").hex().upper()
         air, carrier = self.sends(answers={"+CSCA?": '+CSCA: "%s",145' % hex})
         self.assertEqual(air.sent[0][1][:16], "0791891900005000")

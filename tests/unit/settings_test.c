@@ -71,7 +71,8 @@ static void a_modem_needs_only_its_device(void **state)
 		"\"*140*11#\";"
 		"balance_every = \"90min\"; balance_pattern = \"b=([0-9]+)\"; balance_low = 9;"
 		"balance_floor = 8;"
-		"connection = \"at115200\"; pin_file = \"/p\"; pace = false; command = \"ssh "
+		"connection = \"at115200\"; pin_file = \"/p\"; smsc = \"+989100000500\"; pace "
+		"= false; command = \"ssh "
 		"h\";});");
 
 	(void)state;
@@ -93,6 +94,8 @@ static void a_modem_needs_only_its_device(void **state)
 	assert_int_equal(s->modems[0].per_day, 0);
 	assert_int_equal(s->modems[1].per_day, 7);
 	assert_false(s->modems[1].pace);
+	assert_string_equal(s->modems[0].smsc, "");
+	assert_string_equal(s->modems[1].smsc, "+989100000500");
 }
 
 static void the_address_of_http_may_be_empty_or_ipv6(void **state)
@@ -217,6 +220,8 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "modems = ( { device = \"/d\"; connection = \"blue\"; } );",
 		  "connection = \"blue\"" },
 		{ "modems = ( { device = \"/d\"; pin = \"12\"; } );", "pin: 4 to 8 digits" },
+		{ "modems = ( { device = \"/d\"; smsc = \"09100000500\"; } );",
+		  "smsc: + and digits" },
 		{ "modems = ( { device = \"/d\"; pin = \"1234\"; pin_file = \"/p\"; } );",
 		  "pin and pin_file" },
 		{ "modems = ( { device = \"/d\"; pin = \"1234\"; command = \"ssh h\"; } );",
