@@ -157,9 +157,9 @@ static void a_challenge_is_next_when_a_busy_modem_answers(void **state)
 	put(0, "mode", "silent");
 	for (int i = 0; i < STAGES; i++)
 		stage[i] = of_rank(RANK_STAGE, i % 2 ? ALI : SARA);
-	b.h.now += 40000; /* older than a challenge's rank is high */
 	gateway_begin();
 	UNTIL(told_part(0, 1));
+	b.h.now += 40000; /* older than a challenge's rank is high */
 	challenge = of_rank(RANK_CHALLENGE, "+989123333333");
 	pass_ms(100);
 	assert_int_equal(told_part(0, 2), 0);
