@@ -2,14 +2,14 @@
 -- What col_message() of message.c reads, in its order.
 	m.id, m.contact_id, m.case_id, m.event_id, m.direction, m.state, m.template, m.rank,
 	m.resend, m.parts, m.tries, m.carrier, m.sim, m.avoid, m.not_before, m.ready_at,
-	m.expires_at, m.settle_by, m.created_at, m.sent_at, m.delivered_at, m.cause
+	m.expires_at, m.settle_by, m.created_at, m.sent_at, m.delivered_at, m.cause, m.held
 
 -- name: message_add
 -- A uniqueness rule on dedupe makes the same notice one notice.
 INSERT INTO message (direction, contact_id, sealed, state, template, purpose, rank, resend,
 	parts, carrier, sim, case_id, event_id, dedupe, not_before, expires_at, created_at, avoid,
-	ready_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+	ready_at, held)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 
 -- name: message_heard_by
 -- Who brought the last text of this number, if it came since $2.
@@ -32,7 +32,7 @@ WHERE id = $11
 -- As new, but for its place and its text.
 UPDATE message SET state = 'queued', tries = 0, carrier = NULL, sim = NULL, not_before = $1,
 	ready_at = $1, expires_at = $2, settle_by = NULL, sent_at = NULL, delivered_at = NULL,
-	cause = NULL
+	cause = NULL, let_out = 0
 WHERE id = $3
 
 -- name: message_cancel_like
@@ -46,17 +46,13 @@ SELECT sealed FROM message WHERE id = $1
 -- name: message_text_set
 UPDATE message SET sealed = $1 WHERE id = $2
 
--- name: message_next
--- The first in line of rank $1 behind ($2, $3) that may leave now ($4): nothing
--- earlier of its rank to its number is still on its way.  Urgent and stage texts
+-- fragment: message_may_leave
+-- Nothing earlier of its rank to its number is still on its way.  Urgent and stage texts
 -- are one line (ranks 2 and 3): nobody reads of a referral before he has the
 -- code; but what quiet hours hold back does not hold back what they let out.
 -- What is between two attempts holds back only what waits since $7 or less.
 -- Those that another carrier than $5 has are seen when they wait since $6.
-SELECT
--- use: message_columns
-FROM message m
-WHERE m.state = 'queued' AND m.rank = $1
+	m.rank = $1
 	AND (m.ready_at, m.id) > ($2, $3) AND m.ready_at <= $4
 	AND m.not_before <= $4
 	AND ($5 = '' OR m.carrier IS NULL OR m.carrier = $5 OR m.ready_at <= $6)
@@ -70,8 +66,45 @@ WHERE m.state = 'queued' AND m.rank = $1
 			AND NOT (max(m.created_at, m.not_before) <= $7
 				AND (o.state = 'uncertain'
 					OR o.state = 'queued' AND o.not_before > $4)))
+
+-- name: message_next
+-- The first in line of rank $1 behind ($2, $3) that may leave now ($4).
+SELECT
+-- use: message_columns
+FROM message m
+WHERE m.state = 'queued' AND (m.held IS NULL OR m.let_out = 1) AND
+-- use: message_may_leave
 ORDER BY m.ready_at, m.id
 LIMIT 1
+
+-- name: message_next_held
+-- The same in the line of the prefix $8.
+SELECT
+-- use: message_columns
+FROM message m
+WHERE m.state = 'queued' AND m.let_out = 0 AND
+-- use: message_may_leave
+	AND m.held = $8
+ORDER BY m.ready_at, m.id
+LIMIT 1
+
+-- name: message_hold
+UPDATE message SET held = $1, let_out = $2 WHERE id = $3
+
+-- name: message_let_out
+-- Parts of texts that were let out of the line of a prefix and have not left.
+SELECT coalesce(sum(parts), 0) FROM message
+WHERE state = 'queued' AND let_out = 1 AND held = $1
+
+-- name: message_held_first
+-- The first prefix behind $1 in whose line is anybody.
+SELECT held FROM message
+WHERE state = 'queued' AND let_out = 0 AND held IS NOT NULL AND held > $1
+ORDER BY held
+LIMIT 1
+
+-- name: message_unhold
+UPDATE message SET held = NULL WHERE state = 'queued' AND let_out = 0 AND held = $1
 
 -- name: message_unsettled
 SELECT
@@ -84,7 +117,12 @@ LIMIT 1
 -- name: message_first
 -- When the first text of a rank may leave; in the past for one that waits for its
 -- carrier, or for another text.
-SELECT min(ready_at) FROM message WHERE state = 'queued' AND rank = $1
+SELECT min(ready_at) FROM message WHERE state = 'queued' AND (held IS NULL OR let_out = 1)
+	AND rank = $1
+
+-- name: message_first_held
+SELECT min(ready_at) FROM message
+WHERE state = 'queued' AND let_out = 0 AND held = $1 AND rank = $2
 
 -- name: message_settles
 SELECT min(settle_by) FROM message
@@ -115,7 +153,9 @@ SELECT count(*), coalesce(min(since), 0) FROM (
 	SELECT CASE WHEN m.not_before > m.created_at THEN m.not_before ELSE m.created_at END
 		AS since
 	FROM message m
-	WHERE m.state = 'queued' AND m.rank IN (-1, 0, 1, 2, 3, 4) AND m.ready_at <= $1
+	WHERE m.state = 'queued' AND (m.held IS NULL OR m.let_out = 1)
+		AND m.rank IN (-1, 0, 1, 2, 3, 4)
+		AND m.ready_at <= $1
 		AND m.not_before <= $1
 	LIMIT 1000) AS waiting
 

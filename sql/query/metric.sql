@@ -22,7 +22,7 @@ SELECT coalesce(max(id), 0) FROM message
 -- scan: a row for each rank and carrier
 -- What waits by rank, and since when the first of it can leave; 0: nothing waits.
 SELECT q.rank, sum(q.texts), coalesce((SELECT min(m.ready_at) FROM message m
-	WHERE m.state = 'queued' AND m.rank = q.rank), 0)
+	WHERE m.state = 'queued' AND (m.held IS NULL OR m.let_out = 1) AND m.rank = q.rank), 0)
 FROM queue_depth q GROUP BY q.rank
 
 -- name: metric_messages_open

@@ -219,6 +219,7 @@ static void settings_read(struct settings *s, struct conf *c)
 	s->sysfs = setting_filled(s, c, root, "sysfs", "/sys");
 	s->families = setting_filled(s, c, root, "families", families_default(s));
 	setting_carriers_read(s, c, root);
+	setting_rates_read(&s->rates, &s->rate_count, s->arena, c, root);
 }
 
 static enum rc settings_take(struct settings **out, struct conf *c, const char *name,

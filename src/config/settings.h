@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "config/rules.h"
 #include "config/setting_carrier.h"
+#include "config/setting_rate.h"
 
 #define SETTINGS_FILE "/etc/didehban/didehban.cfg"
 
@@ -41,6 +42,8 @@ struct settings {
 	size_t modem_count;
 	struct setting_gateway *gateways;
 	size_t gateway_count;
+	const struct setting_rate *rates;
+	size_t rate_count;
 	bool blank;	     /* the file says nothing */
 	struct arena *arena; /* everything above lives in it */
 };

@@ -179,8 +179,8 @@ static void texts_complete(struct daemon *d)
 static void policies_set(struct engine *en, const struct settings *s)
 {
 	en->policy = policy_of(s);
-	en->store.queue = (struct queue_policy){ .ageing_s = s->ageing_min * 60,
-						 .order_s = s->order_min * 60 };
+	en->store.queue.ageing_s = s->ageing_min * 60;
+	en->store.queue.order_s = s->order_min * 60;
 }
 
 static enum rc engine_open(struct daemon *d, struct err *e)
@@ -205,6 +205,8 @@ static enum rc carriers_of(struct daemon *d, const struct settings *s, struct ar
 	TRY(folders_make(arena_printf(a, "%s/.", s->spool), 0700, e));
 	TRY(carriers_read(s, &d->en.store, a, &carriers, &config->carrier_count, e));
 	config->carriers = carriers;
+	config->rates = s->rates;
+	config->rate_count = s->rate_count;
 	return RC_OK;
 }
 

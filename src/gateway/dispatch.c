@@ -22,17 +22,19 @@ enum { OVERDUE_EVERY_MS = 60 * 1000, TICK_MOST = 200 };
 struct dispatch {
 	struct engine *en;
 	struct fleet *fleet;
+	struct rates *rates;
 	struct dispatch_counts counts, before; /* before: when the round began */
 	int64_t overdue_ms;
 	bool paused;
 };
 
-struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet)
+struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet, struct rates *rates)
 {
 	struct dispatch *d = mem_alloc(sizeof *d);
 
 	d->en = en;
 	d->fleet = fleet;
+	d->rates = rates;
 	return d;
 }
 
@@ -126,6 +128,7 @@ static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, st
 	if (rc == RC_OK) {
 		budget_take(&lane->budget, lane->in.hand[lane->in.n - 1].parts,
 			    clock_mono_ms());
+		rates_take(d->rates, m, lane->in.hand[lane->in.n - 1].parts);
 		counted(lane, lane->in.hand[lane->in.n - 1].parts);
 	}
 	if (rc != RC_REJECT)
@@ -145,7 +148,7 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 
 	TRY(lane_count(lane, d->en, e));
 	while (!d->paused && carrier_takes(lane->carrier) && lane_has_room(lane)) {
-		if ((rc = choice_next(d->en, d->fleet, lane, &m, e)) != RC_OK)
+		if ((rc = choice_next(d->en, d->fleet, d->rates, lane, &m, e)) != RC_OK)
 			return rc == RC_NONE ? RC_OK : rc;
 		if (m.expires_at && m.expires_at <= now) {
 			TRY(settle_end(d->en, &m, MESSAGE_EXPIRED, "its time was over", e));
@@ -379,14 +382,17 @@ enum rc dispatch_answers(struct dispatch *d, struct err *e)
 	return RC_OK;
 }
 
-enum rc dispatch_offers(struct dispatch *d, struct err *e)
+enum rc dispatch_offers(struct dispatch *d, bool *more, struct err *e)
 {
 	struct lane *lane;
 
+	if (!d->paused && idle_lane(d))
+		TRY(rates_let(d->rates, e));
 	while (!d->paused && (lane = idle_lane(d))) {
 		lane->asked = true;
 		TRY(in_step(d, lane, NULL, e));
 	}
+	*more = rates_more(d->rates);
 	return RC_OK;
 }
 
@@ -626,11 +632,12 @@ static enum rc ready_next(struct dispatch *d, struct wake *w, struct err *e)
 {
 	for (int rank = RANK_ALARM; rank <= RANK_DIGEST; rank++) {
 		int64_t at;
-		enum rc rc = message_first(&d->en->store, (enum message_rank)rank, &at, e);
+		enum rc rc =
+			message_first(&d->en->store, (enum message_rank)rank, NULL, &at, e);
 
 		TRY(wake_for(w, rc, at));
 	}
-	return RC_OK;
+	return rates_next(d->rates, w, e);
 }
 
 bool dispatch_waits(struct dispatch *d)

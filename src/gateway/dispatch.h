@@ -6,6 +6,7 @@
 
 #include "base/waits.h"
 #include "gateway/fleet.h"
+#include "gateway/rates.h"
 #include "gateway/tally.h"
 #include "store/queue.h"
 #include "workflow/engine.h"
@@ -21,7 +22,7 @@ struct dispatch_counts {
 	struct waits waits[QUEUE_RANKS];
 };
 
-struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet);
+struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet, struct rates *rates);
 void dispatch_free(struct dispatch *d);
 
 /* Before the first carrier starts, and after the notes of all are read:
@@ -34,7 +35,8 @@ enum rc dispatch_recover(struct dispatch *d, struct err *e);
  * Anything but RC_OK: the transaction is of no use. */
 void dispatch_open(struct dispatch *d);
 enum rc dispatch_answers(struct dispatch *d, struct err *e); /* written down */
-enum rc dispatch_offers(struct dispatch *d, struct err *e);  /* work for all that are free */
+/* Work for all that are free; *more: there is some for another round. */
+enum rc dispatch_offers(struct dispatch *d, bool *more, struct err *e);
 void dispatch_close(struct dispatch *d, bool kept); /* carriers hear of it, if it was kept */
 /* Offer no more; what is in hand is settled still. */
 void dispatch_pause(struct dispatch *d);

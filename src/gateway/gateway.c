@@ -20,6 +20,7 @@ struct gateway {
 	struct engine *en;
 	struct event_base *base;
 	struct fleet *fleet;
+	struct rates *rates;
 	struct dispatch *dispatch;
 	struct reports *reports;
 	struct credits *credits;
@@ -131,9 +132,14 @@ static void on_gone(void *ctx, struct carrier *c)
 
 static enum rc round_write(struct gateway *g, struct err *e)
 {
+	bool more;
+
 	TRY(dispatch_answers(g->dispatch, e));
 	TRY(reports_write(g->reports, e));
-	return dispatch_offers(g->dispatch, e);
+	TRY(dispatch_offers(g->dispatch, &more, e));
+	if (more)
+		gateway_kick(g);
+	return RC_OK;
 }
 
 /* What carriers said in this turn of the loop, and what they are to do: one
@@ -178,7 +184,8 @@ enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *
 	g->en = en;
 	g->base = base;
 	g->fleet = fleet_new(base, &hooks);
-	g->dispatch = dispatch_new(en, g->fleet);
+	g->rates = rates_new(en);
+	g->dispatch = dispatch_new(en, g->fleet, g->rates);
 	g->reports = reports_new(en);
 	g->credits = credits_new(en, g->fleet);
 	g->watch = watch_new(en, g->fleet, &config->watch);
@@ -187,7 +194,8 @@ enum rc gateway_new(struct gateway **out, struct engine *en, struct event_base *
 		abort();
 	/* Each start reads the note of the carrier's last life first. */
 	fleet_load(g->fleet, config->carriers, config->carrier_count);
-	if ((rc = dispatch_recover(g->dispatch, e)) != RC_OK) {
+	if ((rc = rates_set(g->rates, config->rates, config->rate_count, e)) != RC_OK ||
+	    (rc = dispatch_recover(g->dispatch, e)) != RC_OK) {
 		gateway_free(g);
 		return rc;
 	}
@@ -204,13 +212,18 @@ void gateway_free(struct gateway *g)
 	fleet_free(g->fleet);
 	credits_free(g->credits);
 	dispatch_free(g->dispatch);
+	rates_free(g->rates);
 	reports_free(g->reports);
 	free(g);
 }
 
 void gateway_reload(struct gateway *g, const struct gateway_config *config)
 {
+	struct err e = { 0 };
+
 	fleet_load(g->fleet, config->carriers, config->carrier_count);
+	if (rates_set(g->rates, config->rates, config->rate_count, &e) != RC_OK)
+		log_error("prefixes not let go", "why=%s", e.text);
 	gateway_kick(g);
 }
 

@@ -13,6 +13,8 @@ struct gateway;
 struct gateway_config {
 	const struct carrier_config *carriers; /* copied */
 	size_t carrier_count;
+	const struct setting_rate *rates; /* copied */
+	size_t rate_count;
 	struct watch_bounds watch;
 };
 

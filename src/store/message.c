@@ -2,11 +2,13 @@
  * Never talks to a carrier; what a text means is the dialogue's business. */
 #include "store/message.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "store/contact.h"
+#include "store/queue.h"
 #include "store/submission.h"
 #include "text/segment.h"
 
@@ -55,11 +57,28 @@ static enum rc heard_by(struct store *st, int64_t contact_id, int64_t now,
 	return RC_OK;
 }
 
+/* The prefix in whose line it waits; "" for none. */
+static enum rc held_by(struct store *st, const struct message_new *m, char prefix[HELD_MAX],
+		       struct err *e)
+{
+	CLEAN(contact) struct contact to = { 0 };
+	const char *held;
+
+	prefix[0] = '\0';
+	if (!st->queue.held_count || rank_urgent(m->rank))
+		return RC_OK;
+	TRY(contact_get(st, m->contact_id, &to, e));
+	held = to.phone ? queue_prefix(&st->queue, to.phone) : NULL;
+	if (held)
+		snprintf(prefix, HELD_MAX, "%s", held);
+	return RC_OK;
+}
+
 enum rc message_queue(struct store *st, const struct message_new *m, int64_t now, int64_t *id,
 		      struct err *e)
 {
 	enum message_state state = m->cancelled ? MESSAGE_CANCELLED : MESSAGE_QUEUED;
-	char carrier[CARRIER_NAME_MAX] = "";
+	char carrier[CARRIER_NAME_MAX] = "", held[HELD_MAX];
 	int parts = segment_count(m->text);
 	struct stmt *s;
 
@@ -67,6 +86,7 @@ enum rc message_queue(struct store *st, const struct message_new *m, int64_t now
 		return err_set(e, RC_REJECT, "a text of more than %d parts", SEGMENT_PARTS_MAX);
 	if (!m->carrier)
 		TRY(heard_by(st, m->contact_id, now, carrier, e));
+	TRY(held_by(st, m, held, e));
 	s = stmt_get(st->db, SQL_message_add);
 	bind_text(s, "out");
 	bind_int(s, m->contact_id);
@@ -90,6 +110,7 @@ enum rc message_queue(struct store *st, const struct message_new *m, int64_t now
 	bind_int(s, now);
 	bind_text(s, m->avoid);
 	bind_int(s, m->not_before > now ? m->not_before : now);
+	bind_word(s, held);
 	TRY(stmt_id(s, id, e));
 	return m->cancelled ? RC_OK
 			    : submission_add(st, *id, m->contact_id, parts, MESSAGE_QUEUED, e);
@@ -121,6 +142,7 @@ enum rc message_receive(struct store *st, struct message *m, const char *purpose
 	bind_int(s, m->created_at);
 	bind_null(s);
 	bind_int(s, 0);
+	bind_null(s);
 	return stmt_id(s, &m->id, e);
 }
 
@@ -153,6 +175,7 @@ static void col_message(struct stmt *s, struct message *m)
 	m->sent_at = col_int(s);
 	m->delivered_at = col_int(s);
 	col_text_to(s, m->cause, sizeof m->cause);
+	col_text_to(s, m->held, sizeof m->held);
 }
 
 static enum rc message_one(struct stmt *s, struct message *m, struct err *e)
@@ -234,9 +257,10 @@ enum rc message_text_set(struct store *st, int64_t id, const char *text, struct 
 }
 
 enum rc message_next(struct store *st, int64_t now, enum message_rank rank, const char *carrier,
-		     const struct message *after, struct message *m, struct err *e)
+		     const char *held, const struct message *after, struct message *m,
+		     struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_message_next);
+	struct stmt *s = stmt_get(st->db, held ? SQL_message_next_held : SQL_message_next);
 
 	bind_int(s, rank);
 	bind_int(s, after ? after->ready_at : -1);
@@ -245,7 +269,51 @@ enum rc message_next(struct store *st, int64_t now, enum message_rank rank, cons
 	bind_text(s, carrier ? carrier : "");
 	bind_int(s, now - STICKY_S);
 	bind_int(s, st->queue.order_s ? now - st->queue.order_s : 0);
+	if (held)
+		bind_text(s, held);
 	return message_one(s, m, e);
+}
+
+enum rc message_hold(struct store *st, int64_t id, const char *prefix, bool let_out,
+		     struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_hold);
+
+	bind_text(s, prefix);
+	bind_int(s, let_out);
+	bind_int(s, id);
+	return stmt_run(s, e);
+}
+
+enum rc message_let_out(struct store *st, const char *prefix, int64_t *parts, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_let_out);
+
+	bind_text(s, prefix);
+	TRY(stmt_row(s, e));
+	*parts = col_int(s);
+	stmt_done(s);
+	return RC_OK;
+}
+
+enum rc message_unhold(struct store *st, const char *prefix, struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_unhold);
+
+	bind_text(s, prefix);
+	return stmt_run(s, e);
+}
+
+enum rc message_held_first(struct store *st, const char *after, char prefix[HELD_MAX],
+			   struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_held_first);
+
+	bind_text(s, after);
+	TRY(stmt_row(s, e));
+	col_text_to(s, prefix, HELD_MAX);
+	stmt_done(s);
+	return RC_OK;
 }
 
 enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e)
@@ -256,11 +324,13 @@ enum rc message_unsettled(struct store *st, int64_t now, struct message *m, stru
 	return message_one(s, m, e);
 }
 
-enum rc message_first(struct store *st, enum message_rank rank, int64_t *ready_at,
-		      struct err *e)
+enum rc message_first(struct store *st, enum message_rank rank, const char *held,
+		      int64_t *ready_at, struct err *e)
 {
-	struct stmt *s = stmt_get(st->db, SQL_message_first);
+	struct stmt *s = stmt_get(st->db, held ? SQL_message_first_held : SQL_message_first);
 
+	if (held)
+		bind_text(s, held);
 	bind_int(s, rank);
 	return stmt_least(s, ready_at, e);
 }

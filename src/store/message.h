@@ -61,6 +61,8 @@ enum rc message_state_parse(const char *name, enum message_state *state);
 enum { CARRIER_NAME_MAX = 64, SIM_MAX = 32, TEMPLATE_CODE_MAX = 32, CAUSE_MAX = 128 };
 
 /* The row without its text.  Times are unix seconds; 0 stands for NULL. */
+enum { HELD_MAX = 24 };
+
 struct message {
 	int64_t id, contact_id, case_id, event_id;
 	bool incoming;
@@ -75,6 +77,7 @@ struct message {
 	int64_t ready_at; /* since when it can leave: its place in the line of its rank */
 	int64_t created_at, sent_at, delivered_at;
 	char cause[CAUSE_MAX];
+	char held[HELD_MAX]; /* the prefix in whose line it waits, or waited; "" none */
 };
 
 enum rc message_get(struct store *st, int64_t id, struct message *m, struct err *e);
@@ -103,15 +106,29 @@ enum { STICKY_S = 120 };
 /* The next queued message of one rank that may leave now, behind `after` (NULL:
  * from the beginning): not_before has come, and no earlier message of the same
  * rank to the same number is still on its way.  With a carrier, only its own
- * and those that any may take; NULL: all.  `after` may be m.  RC_NONE. */
+ * and those that any may take; NULL: all.  held: those in the line of that prefix;
+ * NULL: those in none.  `after` may be m.  RC_NONE. */
 enum rc message_next(struct store *st, int64_t now, enum message_rank rank, const char *carrier,
-		     const struct message *after, struct message *m, struct err *e);
+		     const char *held, const struct message *after, struct message *m,
+		     struct err *e);
+/* Into the line of a prefix, as message_queue() does for those of store.queue.held, or
+ * out of it again, to wait for a carrier. */
+enum rc message_hold(struct store *st, int64_t id, const char *prefix, bool let_out,
+		     struct err *e);
+/* How many parts are out of it, and have not left. */
+enum rc message_let_out(struct store *st, const char *prefix, int64_t *parts, struct err *e);
+/* All that are in it, as if there were no such line. */
+enum rc message_unhold(struct store *st, const char *prefix, struct err *e);
+/* The first prefix behind `after` ("": of all) whose line has somebody; RC_NONE. */
+enum rc message_held_first(struct store *st, const char *after, char prefix[HELD_MAX],
+			   struct err *e);
 /* The uncertain message that is to be settled first, if due; RC_NONE. */
 enum rc message_unsettled(struct store *st, int64_t now, struct message *m, struct err *e);
 /* The earliest time of each kind; RC_NONE: nothing waits for one.  When a queued
- * text may leave (in the past: it could, and waits for something else), ... */
-enum rc message_first(struct store *st, enum message_rank rank, int64_t *ready_at,
-		      struct err *e);
+ * text may leave (in the past: it could, and waits for something else), held as in
+ * message_next(), ... */
+enum rc message_first(struct store *st, enum message_rank rank, const char *held,
+		      int64_t *ready_at, struct err *e);
 /* ... an uncertain one is to be settled, a queued one's life is over. */
 enum rc message_settles(struct store *st, int64_t *at, struct err *e);
 enum rc message_expires(struct store *st, int64_t *at, struct err *e);

@@ -2,8 +2,20 @@
 #include "store/queue.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define NEVER_S ((int64_t)100 * 365 * 86400)
+
+const char *queue_prefix(const struct queue_policy *p, const char *phone)
+{
+	const char *longest = NULL;
+
+	for (size_t i = 0; i < p->held_count; i++)
+		if (strncmp(phone, p->held[i], strlen(p->held[i])) == 0 &&
+		    (!longest || strlen(p->held[i]) > strlen(longest)))
+			longest = p->held[i];
+	return longest;
+}
 
 bool rank_urgent(int rank)
 {
@@ -35,6 +47,7 @@ void queue_open(struct queue *q, struct store *st, int64_t now, const char *carr
 	q->st = st;
 	q->now = now;
 	q->carrier = carrier;
+	q->held = NULL;
 	q->urgent_only = urgent_only;
 	for (int i = 0; i < QUEUE_RANKS; i++) {
 		q->line[i].read = 0;
@@ -62,7 +75,7 @@ static enum rc head(struct queue *q, int i, struct err *e)
 	if (line->over)
 		return RC_OK;
 	rc = message_next(q->st, q->now, (enum message_rank)(i + RANK_ALARM), q->carrier,
-			  line->read ? &line->head : NULL, &line->head, e);
+			  q->held, line->read ? &line->head : NULL, &line->head, e);
 	line->over = rc != RC_OK;
 	line->taken = false;
 	line->read++;

@@ -16,6 +16,9 @@ struct queue_policy {
 	int64_t ageing_s; /* waiting so long is worth one rank; 0: nothing rises */
 	int64_t order_s;  /* so long a text waits at most while an earlier one to the
 			   * same number is between two attempts; 0: for ever */
+	/* Beginnings of numbers whose texts wait in a line of their own; borrowed. */
+	const char *const *held;
+	size_t held_count;
 };
 
 struct store {

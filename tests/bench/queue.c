@@ -4,6 +4,7 @@
  *	nothing  all are held: there is nothing to find
  *	morning  all may leave since the same second
  *	refused  all may leave, but behind what waits for a hundred refused ones
+ *	capped   all wait in the line of a prefix that is full, but for some challenges
  *
  *	queue FOLDER FEW MANY */
 #include <stdio.h>
@@ -24,13 +25,15 @@ struct situation {
 	int64_t ready; /* since when the first can leave, or will be able to ... */
 	int a_second;  /* ... and how many in the same second */
 	int challenges, between;
+	const char *held; /* SQL */
 };
 static const struct situation situations[] = {
-	{ "day", NOW - 500, 3000, 0, 0 },
-	{ "night", NOW + 3600, INT32_MAX, CHALLENGES, 0 },
-	{ "nothing", NOW + 3600, INT32_MAX, 0, 0 },
-	{ "morning", NOW - 10, INT32_MAX, 0, 0 },
-	{ "refused", NOW - 500, 3000, 0, BETWEEN },
+	{ "day", NOW - 500, 3000, 0, 0, "NULL" },
+	{ "night", NOW + 3600, INT32_MAX, CHALLENGES, 0, "NULL" },
+	{ "nothing", NOW + 3600, INT32_MAX, 0, 0, "NULL" },
+	{ "morning", NOW - 10, INT32_MAX, 0, 0, "NULL" },
+	{ "refused", NOW - 500, 3000, 0, BETWEEN, "NULL" },
+	{ "capped", NOW - 500, 3000, CHALLENGES, 0, "'+98912'" },
 };
 
 static void must(enum rc rc, const struct err *e)
@@ -86,7 +89,7 @@ static void add(sqlite3 *db, const char *what, long rows, const char *columns)
 		"WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %ld)"
 		" INSERT INTO message (direction, sealed, state, purpose, expires_at, "
 		"contact_id,"
-		" rank, tries, not_before, ready_at, created_at)"
+		" rank, tries, not_before, ready_at, created_at, held)"
 		" SELECT 'out', zeroblob(120), 'queued', '%s', %lld, %s FROM n",
 		rows - 1, what, (long long)NOW + 864000, columns);
 
@@ -104,18 +107,19 @@ static void fill(const char *folder, const struct situation *s, long rows)
 	if (sqlite3_open(path, &db) != SQLITE_OK)
 		exit(1);
 	run(db, "PRAGMA synchronous = OFF; BEGIN; DELETE FROM message");
-	snprintf(columns, sizeof columns, "%d + i, 0, 0, 0, %lld, %lld", BETWEEN + 1,
+	snprintf(columns, sizeof columns, "%d + i, 0, 0, 0, %lld, %lld, NULL", BETWEEN + 1,
 		 (long long)NOW - 5, (long long)NOW - 5);
 	add(db, "challenge", s->challenges, columns);
-	snprintf(columns, sizeof columns, "1 + i, 3, 1, %lld, %lld, %lld", (long long)NOW + 600,
-		 (long long)NOW + 600, (long long)NOW - 700);
+	snprintf(columns, sizeof columns, "1 + i, 3, 1, %lld, %lld, %lld, NULL",
+		 (long long)NOW + 600, (long long)NOW + 600, (long long)NOW - 700);
 	add(db, "refused", s->between, columns);
-	snprintf(columns, sizeof columns, "1 + i %% %d, 3, 0, 0, %lld, %lld", BETWEEN,
+	snprintf(columns, sizeof columns, "1 + i %% %d, 3, 0, 0, %lld, %lld, NULL", BETWEEN,
 		 (long long)NOW - 600, (long long)NOW - 600);
 	add(db, "behind it", s->between * BEHIND_EACH, columns);
 	snprintf(columns, sizeof columns,
-		 "%d + i %% %d, 3 + i / 7 %% 2, 0, 0, %lld + i / %d, %lld", BETWEEN + 1,
-		 CONTACTS - BETWEEN, (long long)s->ready, s->a_second, (long long)s->ready);
+		 "%d + i %% %d, 3 + i / 7 %% 2, 0, 0, %lld + i / %d, %lld, %s", BETWEEN + 1,
+		 CONTACTS - BETWEEN, (long long)s->ready, s->a_second, (long long)s->ready,
+		 s->held);
 	add(db, "stage", rows - s->challenges - s->between * (1 + BEHIND_EACH), columns);
 	run(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
 	sqlite3_close(db);

@@ -78,7 +78,8 @@ struct bench {
 	char folder[CARRIERS][96], spool[CARRIERS][112];
 	int carriers, per_minute, per_day[CARRIERS];
 	int pulse_s;
-	bool modem; /* they are taken for modems */
+	struct setting_rate rate; /* per_minute 0: there is none */
+	bool modem;		  /* they are taken for modems */
 	const char *device;
 	struct carrier_bounds bounds;
 	struct watch_bounds watch;
@@ -116,6 +117,8 @@ static void gateway_begin(void)
 	}
 	const struct gateway_config all = { .carriers = config,
 					    .carrier_count = (size_t)b.carriers,
+					    .rates = &b.rate,
+					    .rate_count = b.rate.per_minute > 0,
 					    .watch = b.watch };
 
 	if (b.g)
@@ -146,6 +149,7 @@ static void bench_begin(int carriers)
 	b.carriers = carriers;
 	b.per_minute = 0;
 	b.pulse_s = 0;
+	b.rate.per_minute = 0;
 	memset(b.per_day, 0, sizeof b.per_day);
 	b.modem = false;
 	b.device = NULL;

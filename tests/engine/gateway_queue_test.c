@@ -382,6 +382,91 @@ a_hundred_bad_numbers_delay_nine_hundred_good_ones_by_less_than_15_percent(void 
 		    median(behind_good, n_good) * n_good * 15);
 }
 
+#define CAPPED "+9893511"
+
+static int sent_among(int64_t first, int64_t last)
+{
+	int n = 0;
+
+	for (int64_t id = first; id <= last; id++)
+		n += is(id, MESSAGE_SENT);
+	return n;
+}
+
+static int64_t capped(int i, enum message_rank rank)
+{
+	char phone[20];
+
+	snprintf(phone, sizeof phone, CAPPED "%05d", i);
+	return of_rank(rank, phone);
+}
+
+static void a_prefix_that_is_full_holds_back_nobody_else(void **state)
+{
+	enum { MANY = 300 };
+	int64_t first = 0, last = 0, reply, code, other;
+
+	(void)state;
+	bench_begin(2);
+	b.rate = (struct setting_rate){ CAPPED, 5 };
+	gateway_begin();
+	UNTIL(carriers_up() == 2);
+	for (int i = 0; i < MANY; i++) {
+		last = capped(i, RANK_STAGE);
+		first = first ? first : last;
+	}
+	other = of_rank(RANK_STAGE, ALI);
+	UNTIL(is(other, MESSAGE_SENT) && sent_among(first, last) == 5);
+	for (int64_t id = first; id < first + 5; id++)
+		assert_true(is(id, MESSAGE_SENT)); /* in their order */
+	/* A code does not wait; a reply does, but before them. */
+	code = capped(1000, RANK_CHALLENGE);
+	reply = capped(1001, RANK_REPLY);
+	UNTIL(is(code, MESSAGE_SENT));
+	other = of_rank(RANK_DIGEST, SARA);
+	UNTIL(is(other, MESSAGE_SENT));
+	assert_true(is(reply, MESSAGE_QUEUED));
+	assert_int_equal(sent_among(first, last), 5);
+	b.rate.per_minute = 6;
+	gateway_begin();
+	UNTIL(is(reply, MESSAGE_SENT));
+	pass_ms(200);
+	assert_int_equal(sent_among(first, last), 5);
+	/* Over a restart they wait on; without a rate they are as all others. */
+	gateway_die();
+	gateway_begin();
+	UNTIL(sent_among(first, last) == 11);
+	pass_ms(200);
+	assert_int_equal(sent_among(first, last), 11);
+	b.rate.per_minute = 0;
+	gateway_begin();
+	UNTIL(sent_among(first, last) == MANY);
+	bench_end();
+}
+
+static void who_was_queued_before_a_rate_was_set_waits_for_it(void **state)
+{
+	int64_t first, last = 0, other;
+
+	(void)state;
+	bench_begin(1);
+	first = capped(2000, RANK_STAGE);
+	for (int i = 1; i < 200; i++)
+		last = capped(2000 + i, RANK_STAGE);
+	other = of_rank(RANK_STAGE, ALI);
+	b.rate = (struct setting_rate){ CAPPED, 3 };
+	gateway_begin();
+	UNTIL(is(other, MESSAGE_SENT));
+	UNTIL(sent_among(first, last) == 3);
+	pass_ms(200);
+	assert_int_equal(sent_among(first, last), 3);
+	assert_true(is(first, MESSAGE_SENT) && is(first + 2, MESSAGE_SENT));
+	b.rate.per_minute = 0;
+	gateway_begin();
+	UNTIL(sent_among(first, last) == 200);
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +482,8 @@ int main(int argc, char **argv)
 			a_conversation_waits_two_minutes_for_its_carrier_then_another_takes_it),
 		cmocka_unit_test(who_wrote_of_late_gets_his_texts_from_the_number_he_wrote_to),
 		cmocka_unit_test(a_carrier_that_fails_everything_is_tried_now_and_then),
+		cmocka_unit_test(a_prefix_that_is_full_holds_back_nobody_else),
+		cmocka_unit_test(who_was_queued_before_a_rate_was_set_waits_for_it),
 		cmocka_unit_test(a_challenge_is_next_when_a_busy_modem_answers),
 		cmocka_unit_test(
 			a_hundred_bad_numbers_delay_nine_hundred_good_ones_by_less_than_15_percent),

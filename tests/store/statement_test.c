@@ -94,6 +94,11 @@ static void what_a_large_archive_would_slow_asks_the_index_that_fits(void **stat
 	} rows[] = {
 		{ SQL_message_next,
 		  "INDEX message_queue (rank=? AND ready_at>? AND ready_at<" },
+		{ SQL_message_next_held,
+		  "INDEX message_held (held=? AND rank=? AND ready_at>? AND ready_at<" },
+		{ SQL_message_let_out, "INDEX message_let_out (held=?)" },
+		{ SQL_message_held_first, "INDEX message_held (held>?)" },
+		{ SQL_message_unhold, "INDEX message_held (held=?)" },
 		{ SQL_message_stuck, "INDEX message_queue (rank=? AND ready_at<" },
 		{ SQL_message_next, "INDEX message_waiting (contact_id=" },
 		{ SQL_message_heard_by, "INDEX message_heard (contact_id=? AND created_at>" },

@@ -188,6 +188,12 @@ static void what_is_wrong_is_named_with_its_line_and_key(void **state)
 		{ "http = {\n listen = \"8080\"; };", "t.cfg:2: http.listen = \"8080\"" },
 		{ "http = { listen = \"h:70000\"; };", "http.listen" },
 		{ "http = { per_minute = -1; };", "per_minute" },
+		{ "rates = ({ prefix = \"0912\"; per_minute = 3; });", "prefix = \"0912\"" },
+		{ "rates = ({ prefix = \"+98912\"; });", "per_minute is missing" },
+		{ "rates = ({ prefix = \"+98912\"; per_minute = 0; });", "per_minute = 0" },
+		{ "rates = ({ prefix = \"+98\"; per_minute = 3; },\n{ prefix = \"+98\"; "
+		  "per_minute = 4; });",
+		  "stands twice" },
 		{ "http = { listen = \"h:80x\"; };", "http.listen" },
 		{ "http = { port = 8080; };", "unknown key port" },
 		{ "http = \"127.0.0.1:1\";", "http: a group" },
@@ -323,6 +329,7 @@ static void the_sample_file_is_valid_and_shows_the_defaults(void **state)
 	assert_string_equal(s->callback, defaults->callback);
 	assert_int_equal(s->session_idle_min, defaults->session_idle_min);
 	assert_int_equal(s->session_life_h, defaults->session_life_h);
+	assert_int_equal(s->rate_count, 0);
 	assert_int_equal(s->modem_count, 1);
 	assert_string_equal(s->modems[0].connection, "dku2at");
 	assert_int_equal(s->modems[0].per_minute, 20);
