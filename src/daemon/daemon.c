@@ -4,6 +4,7 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -363,6 +364,13 @@ static void daemon_close(struct daemon *d)
 	arena_free(d->arena);
 }
 
+/* Much of what a start reads and parses is not looked at again. */
+static void start_forget(struct daemon *d)
+{
+	db_slim(d->en.store.db);
+	malloc_trim(0);
+}
+
 enum rc daemon_run(const struct settings *s, struct err *e)
 {
 	struct daemon d = { .s = s, .arena = arena_new() };
@@ -372,6 +380,7 @@ enum rc daemon_run(const struct settings *s, struct err *e)
 		log_info("ready", "version=%s database=%s modems=%zu http=%s:%d",
 			 DIDEHBAN_VERSION, s->database, s->modem_count,
 			 *s->listen_host ? s->listen_host : "off", s->listen_port);
+		start_forget(&d);
 		rc = loop_run(d.loop, e);
 		server_close(d.server);
 		d.server = NULL;

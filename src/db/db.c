@@ -146,6 +146,14 @@ static enum rc db_prove(struct db *db, struct err *e)
 	return RC_OK;
 }
 
+void db_slim(struct db *db)
+{
+	for (int i = 0; i < SQL_COUNT; i++)
+		if (db->stmt[i].handle && !sqlite3_stmt_busy(db->stmt[i].handle))
+			stmt_forget(&db->stmt[i]);
+	sqlite3_db_release_memory(db->handle);
+}
+
 enum rc db_open(struct db **out, const char *path, bool create, struct err *e)
 {
 	struct db *db = mem_alloc(sizeof *db);

@@ -18,6 +18,10 @@ struct stmt;
  * every statement.  Holds a lock beside the file: a second process gets
  * RC_RETRY with a sentence that says who may have it open. */
 enum rc db_open(struct db **out, const char *path, bool create, struct err *e);
+/* Forget what was prepared and read so far; whatever is used again is prepared
+ * and read again. */
+void db_slim(struct db *db);
+
 /* Beside the open database, a connection that only reads: for one other thread.
  * What it reads is one moment between db_snapshot() and db_rest(), whatever is
  * committed meanwhile. */

@@ -117,7 +117,6 @@ enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int po
 	struct wire_answer a;
 	enum rc rc;
 
-	memset(b, 0, sizeof(*b));
 	b->port = port;
 	b->talk = talk;
 	b->poll_ms = poll_seconds * 1000;

@@ -66,7 +66,7 @@ struct inbox {
 	} sweep;
 };
 
-/* Find the storages; the first sweep is due at once. */
+/* Find the storages; the first sweep is due at once.  *b is zeroed by the caller. */
 enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int poll_seconds,
 		   struct err *e);
 

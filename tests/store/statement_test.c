@@ -171,6 +171,21 @@ static void a_copy_is_whole_and_opens(void **state)
 	db_close(copy);
 }
 
+/* Amid a transaction, too, nothing is lost but time. */
+static void a_database_that_was_slimmed_goes_on(void **state)
+{
+	struct house *h = *state;
+	struct err e = { "" };
+
+	house_complaint(h, "09121234567");
+	db_slim(h->en.store.db);
+	house_complaint(h, "09121234568");
+	assert_int_equal(tx_begin(h->en.store.db, &e), RC_OK);
+	db_slim(h->en.store.db);
+	assert_int_equal(tx_commit(h->en.store.db, &e), RC_OK);
+	assert_int_equal(db_check(h->en.store.db, &e), RC_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +194,7 @@ int main(void)
 		HOUSE_TEST(a_second_process_is_told_that_the_database_is_open),
 		cmocka_unit_test(a_missing_database_says_how_to_make_one),
 		HOUSE_TEST(a_copy_is_whole_and_opens),
+		HOUSE_TEST(a_database_that_was_slimmed_goes_on),
 	};
 
 	return cmocka_run_group_tests_name("statement", tests, NULL, NULL);
