@@ -21,6 +21,11 @@ static void port_kick(void *self)
 	courier_kick(((struct ports *)self)->courier);
 }
 
+static void port_retold(void *self)
+{
+	courier_hurry(((struct ports *)self)->courier);
+}
+
 static int64_t port_turn_ms(void *self)
 {
 	return loop_turn_ms(((struct ports *)self)->loop);
@@ -187,6 +192,7 @@ struct hook_ports ports_of(struct ports *p)
 		.self = p,
 		.turn_ms = port_turn_ms,
 		.kick = port_kick,
+		.retold = port_retold,
 		.each_modem = port_each_modem,
 		.ussd = port_ussd,
 		.balance = port_balance,

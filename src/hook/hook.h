@@ -104,6 +104,8 @@ struct hook_ports {
 	int64_t (*turn_ms)(void *self);
 	/* Something was committed: texts or timers may wait. */
 	void (*kick)(void *self);
+	/* Dead letters leave again: webhooks that rest are tried at once. */
+	void (*retold)(void *self);
 	/* Every configured carrier, in the order of the configuration. */
 	void (*each_modem)(void *self, hook_modem_visit *visit, void *ctx);
 	/* Let a modem dial a code.  RC_OK: done will be called exactly once,

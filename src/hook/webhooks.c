@@ -281,13 +281,20 @@ enum rc webhooks_dead(struct call *c, struct err *e)
 	return rc;
 }
 
+static void replayed(struct call *c, int count)
+{
+	if (c->hook->ports.retold)
+		c->hook->ports.retold(c->hook->ports.self);
+	answer_json(c->out, 200, json_pack("{s:i}", "replayed", count));
+}
+
 enum rc webhooks_replay(struct call *c, struct err *e)
 {
 	int64_t id;
 
 	TRY(id_read(c, &id, e));
 	TRY(delivery_replay(c->st, id, c->now, e));
-	answer_json(c->out, 200, json_pack("{s:i}", "replayed", 1));
+	replayed(c, 1);
 	return RC_OK;
 }
 
@@ -296,6 +303,6 @@ enum rc webhooks_replay_all(struct call *c, struct err *e)
 	int count;
 
 	TRY(delivery_replay_all(c->st, c->now, &count, e));
-	answer_json(c->out, 200, json_pack("{s:i}", "replayed", count));
+	replayed(c, count);
 	return RC_OK;
 }

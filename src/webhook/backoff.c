@@ -48,6 +48,11 @@ bool breaker_open(const struct breaker *b)
 	return b->failures >= BREAK_AFTER;
 }
 
+void breaker_hurry(struct breaker *b)
+{
+	b->until_ms = 0;
+}
+
 int breaker_allows(const struct breaker *b, int64_t now_ms, int most)
 {
 	if (!breaker_open(b))

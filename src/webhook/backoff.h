@@ -21,6 +21,8 @@ struct breaker {
 
 void breaker_count(struct breaker *b, bool good, int64_t now_ms);
 bool breaker_open(const struct breaker *b);
+/* Somebody says that it is back: it may be seen at once. */
+void breaker_hurry(struct breaker *b);
 /* How many requests it may have: most, or one to see whether it is back, or
  * none yet. */
 int breaker_allows(const struct breaker *b, int64_t now_ms, int most);

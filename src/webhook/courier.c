@@ -369,6 +369,13 @@ void courier_kick(struct courier *c)
 		evtimer_add(c->soon, &now);
 }
 
+void courier_hurry(struct courier *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		breaker_hurry(&c->list[i].breaker);
+	courier_kick(c);
+}
+
 void courier_tick(struct courier *c)
 {
 	for (size_t i = 0; i < c->count; i++)

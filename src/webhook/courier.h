@@ -20,6 +20,8 @@ void courier_free(struct courier *c); /* NULL is fine */
 
 /* Something was committed.  Cheap; what it starts runs from the loop. */
 void courier_kick(struct courier *c);
+/* Endpoints that rest are tried at once: somebody has mended one, and sends again. */
+void courier_hurry(struct courier *c);
 /* What is due; outside a transaction. */
 void courier_tick(struct courier *c);
 /* When it is to be called again by itself. */

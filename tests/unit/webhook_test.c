@@ -117,6 +117,10 @@ static void five_failures_in_a_row_leave_an_endpoint_alone_for_a_while(void **st
 	for (int i = 0; i < 100; i++)
 		breaker_count(&b, false, 1000);
 	assert_true(b.until_ms <= 1000 + 6 * 60 * 1000);
+	assert_int_equal(breaker_allows(&b, 1000, 4), 0);
+	breaker_hurry(&b);
+	assert_int_equal(breaker_allows(&b, 1000, 4), 1);
+	assert_true(breaker_open(&b));
 	breaker_count(&b, true, 1000);
 	assert_int_equal(breaker_allows(&b, 1000, 4), 4);
 }
