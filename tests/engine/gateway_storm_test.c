@@ -578,6 +578,15 @@ static void turns(struct turning *t, int n)
 	}
 }
 
+static bool in_a_hand(void)
+{
+	for (int i = 0; i < text_n; i++)
+		if (is(texts[i].id, MESSAGE_SUBMITTING))
+			return true;
+	return false;
+}
+
+/* But for the clock while a part is on its way: then its times say nothing. */
 static void mischief(void)
 {
 	uint32_t dice = chance(200);
@@ -587,6 +596,8 @@ static void mischief(void)
 		daemon_dies(percent(40));
 	} else if (dice < 6) {
 		carrier_dies(s);
+	} else if (dice < 14 && in_a_hand()) {
+		return;
 	} else if (dice < 7) {
 		b.h.now -= 40;
 	} else if (dice < 9) {
