@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/mem.h"
 #include "store/official.h"
 
 enum { TOUCH_S = 60 };
@@ -54,10 +53,7 @@ static enum rc touch(struct call *c, struct err *e)
 	rc = session_used(c->st, c->session.id, c->now, e);
 	if (rc == RC_OK)
 		rc = official_visited(c->st, c->me.id, c->now, e);
-	if (rc == RC_OK)
-		rc = tx_commit(c->st->db, e);
-	tx_rollback(c->st->db);
-	return rc;
+	return tx_end(c->st->db, rc, e);
 }
 
 static enum rc session_open(struct call *c, const char *text, struct err *e)
@@ -82,19 +78,10 @@ static enum rc session_open(struct call *c, const char *text, struct err *e)
 	return touch(c, e);
 }
 
-static enum rc role_any(struct call *c, const char *const *roles, size_t count, bool *has,
-			struct err *e)
-{
-	for (size_t i = 0; i < count && !*has; i++)
-		TRY(official_has_role(c->st, c->me.id, roles[i], 0, has, e));
-	return RC_OK;
-}
-
 static enum rc session_may(struct call *c, enum session_access session, struct err *e)
 {
-	static const char *const overseers[] = { "pm_expert", "pm_manager" };
-	static const char *const desk[] = { "operator", "desk_clerk" };
-	static const char *const lookers[] = { "auditor" };
+	static const char *const overseers[] = { "pm_expert", "pm_manager", NULL };
+	static const char *const desk[] = { "operator", "desk_clerk", NULL };
 	bool may = false;
 
 	switch (session) {
@@ -103,14 +90,15 @@ static enum rc session_may(struct call *c, enum session_access session, struct e
 	case SESSION_STAFF:
 		return RC_OK;
 	case SESSION_DESK:
-		TRY(role_any(c, desk, COUNT(desk), &may, e));
+		TRY(official_has_any(c->st, c->me.id, desk, 0, &may, e));
 		break;
 	case SESSION_OVERSEER:
 		break;
 	}
-	TRY(role_any(c, overseers, COUNT(overseers), &may, e));
-	if (strcmp(c->ask->method, "GET") == 0)
-		TRY(role_any(c, lookers, COUNT(lookers), &may, e));
+	if (!may)
+		TRY(official_has_any(c->st, c->me.id, overseers, 0, &may, e));
+	if (!may && strcmp(c->ask->method, "GET") == 0)
+		TRY(official_has_role(c->st, c->me.id, "auditor", 0, &may, e));
 	return may ? RC_OK : call_refuse(c, 403, e, "this is not for %s", c->me.login);
 }
 

@@ -7,7 +7,6 @@
 
 #include <sodium.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "calendar/when.h"
 #include "calendar/worktime.h"
@@ -35,7 +34,6 @@ struct said {
 	struct phone_call call;
 	const char *phone, *recording;
 	struct case_ c; /* that it names; id 0: none */
-	bool receipt;	/* it was named by its receipt */
 	const char *named;
 };
 

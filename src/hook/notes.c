@@ -17,22 +17,19 @@ enum { CHARACTERS_MAX = 500, DIGITS_MAX = 6 };
 
 /* Who may speak for a unit, at it or at a unit above; the PM office for all. */
 static const char *const speaking[] = { "province_manager", "inspection_manager", "county_head",
-					"hq_deputy", "hq_director" };
-static const char *const overseeing[] = { "pm_expert", "pm_manager" };
+					"hq_deputy",	    "hq_director",	  NULL };
+static const char *const overseeing[] = { "pm_expert", "pm_manager", NULL };
 
 static enum rc may_speak(struct call *c, int64_t official_id, int64_t unit_id, struct err *e)
 {
 	int64_t chain[UNIT_CHAIN_MAX];
-	bool has = false;
+	bool has;
 	size_t n = 0;
 
-	for (size_t i = 0; i < COUNT(overseeing) && !has; i++)
-		TRY(official_has_role(c->st, official_id, overseeing[i], 0, &has, e));
+	TRY(official_has_any(c->st, official_id, overseeing, 0, &has, e));
 	TRY(unit_chain(c->st, unit_id, chain, &n, e));
-	for (size_t u = 0; u < n; u++)
-		for (size_t i = 0; i < COUNT(speaking) && !has; i++)
-			TRY(official_has_role(c->st, official_id, speaking[i], chain[u], &has,
-					      e));
+	for (size_t u = 0; u < n && !has; u++)
+		TRY(official_has_any(c->st, official_id, speaking, chain[u], &has, e));
 	if (has)
 		return RC_OK;
 	c->why = REFUSED_ROLE;

@@ -1,8 +1,6 @@
 /* worklist.c - see worklist.h. */
 #include "hook/worklist.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "hook/lookup.h"
 #include "store/official.h"
@@ -17,7 +15,7 @@ struct seen {
 	case_visit *visit;
 	void *ctx;
 	int64_t last_id;
-	int read, shown, most;
+	int shown, most;
 };
 
 /* The visitor of the store's rows must not use the store: they are kept. */
@@ -69,27 +67,19 @@ static enum rc visible_each(struct seen *s, const struct case_filter *f, struct 
 	return RC_OK;
 }
 
-static enum rc has_any(struct call *c, const struct actor *who, const char *const *roles,
-		       size_t count, int64_t unit_id, bool *has, struct err *e)
-{
-	for (size_t i = 0; i < count && !*has; i++)
-		TRY(official_has_role(c->st, who->official_id, roles[i], unit_id, has, e));
-	return RC_OK;
-}
-
 static enum rc unit_check(struct call *c, const struct actor *who, int64_t unit_id,
 			  struct err *e)
 {
-	static const char *const managing[] = { "county_head", "province_manager",
+	static const char *const managing[] = { "county_head",	      "province_manager",
 						"inspection_manager", "hq_deputy",
-						"hq_director" };
+						"hq_director",	      NULL };
 	int64_t chain[UNIT_CHAIN_MAX];
 	bool his = false;
 	size_t n = 0;
 
 	TRY(unit_chain(c->st, unit_id, chain, &n, e));
 	for (size_t i = 0; i < n && !his; i++)
-		TRY(has_any(c, who, managing, COUNT(managing), chain[i], &his, e));
+		TRY(official_has_any(c->st, who->official_id, managing, chain[i], &his, e));
 	if (his)
 		return RC_OK;
 	c->why = REFUSED_ROLE;
@@ -100,7 +90,7 @@ enum rc worklist_each(struct call *c, const struct case_filter *f, case_visit *v
 		      struct err *e)
 {
 	static const char *const overseeing[] = { "pm_expert", "pm_manager", "operator",
-						  "auditor" };
+						  "auditor", NULL };
 	struct actor who;
 	struct seen s = { .c = c, .who = &who, .visit = visit, .ctx = ctx, .most = f->limit };
 	bool cartable = false, oversees = false;
@@ -111,7 +101,7 @@ enum rc worklist_each(struct call *c, const struct case_filter *f, case_visit *v
 		return call_refuse(c, 400, e, "whose? as is missing");
 	if (!who.official_id)
 		return case_each(c->st, f, visit, ctx, e);
-	TRY(has_any(c, &who, overseeing, COUNT(overseeing), 0, &oversees, e));
+	TRY(official_has_any(c->st, who.official_id, overseeing, 0, &oversees, e));
 	if (cartable || (!oversees && !f->unit_id))
 		return case_each_of_official(c->st, who.official_id, f->limit, 0, visit, ctx,
 					     e);
