@@ -47,30 +47,30 @@ static enum rc modem_visit(void *ctx, const struct gateway_line *line, struct er
 	const struct carrier_info *c = line->carrier;
 	const struct tally *p = line->parts;
 	bool lost = c->state != CARRIER_UP && c->rung;
+	bool told = lost || *c->trouble || c->state == CARRIER_RECOVERING;
 
 	(void)e;
 
-	v->visit(v->ctx,
-		 &(struct hook_modem){ .name = c->name,
-				       .rung = lost ? c->rung : NULL,
-				       .since = lost ? c->lost_since : 0,
-				       .reason = lost || *c->trouble ? known(c->reason) : NULL,
-				       .trouble = known(c->trouble),
-				       .smsc = known(c->smsc),
-				       .announces = c->announces,
-				       .storages = known(c->storages),
-				       .full = c->storage_full,
-				       .drained = line->drained,
-				       .state = carrier_state_name(c->state),
-				       .imei = known(c->imei),
-				       .imsi = known(c->sim),
-				       .network = known(c->network),
-				       .signal = c->signal,
-				       .parts = { p->sent, p->permanent, p->temporary,
-						  p->carrier, p->unknown },
-				       .today = line->today,
-				       .per_day = line->per_day,
-				       .queue = (int)line->queue });
+	v->visit(v->ctx, &(struct hook_modem){ .name = c->name,
+					       .rung = lost ? c->rung : NULL,
+					       .since = lost ? c->lost_since : 0,
+					       .reason = told ? known(c->reason) : NULL,
+					       .trouble = known(c->trouble),
+					       .smsc = known(c->smsc),
+					       .announces = c->announces,
+					       .storages = known(c->storages),
+					       .full = c->storage_full,
+					       .drained = line->drained,
+					       .state = carrier_state_name(c->state),
+					       .imei = known(c->imei),
+					       .imsi = known(c->sim),
+					       .network = known(c->network),
+					       .signal = c->signal,
+					       .parts = { p->sent, p->permanent, p->temporary,
+							  p->carrier, p->unknown },
+					       .today = line->today,
+					       .per_day = line->per_day,
+					       .queue = (int)line->queue });
 	return RC_OK;
 }
 
