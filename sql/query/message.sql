@@ -40,6 +40,16 @@ WHERE id = $3
 UPDATE message SET state = 'cancelled'
 WHERE dedupe >= $1 AND dedupe < $2 AND state = 'queued' AND sim IS NULL
 
+-- name: message_waiting
+-- Not tried yet, behind $2.
+SELECT
+-- use: message_columns
+FROM message m
+WHERE contact_id = $1 AND id > $2 AND state IN ('queued', 'submitting', 'uncertain')
+	AND state = 'queued' AND sim IS NULL
+ORDER BY id
+LIMIT 1
+
 -- name: message_text
 SELECT sealed FROM message WHERE id = $1
 

@@ -12,6 +12,7 @@
 #include "store/survey.h"
 #include "workflow/apply.h"
 #include "workflow/client.h"
+#include "workflow/recall.h"
 #include "workflow/sight.h"
 
 enum { SURVEYS_MAX = 8, WHICH_PARTS = 1, MINE_PARTS = 2, CASES_MAX = 16 };
@@ -326,6 +327,8 @@ static enum rc need_text(const struct talk *t, enum matter m, struct err *e)
 static enum rc set_stop(const struct talk *t, bool stopped, struct err *e)
 {
 	TRY(stop_set(&t->en->store, t->in->phone, stopped, engine_now(t->en), e));
+	if (stopped)
+		TRY(text_silence(t->en, t->in->phone, e));
 	return talk_answer(t, stopped ? "H03" : "H04", NULL, e);
 }
 

@@ -181,7 +181,7 @@ enum rc messages_list(struct call *c, struct err *e)
 
 enum rc messages_send(struct call *c, struct err *e)
 {
-	struct message_new m = { .purpose = "free", .rank = RANK_REPLY, .resend = true };
+	struct message_new m = { .purpose = "free", .rank = RANK_STAGE, .resend = true };
 	const char *phone = NULL;
 	const struct member members[] = {
 		{ .name = "phone", .raw = &phone, .need = true },

@@ -345,6 +345,16 @@ enum rc message_expires(struct store *st, int64_t *at, struct err *e)
 	return stmt_least(stmt_get(st->db, SQL_message_expires), at, e);
 }
 
+enum rc message_waiting(struct store *st, int64_t contact_id, int64_t after, struct message *m,
+			struct err *e)
+{
+	struct stmt *s = stmt_get(st->db, SQL_message_waiting);
+
+	bind_int(s, contact_id);
+	bind_int(s, after);
+	return message_one(s, m, e);
+}
+
 enum rc message_in_hand(struct store *st, struct message *m, struct err *e)
 {
 	return message_one(stmt_get(st->db, SQL_message_in_hand), m, e);

@@ -90,6 +90,10 @@ enum rc message_again(struct store *st, int64_t id, int64_t now, int64_t expires
 		      struct err *e);
 /* Cancel what was queued and never tried, whose dedupe begins like this. */
 enum rc message_cancel_like(struct store *st, const char *dedupe_prefix, struct err *e);
+/* The first behind `after` (0: of all) that waits for this contact and was not tried
+ * yet; RC_NONE. */
+enum rc message_waiting(struct store *st, int64_t contact_id, int64_t after, struct message *m,
+			struct err *e);
 /* The text, malloc'ed. */
 enum rc message_text(struct store *st, int64_t id, char **text, struct err *e);
 

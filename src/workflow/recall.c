@@ -80,6 +80,13 @@ static bool between_tries(const struct message *m)
 	return m->state == MESSAGE_QUEUED && m->tries > 0;
 }
 
+/* What a STOP is about. */
+static bool stage_text(const struct engine *en, const struct message *m)
+{
+	return (m->rank == RANK_STAGE || m->rank == RANK_URGENT) && m->template[0] == 'C' &&
+	       notice_stops(en, m->template);
+}
+
 /* His STOP came before the text, which then has no parts, or after it. */
 static enum rc unwanted(struct engine *en, const struct message *m, bool *yes, struct err *e)
 {
@@ -90,8 +97,7 @@ static enum rc unwanted(struct engine *en, const struct message *m, bool *yes, s
 	TRY(submission_of(&en->store, m->id, &list, &n, e));
 	free(list);
 	*yes = !n;
-	if (*yes || (m->rank != RANK_STAGE && m->rank != RANK_URGENT) ||
-	    m->template[0] != 'C' || !notice_stops(en, m->template))
+	if (*yes || !stage_text(en, m))
 		return RC_OK;
 	TRY(contact_get(&en->store, m->contact_id, &who, e));
 	return who.phone ? stop_get(&en->store, who.phone, yes, e) : RC_OK;
@@ -132,4 +138,21 @@ enum rc text_retry(struct engine *en, int64_t message_id, const char *actor, con
 		TRY(anew(en, &m, e));
 	}
 	return record(en, &m, "text_retried", actor, via, e);
+}
+
+enum rc text_silence(struct engine *en, const char *phone, struct err *e)
+{
+	struct message m = { 0 };
+	int64_t contact_id;
+	enum rc rc;
+
+	TRY(contact_for_phone(&en->store, phone, engine_now(en), &contact_id, e));
+	while ((rc = message_waiting(&en->store, contact_id, m.id, &m, e)) == RC_OK) {
+		if (!stage_text(en, &m))
+			continue;
+		m.state = MESSAGE_CANCELLED;
+		snprintf(m.cause, sizeof m.cause, "its reader wants none");
+		TRY(message_set(&en->store, &m, e));
+	}
+	return rc == RC_NONE ? RC_OK : rc;
 }

@@ -1,5 +1,5 @@
 /* recall.h - what a person decides about a text on its way: that it is not to
- * leave, or to leave again.  Who did it stands in the chain of events. */
+ * leave, or to leave again.  Which official did it stands in the chain of events. */
 #ifndef WORKFLOW_RECALL_H
 #define WORKFLOW_RECALL_H
 
@@ -17,5 +17,9 @@ enum rc text_cancel(struct engine *en, int64_t message_id, const char *actor, co
  * by any carrier, with a life of its own.  One that waits between two tries: now. */
 enum rc text_retry(struct engine *en, int64_t message_id, const char *actor, const char *via,
 		   struct err *e);
+
+/* The number wants no more stage texts: those that wait for it do not leave.  Inside
+ * a transaction. */
+enum rc text_silence(struct engine *en, const char *phone, struct err *e);
 
 #endif

@@ -485,6 +485,20 @@ static void t47_stop_silences_stages_and_nothing_else(void **state)
 	assert_int_equal(count_codes(h, C1, "C07"), 1);
 }
 
+static void a_stop_reaches_what_waits_for_the_morning(void **state)
+{
+	struct house *h = *state;
+	struct case_ c = case_at_province(h, C1);
+
+	h->now = house_instant("2026-11-24 23:00:00");
+	house_act(h, &c, "manager.khr",
+		  (struct request){ .action = "refer", .unit = "khr-mashhad" });
+	assert_int_equal(count_codes(h, C1, "C06"), 2); /* the day's has not left yet */
+	assert_answer(h, C1, "H03", "لغو");
+	assert_int_equal(count_codes(h, C1, "C06"), 0);
+	assert_int_equal(count_codes(h, C1, "C01"), 1);
+}
+
 static void t48_at_night_the_text_waits(void **state)
 {
 	struct house *h = *state;
@@ -949,6 +963,7 @@ int main(void)
 		HOUSE_TEST(a_draft_waits_for_three_days),
 		HOUSE_TEST(an_opinion_needs_no_identity),
 		HOUSE_TEST(t47_stop_silences_stages_and_nothing_else),
+		HOUSE_TEST(a_stop_reaches_what_waits_for_the_morning),
 		HOUSE_TEST(t45_what_came_of_a_text_is_kept_with_its_mark),
 		HOUSE_TEST(t48_at_night_the_text_waits),
 		HOUSE_TEST(who_cannot_be_answered_is_not),

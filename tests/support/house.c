@@ -252,6 +252,7 @@ void house_fresh(struct house *h, struct case_ *c)
 
 struct wanted {
 	const char *code;
+	int64_t after;
 	struct buf codes;
 	char *text;
 };
@@ -261,7 +262,8 @@ static enum rc line_take(void *ctx, const struct message_line *line, struct err 
 	struct wanted *w = ctx;
 
 	(void)e;
-	if (line->message.incoming || line->message.state == MESSAGE_CANCELLED)
+	if (line->message.incoming || line->message.state == MESSAGE_CANCELLED ||
+	    line->message.id <= w->after)
 		return RC_OK;
 	buf_printf(&w->codes, "%s%s", w->codes.len ? " " : "",
 		   line->message.template[0] ? line->message.template : "-");
@@ -272,9 +274,10 @@ static enum rc line_take(void *ctx, const struct message_line *line, struct err 
 	return RC_OK;
 }
 
-static struct wanted lines_take(struct house *h, const char *phone, const char *code)
+static struct wanted lines_take(struct house *h, const char *phone, const char *code,
+				int64_t after)
 {
-	struct wanted w = { .code = code };
+	struct wanted w = { .code = code, .after = after };
 	struct message_filter f = { .phone = phone };
 	char e164[MSISDN_ROOM];
 	struct err e = { "" };
@@ -287,14 +290,19 @@ static struct wanted lines_take(struct house *h, const char *phone, const char *
 
 char *house_codes(struct house *h, const char *phone)
 {
-	struct wanted w = lines_take(h, phone, NULL);
+	return house_codes_after(h, phone, 0);
+}
+
+char *house_codes_after(struct house *h, const char *phone, int64_t message_id)
+{
+	struct wanted w = lines_take(h, phone, NULL, message_id);
 
 	return buf_take(&w.codes);
 }
 
 char *house_text(struct house *h, const char *phone, const char *code)
 {
-	struct wanted w = lines_take(h, phone, code);
+	struct wanted w = lines_take(h, phone, code, 0);
 
 	buf_free(&w.codes);
 	if (!w.text)

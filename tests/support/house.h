@@ -44,9 +44,10 @@ void house_load(struct house *h, const char *text, enum rc expected, const char 
 /* The row as it is now. */
 void house_fresh(struct house *h, struct case_ *c);
 
-/* The message codes queued to a phone so far, in order: "C01 C05"; and the
- * text of the newest with this code.  free() both. */
+/* The message codes queued to a phone so far, in order: "C01 C05"; those behind a
+ * message; the text of the newest with this code.  free() them. */
 char *house_codes(struct house *h, const char *phone);
+char *house_codes_after(struct house *h, const char *phone, int64_t message_id);
 char *house_text(struct house *h, const char *phone, const char *code);
 
 #endif

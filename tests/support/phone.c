@@ -18,8 +18,6 @@
 const char *phone_text(struct house *h, const char *phone, const char *text)
 {
 	static char *fresh;
-	CLEAN(text) char *before = house_codes(h, phone);
-	CLEAN(text) char *after = NULL;
 	struct message m = {
 		.parts = 1, .carrier = "mci-1", .sim = "sim-1", .created_at = h->now
 	};
@@ -29,7 +27,6 @@ const char *phone_text(struct house *h, const char *phone, const char *text)
 			       .carrier = "mci-1",
 			       .sent_at = h->now };
 	struct err e = { "" };
-	size_t len = strlen(before);
 
 	must(tx_begin(h->en.store.db, &e), &e);
 	must(contact_for_phone(&h->en.store, phone, h->now, &in.contact_id, &e), &e);
@@ -38,9 +35,8 @@ const char *phone_text(struct house *h, const char *phone, const char *text)
 	in.message_id = m.id;
 	must(dialogue_receive(&h->en, &in, &e), &e);
 	must(tx_commit(h->en.store.db, &e), &e);
-	after = house_codes(h, phone);
 	free(fresh);
-	fresh = mem_dup(after + len + (len && after[len] == ' '));
+	fresh = house_codes_after(h, phone, m.id);
 	return fresh;
 }
 
