@@ -122,6 +122,7 @@ static void request_begin(struct connection *c)
 	incoming_begin(&c->incoming, d->trusted ? BODY_TRUSTED_MOST : HOOK_BODY_MOST);
 	c->incoming.ask_most = d->trusted ? NULL : on_body_most;
 	c->incoming.owner = c;
+	c->headless = false;
 	c->state = READING;
 	event_del(c->deadline);
 	event_within(c->readable, d->idle_ms);

@@ -35,7 +35,8 @@ static int on_target(http_parser *p, const char *bytes, size_t len)
 static void piece_end(struct incoming *in)
 {
 	if (in->piece == PIECE_VALUE)
-		while (in->head.len && strchr(" \t", in->head.text[in->head.len - 1]))
+		while (in->head.len > in->name &&
+		       strchr(" \t", in->head.text[in->head.len - 1]))
 			buf_cut(&in->head, in->head.len - 1);
 	if (in->piece == PIECE_VALUE || in->piece == PIECE_TARGET)
 		buf_putc(&in->head, '\0');
@@ -56,7 +57,7 @@ static int on_name(http_parser *p, const char *bytes, size_t len)
 	return 0;
 }
 
-/* The name makes room for its value, if that is wanted. */
+/* The name makes room for its value, if that is wanted: it begins at in->name. */
 static int name_end(struct incoming *in)
 {
 	const char *name = in->head.text + in->name;

@@ -174,7 +174,10 @@ static void a_header_without_a_value_is_there(void **state)
 	connect_client();
 	put("GET / HTTP/1.1\r\nIdempotency-Key:\r\nAccept:  \r\n\r\n");
 	ANSWERS(1);
-	assert_string_equal(echo_asked.text, "GET / auth=- key= accept= body=0:\n");
+	put("GET /b HTTP/1.1\r\nIdempotency-Key: \r\nAuthorization: Bearer 1\r\n\r\n");
+	ANSWERS(2);
+	assert_string_equal(echo_asked.text, "GET / auth=- key= accept= body=0:\n"
+					     "GET /b auth=Bearer 1 key= accept=- body=0:\n");
 }
 
 static void requests_that_are_sent_ahead_are_answered_in_their_order(void **state)
@@ -378,6 +381,9 @@ static void a_head_is_answered_without_a_body(void **state)
 	assert_int_equal(count(echo_asked.text, "GET /length"), 1);
 	assert_int_equal(count(heard.text, "Content-Length: 7\r\n"), 1);
 	assert_int_equal(count(heard.text, "\r\n\r\nHTTP/1.1 200"), 1);
+	put("HEAD /length HTTP/1.1\r\n\r\nnonsense\r\n\r\n");
+	WAIT_FOR(ended);
+	assert_string_not_equal(heard.text + heard.len - 4, "\r\n\r\n");
 }
 
 static void who_wants_to_end_is_left_alone_after_his_answer(void **state)
