@@ -55,11 +55,11 @@ static bool complete(const struct tap *t, const char *prefix)
 	return t->len >= strlen(prefix) && fits(t, prefix);
 }
 
-static size_t give_back(struct tap *t, size_t from, char *out)
+static size_t give_back(struct tap *t, char *out)
 {
-	size_t len = t->len - from;
+	size_t len = t->len;
 
-	memcpy(out, t->held + from, len);
+	memcpy(out, t->held, len);
 	t->len = 0;
 	return len;
 }
@@ -75,15 +75,17 @@ static size_t hold_as(struct tap *t, size_t kind)
 static size_t at_start(struct tap *t, char c, char *out)
 {
 	t->held[t->len++] = c;
+	if (line_end(c) && t->gammu)
+		return t->len = 0;
 	if (line_end(c))
-		return give_back(t, t->gammu ? t->len : 0, out);
+		return give_back(t, out);
 	if (t->expect[0] && fits(t, t->expect)) {
 		if (t->len < strlen(t->expect))
 			return 0;
 		if (t->gammu)
 			return hold_as(t, COUNT(kinds) - 1);
 		t->state = TAP_PASS;
-		return give_back(t, 0, out);
+		return give_back(t, out);
 	}
 	if (t->gammu && c == '>' && t->len == 1) {
 		t->len = 0;
@@ -100,7 +102,7 @@ static size_t at_start(struct tap *t, char c, char *out)
 			return 0;
 	}
 	t->state = TAP_PASS;
-	return give_back(t, 0, out);
+	return give_back(t, out);
 }
 
 /* The end of an answer, or not.  libgammu gives the number of an error, not whose
@@ -114,9 +116,9 @@ static void heard(struct tap *t, const char *line)
 		return;
 	if (kind)
 		t->error = kind;
-	t->owes = false;
-	if (t->hooks.answered)
+	if (t->owes && t->hooks.answered)
 		t->hooks.answered(t->hooks.self);
+	t->owes = false;
 }
 
 /* ---- a line that is ours ---- */
@@ -165,6 +167,22 @@ static size_t deliver(struct tap *t, char *out)
 	return put;
 }
 
+static size_t step(struct tap *t, char c, char *out);
+
+/* What is held from there to there was taken for a part of something else. */
+static size_t anew(struct tap *t, size_t from, size_t end, char *out)
+{
+	char line[TAP_HELD_MAX];
+	size_t len = end - from, put = 0;
+
+	memcpy(line, t->held + from, len);
+	t->len = 0;
+	t->state = TAP_START;
+	for (size_t i = 0; i < len; i++)
+		put += step(t, line[i], out + put);
+	return put;
+}
+
 /* A menu has line ends between its quotes. */
 static bool quote_open(const struct tap *t)
 {
@@ -173,6 +191,35 @@ static bool quote_open(const struct tap *t)
 	for (size_t i = 0; i < t->len; i++)
 		quotes += t->held[i] == '"';
 	return kinds[t->kind].code == KIND_USSD && quotes % 2;
+}
+
+/* Is it nothing that stands in a menu? */
+static bool other(const struct tap *t, const char *line)
+{
+	char kind;
+	int cause;
+
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if ((kinds[i].code == KIND_STORED || kinds[i].code == KIND_SHOWN) &&
+		    strncasecmp(line, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+			return true;
+	return t->owes && verdict_of(line, &cause, &kind) != VERDICT_NONE;
+}
+
+/* A menu that is cut short, without its closing quote, must not take with it what
+ * comes behind it. */
+static size_t menu_line(struct tap *t, char *out)
+{
+	size_t from = t->len - 1, end = t->len;
+
+	while (from && t->held[from - 1] != '\n')
+		from--;
+	t->held[end] = '\0';
+	if (!from || !other(t, t->held + from))
+		return 0;
+	t->len = from;
+	deliver(t, out);
+	return anew(t, from, end, out);
 }
 
 static size_t hold(struct tap *t, char c, char *out)
@@ -184,8 +231,9 @@ static size_t hold(struct tap *t, char c, char *out)
 		t->mark = t->len;
 		put = deliver(t, out);
 		t->state = TAP_SKIP;
-	} else if ((c == '\n' && !quote_open(t)) ||
-		   (c == '\r' && kinds[t->kind].code == KIND_OTHER)) {
+	} else if (c == '\n' && quote_open(t)) {
+		put = menu_line(t, out);
+	} else if (c == '\n' || (c == '\r' && kinds[t->kind].code == KIND_OTHER)) {
 		t->mark = t->len;
 		if (kinds[t->kind].lines == 2)
 			t->state = TAP_PDU;
@@ -207,7 +255,7 @@ static bool hex_only(const char *text, size_t len)
  * the message is not to be had. */
 static size_t second_line(struct tap *t, char c, char *out)
 {
-	size_t end, len;
+	size_t end;
 
 	t->held[t->len++] = c;
 	if (t->len + 1 == sizeof(t->held)) {
@@ -227,10 +275,8 @@ static size_t second_line(struct tap *t, char c, char *out)
 		deliver(t, out);
 		return 0;
 	}
-	len = give_back(t, t->mark, out);
-	t->state = TAP_START;
 	t->hooks.stored(t->hooks.self, "", 0);
-	return len;
+	return anew(t, t->mark, t->len, out);
 }
 
 static void watch_line(struct tap *t, char c)
@@ -245,40 +291,39 @@ static void watch_line(struct tap *t, char c)
 	heard(t, t->line);
 }
 
+static size_t step(struct tap *t, char c, char *out)
+{
+	switch (t->state) {
+	case TAP_START:
+		return at_start(t, c, out);
+	case TAP_PROMPT:
+		t->state = TAP_START; /* what follows is a line of its own */
+		return c == ' ' ? 0 : at_start(t, c, out);
+	case TAP_PASS:
+		if (line_end(c))
+			t->state = TAP_START;
+		*out = c;
+		return 1;
+	case TAP_HOLD:
+		return hold(t, c, out);
+	case TAP_PDU:
+		return second_line(t, c, out);
+	case TAP_SKIP:
+		if (c == '\n')
+			t->state = TAP_START;
+		break;
+	}
+	return 0;
+}
+
 size_t tap_filter(struct tap *t, const char *in, size_t n, char *out)
 {
 	size_t put = 0, watched = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		char c = in[i];
-
-		if (!c) /* a line that was just powered */
+		if (!in[i]) /* a line that was just powered */
 			continue;
-		switch (t->state) {
-		case TAP_START:
-			put += at_start(t, c, out + put);
-			break;
-		case TAP_PROMPT:
-			t->state = TAP_START; /* what follows is a line of its own */
-			if (c != ' ')
-				put += at_start(t, c, out + put);
-			break;
-		case TAP_PASS:
-			out[put++] = c;
-			if (line_end(c))
-				t->state = TAP_START;
-			break;
-		case TAP_HOLD:
-			put += hold(t, c, out + put);
-			break;
-		case TAP_PDU:
-			put += second_line(t, c, out + put);
-			break;
-		case TAP_SKIP:
-			if (c == '\n')
-				t->state = TAP_START;
-			break;
-		}
+		put += step(t, in[i], out + put);
 		for (; watched < put; watched++)
 			if (!t->gammu)
 				watch_line(t, out[watched]);

@@ -88,6 +88,9 @@ static void a_message_that_no_slot_holds_is_told_whole(void **state)
 	check("+CDS: 25\r\n0006AB\r\n+CMGS: 4\r\n", "", "+CMGS: 4\r\n", "shown 0006AB|");
 	/* No PDU follows: the line is somebody else's, and slots are looked into. */
 	check("+CMT: ,25\r\nOK\r\n", "", "OK\r\n", "stored  0|");
+	check("+CMT: ,25\r\n+CMT: ,25\r\n0791\r\nOK\r\n", "", "OK\r\n",
+	      "stored  0|shown 0791|");
+	check("+CMT: ,25\r\n+CMTI: \"SM\",3\r\nOK\r\n", "", "OK\r\n", "stored  0|stored SM 3|");
 	check("+CBM: 88\r\n0011\r\nOK\r\n", "", "OK\r\n", "");
 }
 
@@ -196,6 +199,8 @@ static void an_answer_is_told_to_libgammu_as_it_wants_it(void **state)
 	       "AT+CGMI\r\r\nAcme\r\n\r\nOK\r\n");
 	retold("AT+CPIN?", "\r\n+CME ERROR: SIM busy\r\n", "AT+CPIN?\r\r\n+CME ERROR: 14\r\n");
 	retold("AT", "0\r\n1\r\n", "");
+	retold("AT+CSQ", "+CMT: ,25\r\n+CSQ: 20,99\r\nOK\r\n", csq);
+	retold("AT", "+CMT: ,25\r\nOK\r\n", "AT\r\r\nOK\r\n");
 }
 
 /* Only for what it could go without. */
@@ -246,6 +251,12 @@ static void a_menu_with_line_ends_is_one_answer(void **state)
 	      "ussd 1,\"1 a\r\n2 b\n3 c\",15|");
 	check("+CUSD: 4\r\n", "", "", "ussd 4|");
 	check("+CUSD: 0,\"never closed\r\n", "", "", "ussd 0,\"never closed|");
+	check("+CUSD: 0,\"never closed\r\nat all\r\n+CMTI: \"SM\",3\r\nOK\r\n", "AT+CSQ",
+	      "OK\r\n", "ussd 0,\"never closed\r\nat all|stored SM 3|");
+	check("+CUSD: 0,\"never closed\r\nERROR\r\n", "AT+CSQ", "ERROR\r\n",
+	      "ussd 0,\"never closed|");
+	check("+CUSD: 1,\"1 a\r\nOK\r\n2 b\",15\r\n", "", "",
+	      "ussd 1,\"1 a\r\nOK\r\n2 b\",15|");
 }
 
 static void on_answered(void *self)
@@ -282,6 +293,8 @@ static void chatter_is_no_answer(void **state)
 	tap_expect(&t, "AT+CSQ");
 	tap_filter(&t, "+CME ERROR: 14\r\n", 16, room);
 	assert_false(tap_waiting(&t));
+	assert_int_equal(answers, 2);
+	tap_filter(&t, "OK\r\nOK\r\n", 8, room); /* to nothing */
 	assert_int_equal(answers, 2);
 }
 
