@@ -243,7 +243,7 @@ static enum rc start(struct carrier *c, const struct carrier_setup *setup, struc
 	c->status = (struct status){ .port = &c->port, .talk = &c->talk, .inbox = &c->inbox };
 	TRY(sandbox_enter(c->talk.spool_part, c->talk.spool_path, e));
 	log_info("modem up", "name=%s imei=%s ms=%d storages=%d", setup->name, c->port.imei,
-		 (int)(clock_mono_ms() - since), c->inbox.storages);
+		 (int)(clock_mono_ms() - since), c->inbox.storages.count);
 	say_up(c);
 	return RC_OK;
 }

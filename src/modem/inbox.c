@@ -1,5 +1,4 @@
-/* inbox.c - see inbox.h.  Owns the slots; the only file that reads or frees
- * one.  Nothing else of the process moves the modem's storage (AT+CPMS). */
+/* inbox.c - see inbox.h. */
 #include "modem/inbox.h"
 
 #include <stdio.h>
@@ -16,7 +15,6 @@ enum {
 	MORE_POLL_MS = 300,    /* ... in which something was: more waits for the room */
 	LISTED_MOST = 40,
 	UNCOUNTED = 30,
-	CMS_NO_SUCH_SLOT = 321,
 };
 
 static void slot_name(char name[16], const struct inbox_slot *s)
@@ -68,134 +66,16 @@ static void told_note(struct inbox *b, const struct inbox_slot *s, const char *p
 	snprintf(entry->print, sizeof(entry->print), "%s", print);
 }
 
-/* ---- storages ------------------------------------------------------------------ */
-
-static void storage_add(struct inbox *b, const char *name, size_t len)
-{
-	static const char *const wanted[] = { "SM", "ME", "SR" };
-
-	for (size_t i = 0; i < COUNT(wanted); i++) {
-		if (len != INBOX_MEMORY_LEN || strncmp(name, wanted[i], len) != 0)
-			continue;
-		for (int k = 0; k < b->storages; k++)
-			if (strcmp(b->storage[k].name, wanted[i]) == 0)
-				return;
-		strcpy(b->storage[b->storages++].name, wanted[i]);
-	}
-}
-
-/* +CPMS: ("SM","ME","SR"),("SM","ME"),("SM") - the first list is what can be
- * read.  MT is SM and ME together: a storage only where it is the only one. */
-static void storages_parse(struct inbox *b, const char *list)
-{
-	const char *end = list ? strpbrk(list, ")\n") : NULL;
-	bool all_in_one = false;
-
-	while (list && end && list < end) {
-		const char *open = strchr(list, '"');
-		const char *close = open ? strchr(open + 1, '"') : NULL;
-
-		if (!close || close > end)
-			break;
-		storage_add(b, open + 1, (size_t)(close - open - 1));
-		all_in_one |= strncmp(open, "\"MT\"", 4) == 0;
-		list = close + 1;
-	}
-	if (!b->storages && all_in_one)
-		strcpy(b->storage[b->storages++].name, "MT");
-	if (b->storages)
-		return;
-	/* It does not say: one that it has not is refused when it is looked into. */
-	storage_add(b, "SM", 2);
-	storage_add(b, "ME", 2);
-}
-
 enum rc inbox_open(struct inbox *b, struct port *port, struct talk *talk, int poll_seconds,
 		   struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	enum rc rc;
-
 	b->port = port;
 	b->talk = talk;
 	b->poll_ms = poll_seconds * 1000;
 	if (!port->announces && b->poll_ms > SILENT_POLL_MS)
 		b->poll_ms = SILENT_POLL_MS;
-	rc = port_ask(port, "AT+CPMS=?", &a, e);
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	b->unnamed = rc == RC_REJECT;
-	for (size_t i = 0; port->quirk && i < port->quirk->storage_count; i++)
-		storage_add(b, port->quirk->storages[i], strlen(port->quirk->storages[i]));
-	if (!b->storages)
-		storages_parse(b, wire_line(&a, "+CPMS:", NULL));
 	b->sweep.due_ms = clock_mono_ms();
-	return RC_OK;
-}
-
-/* RC_RETRY when the modem does not let us into that storage now. */
-static enum rc storage_select(struct inbox *b, const char *memory, int *used, int *total,
-			      struct err *e)
-{
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *counts;
-	char command[32];
-	enum rc rc;
-
-	snprintf(command, sizeof(command), "AT+CPMS=\"%s\"", memory);
-	b->selected[0] = '\0';
-	rc = port_ask(b->port, command, &a, e);
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	if (rc == RC_REJECT && !(b->unnamed && strcmp(memory, b->storage[0].name) == 0))
-		return RC_RETRY;
-	strcpy(b->selected, memory);
-	counts = wire_line(&a, "+CPMS:", NULL);
-	if (!counts || sscanf(counts, "%d,%d", used, total) != 2)
-		*used = *total = 0;
-	return RC_OK;
-}
-
-/* ---- one slot ------------------------------------------------------------------ */
-
-static size_t hex_length(const char *text)
-{
-	return strspn(text, "0123456789ABCDEFabcdef");
-}
-
-/* +CMGR: 1,,25 and the PDU in the next line that is hex.  RC_NONE: nothing
- * there, or something that we put there ourselves (2, 3: stored to be sent). */
-static enum rc answer_parse(const struct wire_answer *a, struct slot_content *c, struct err *e)
-{
-	const char *next = NULL, *head = wire_line(a, "+CMGR:", &next), *rest = next;
-	int state = -1, tpdu_len = -1;
-	const char *comma;
-
-	if (head && *head == '"')
-		return err_set(e, RC_BROKEN, "the modem has restarted: it is in text mode");
-	if (!head || (sscanf(head, "%d", &state) != 1 && *head != ',') || state > 1)
-		return RC_NONE;
-	comma = memrchr(head, ',', (size_t)(next - head));
-	if (comma)
-		tpdu_len = atoi(comma + 1);
-	while (next && *next) {
-		const char *end = strchr(next, '\n');
-		size_t len = hex_length(next);
-
-		if (!end)
-			break;
-		if (len >= 2 && next + len + strspn(next + len, " ") == end) {
-			slot_read(c, next, len, tpdu_len);
-			return RC_OK;
-		}
-		next = end + 1;
-	}
-	slot_read_raw(c, rest, strlen(rest));
-	return RC_OK;
+	return storages_open(&b->storages, port, e);
 }
 
 /* ---- what came to us directly ---------------------------------------------------- */
@@ -220,27 +100,13 @@ static enum rc shown_get(struct inbox *b, int index, struct slot_content *c)
 	return RC_OK;
 }
 
-/* RC_OK: c is filled and must be freed.  RC_RETRY: not now. */
+/* RC_OK: c is filled and must be freed.  RC_NONE: it is empty.  RC_RETRY: not now. */
 static enum rc slot_get(struct inbox *b, const struct inbox_slot *s, struct slot_content *c,
 			struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	int used, total;
-	char command[32];
-	enum rc rc;
-
 	if (strcmp(s->memory, in_no_slot) == 0)
 		return shown_get(b, s->index, c);
-	if (strcmp(b->selected, s->memory) != 0)
-		TRY(storage_select(b, s->memory, &used, &total, e));
-	snprintf(command, sizeof(command), "AT+CMGR=%d", s->index);
-	rc = port_ask(b->port, command, &a, e);
-	lines = a.lines;
-	if (rc == RC_REJECT)
-		return a.cause == CMS_NO_SUCH_SLOT || a.cause == -1 ? RC_NONE : RC_RETRY;
-	TRY(rc);
-	return answer_parse(&a, c, e);
+	return storages_read(&b->storages, s->memory, s->index, c, e);
 }
 
 static enum rc slot_tell(struct inbox *b, const struct inbox_slot *s, struct err *e)
@@ -270,8 +136,8 @@ enum rc inbox_delete(struct inbox *b, const char *slot, const char *print, struc
 	if (b->deletes_count == INBOX_DELETES_MAX)
 		return err_set(e, RC_REJECT, "too many deletes at once");
 	if (sscanf(slot, "%2[A-Z]:%d%n", entry->slot.memory, &entry->slot.index, &end) != 2 ||
-	    slot[end] || strlen(entry->slot.memory) != INBOX_MEMORY_LEN ||
-	    entry->slot.index < 0 || strlen(print) > INBOX_PRINT_LEN)
+	    slot[end] || strlen(entry->slot.memory) != STORAGE_NAME_LEN ||
+	    entry->slot.index < 0 || strlen(print) > SLOT_PRINT_LEN)
 		return err_set(e, RC_REJECT, "no slot of ours");
 	strcpy(entry->print, print);
 	b->deletes_count++;
@@ -300,30 +166,12 @@ static enum rc shown_drop(struct inbox *b, const struct inbox_entry *d, struct e
 	return port_tell(b->port, "AT+CNMA", e) == RC_BROKEN ? RC_BROKEN : RC_OK;
 }
 
-static enum rc free_slot(struct inbox *b, int index, const char *how, int *cause, struct err *e)
-{
-	struct wire_answer a;
-	char command[32];
-	enum rc rc;
-
-	snprintf(command, sizeof(command), "AT+CMGD=%d%s", index, how);
-	rc = port_ask(b->port, command, &a, e);
-	*cause = a.cause;
-	buf_free(&a.lines);
-	return rc;
-}
-
 /* SIM slots are reused: free one only while the print still matches. */
 static enum rc delete_matching(struct inbox *b, const struct inbox_entry *d, struct err *e)
 {
-	enum rc rc;
 	int cause;
+	enum rc rc = storages_free_slot(&b->storages, d->slot.index, &cause, e);
 
-	rc = free_slot(b, d->slot.index, b->flagged ? ",0" : "", &cause, e);
-	if (rc == RC_REJECT && !b->flagged) { /* a few want to hear what they may assume */
-		rc = free_slot(b, d->slot.index, ",0", &cause, e);
-		b->flagged = rc == RC_OK;
-	}
 	if (rc == RC_BROKEN)
 		return rc;
 	if (rc == RC_REJECT) { /* the slow poll tells it again, and it is tried again */
@@ -420,7 +268,7 @@ static void sweep_counted(struct sweep *s, int used, int total)
 static enum rc sweep_storage(struct inbox *b, struct err *e)
 {
 	CLEAN(buf) struct buf lines = { 0 };
-	struct inbox_storage *storage = &b->storage[b->sweep.storage];
+	struct storage *storage = &b->storages.list[b->sweep.storage];
 	struct sweep *s = &b->sweep;
 	struct wire_answer a;
 	enum rc rc;
@@ -428,7 +276,7 @@ static enum rc sweep_storage(struct inbox *b, struct err *e)
 	s->count = s->next = s->left = 0;
 	s->counted = false;
 	s->storage++;
-	rc = storage_select(b, storage->name, &storage->used, &storage->total, e);
+	rc = storages_select(&b->storages, storage, e);
 	if (rc != RC_OK)
 		return rc;
 	if (storage->used > LISTED_MOST && !storage->stray) {
@@ -465,7 +313,7 @@ static enum rc sweep_end(struct inbox *b, struct err *e)
 }
 
 /* Counting its slots has ended, and s->left of what it holds was not found. */
-static void sweep_leftover(const struct sweep *s, struct inbox_storage *storage)
+static void sweep_leftover(const struct sweep *s, struct storage *storage)
 {
 	storage->stray = s->left > 0 && storage->total > 0;
 	storage->bare = s->left == storage->used ? storage->used : 0;
@@ -486,11 +334,11 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	}
 	if (s->left <= 0 || s->next == s->count) {
 		if (s->counted && s->storage)
-			sweep_leftover(s, &b->storage[s->storage - 1]);
-		rc = s->storage < b->storages ? sweep_storage(b, e) : sweep_end(b, e);
+			sweep_leftover(s, &b->storages.list[s->storage - 1]);
+		rc = s->storage < b->storages.count ? sweep_storage(b, e) : sweep_end(b, e);
 		return rc == RC_BROKEN ? rc : RC_OK;
 	}
-	strcpy(slot.memory, b->storage[s->storage - 1].name);
+	strcpy(slot.memory, b->storages.list[s->storage - 1].name);
 	slot.index = s->index[s->next++];
 	told = b->told_count;
 	rc = slot_tell(b, &slot, e);
@@ -498,14 +346,6 @@ static enum rc sweep_step(struct inbox *b, struct err *e)
 	if (rc == RC_OK)
 		s->left--;
 	return rc == RC_BROKEN ? rc : RC_OK;
-}
-
-static bool storage_known(const struct inbox *b, const char *memory)
-{
-	for (int i = 0; i < b->storages; i++)
-		if (strcmp(b->storage[i].name, memory) == 0)
-			return true;
-	return false;
 }
 
 static enum rc tell_announced(struct inbox *b, struct err *e)
@@ -518,8 +358,7 @@ static enum rc tell_announced(struct inbox *b, struct err *e)
 	slot.index = n->slot[0].index;
 	n->slots--;
 	memmove(n->slot, n->slot + 1, (size_t)n->slots * sizeof(n->slot[0]));
-	storage_add(b, slot.memory, strlen(slot.memory));
-	if (!storage_known(b, slot.memory)) { /* "MT": SM or ME, nobody knows which */
+	if (!storages_know(&b->storages, slot.memory)) { /* "MT": nobody knows which */
 		n->overflow = true;
 		return RC_OK;
 	}

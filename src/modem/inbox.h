@@ -8,26 +8,24 @@
 
 #include "base/err.h"
 #include "modem/port.h"
+#include "modem/storages.h"
 #include "carrier/talk.h"
 
 enum {
-	INBOX_STORAGES_MAX = 4,
 	INBOX_TOLD_MAX = 512,
 	INBOX_DELETES_MAX = 512,
-	INBOX_PRINT_LEN = 32,
-	INBOX_MEMORY_LEN = 2,
 	INBOX_SWEEP_MAX = 1024,
 };
 
 struct inbox_slot {
-	char memory[INBOX_MEMORY_LEN + 1]; /* SM, ME, SR; TE: only here */
+	char memory[STORAGE_NAME_LEN + 1]; /* SM, ME, SR; TE: only here */
 	int index;
 };
 
 /* A slot and the digest of what the daemon was told, or wants gone, there. */
 struct inbox_entry {
 	struct inbox_slot slot;
-	char print[INBOX_PRINT_LEN + 1];
+	char print[SLOT_PRINT_LEN + 1];
 	int64_t at_ms;
 };
 
@@ -35,22 +33,13 @@ struct inbox {
 	struct port *port;
 	struct talk *talk;
 	int poll_ms;
-	struct inbox_storage {
-		char name[INBOX_MEMORY_LEN + 1];
-		int used, total; /* when it was last looked into; total 0: not yet */
-		bool stray;	 /* counting its slots did not find all that it holds */
-		int bare;	 /* ... found none of so many */
-	} storage[INBOX_STORAGES_MAX];
-	int storages;
-	bool flagged;	     /* AT+CMGD wants its second number */
-	bool unnamed;	     /* it may know no AT+CPMS: the first is whatever it looks into */
+	struct storages storages;
 	bool deleting;	     /* the last step was a delete: what is announced has its turn */
 	struct inbox_shown { /* came to us directly: in no slot of the modem */
 		int index;
 		char *hex;
 	} shown[PORT_SHOWN_MAX];
 	int shown_count, shown_next;
-	char selected[INBOX_MEMORY_LEN + 1]; /* by AT+CPMS */
 	struct inbox_entry told[INBOX_TOLD_MAX];
 	int told_count;
 	struct inbox_entry deletes[INBOX_DELETES_MAX];

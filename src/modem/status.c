@@ -106,14 +106,15 @@ static json_t *storages(const struct inbox *b)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < b->storages; i++) {
-		const struct inbox_storage *s = &b->storage[i];
+	for (int i = 0; i < b->storages.count; i++) {
+		const struct storage *s = &b->storages.list[i];
 
 		if (s->total > 0)
 			json_array_append_new(
 				list, json_pack("{s:s, s:i, s:i, s:b}", "name", s->name, "used",
 						s->used, "total", s->total, "full",
-						s->used * 100 >= s->total * FULL_PERCENT));
+						(int64_t)s->used * 100 >=
+							(int64_t)s->total * FULL_PERCENT));
 	}
 	return list;
 }
