@@ -102,9 +102,10 @@ LIMIT 1
 UPDATE message SET held = $1, let_out = $2 WHERE id = $3
 
 -- name: message_let_out
--- Parts of texts that were let out of the line of a prefix and have not left.
+-- Parts of texts that were let out of the line of a prefix and have not left; what waits for
+-- its next attempt keeps no room meanwhile.
 SELECT coalesce(sum(parts), 0) FROM message
-WHERE state = 'queued' AND let_out = 1 AND held = $1
+WHERE state = 'queued' AND let_out = 1 AND held = $1 AND ready_at <= $2
 
 -- name: message_held_first
 -- The first prefix behind $1 in whose line is anybody.

@@ -114,7 +114,7 @@ static enum rc let_one(struct rates *r, struct rate *rate, struct err *e)
 	struct queue q;
 	int64_t out;
 
-	TRY(message_let_out(st, rate->prefix, &out, e));
+	TRY(message_let_out(st, rate->prefix, engine_now(r->en), &out, e));
 	if (!has_room(rate, out, 1))
 		return RC_NONE;
 	queue_open(&q, st, engine_now(r->en), NULL, false);

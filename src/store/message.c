@@ -285,11 +285,13 @@ enum rc message_hold(struct store *st, int64_t id, const char *prefix, bool let_
 	return stmt_run(s, e);
 }
 
-enum rc message_let_out(struct store *st, const char *prefix, int64_t *parts, struct err *e)
+enum rc message_let_out(struct store *st, const char *prefix, int64_t now, int64_t *parts,
+			struct err *e)
 {
 	struct stmt *s = stmt_get(st->db, SQL_message_let_out);
 
 	bind_text(s, prefix);
+	bind_int(s, now);
 	TRY(stmt_row(s, e));
 	*parts = col_int(s);
 	stmt_done(s);

@@ -119,8 +119,9 @@ enum rc message_next(struct store *st, int64_t now, enum message_rank rank, cons
  * out of it again, to wait for a carrier. */
 enum rc message_hold(struct store *st, int64_t id, const char *prefix, bool let_out,
 		     struct err *e);
-/* How many parts are out of it, and have not left. */
-enum rc message_let_out(struct store *st, const char *prefix, int64_t *parts, struct err *e);
+/* How many parts are out of it, may leave now and have not. */
+enum rc message_let_out(struct store *st, const char *prefix, int64_t now, int64_t *parts,
+			struct err *e);
 /* All that are in it, as if there were no such line. */
 enum rc message_unhold(struct store *st, const char *prefix, struct err *e);
 /* The first prefix behind `after` ("": of all) whose line has somebody; RC_NONE. */

@@ -467,6 +467,25 @@ static void who_was_queued_before_a_rate_was_set_waits_for_it(void **state)
 	bench_end();
 }
 
+static void what_waits_for_its_next_attempt_takes_no_room_of_its_prefix(void **state)
+{
+	int64_t first, last;
+
+	(void)state;
+	bench_begin(1);
+	b.rate = (struct setting_rate){ CAPPED, 4 };
+	put(0, "mode", "refused 41");
+	first = capped(3000, RANK_STAGE);
+	last = capped(3001, RANK_STAGE);
+	gateway_begin();
+	UNTIL(row(first).tries == 1 && row(last).tries == 1);
+	put(0, "mode", "sent");
+	first = capped(3002, RANK_STAGE);
+	last = capped(3003, RANK_STAGE);
+	UNTIL(sent_among(first, last) == 2);
+	bench_end();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -484,6 +503,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_carrier_that_fails_everything_is_tried_now_and_then),
 		cmocka_unit_test(a_prefix_that_is_full_holds_back_nobody_else),
 		cmocka_unit_test(who_was_queued_before_a_rate_was_set_waits_for_it),
+		cmocka_unit_test(what_waits_for_its_next_attempt_takes_no_room_of_its_prefix),
 		cmocka_unit_test(a_challenge_is_next_when_a_busy_modem_answers),
 		cmocka_unit_test(
 			a_hundred_bad_numbers_delay_nine_hundred_good_ones_by_less_than_15_percent),
