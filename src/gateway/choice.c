@@ -7,7 +7,8 @@
 #include "store/contact.h"
 #include "store/queue.h"
 
-/* Who takes it is asked first: a line of its own is for what could leave. */
+/* Who takes it is asked first: a line of its own is for what could leave.  What has
+ * begun had its room. */
 static enum rc fits(struct engine *en, const struct fleet *f, struct rates *r,
 		    const struct lane *lane, const struct message *m, bool *does, struct err *e)
 {
@@ -18,7 +19,7 @@ static enum rc fits(struct engine *en, const struct fleet *f, struct rates *r,
 	TRY(contact_get(&en->store, m->contact_id, &to, e));
 	*does = route_takes(f, lane->carrier, m, begun, to.phone ? to.phone : "",
 			    engine_now(en));
-	return *does && to.phone ? rates_allow(r, m, to.phone, does, e) : RC_OK;
+	return *does && !begun && to.phone ? rates_allow(r, m, to.phone, does, e) : RC_OK;
 }
 
 /* own: look only at those that are bound to this carrier or to none. */
