@@ -119,7 +119,7 @@ static void request_begin(struct connection *c)
 {
 	struct door *d = c->door;
 
-	incoming_begin(&c->incoming, d->trusted ? BODY_TRUSTED_MOST : HOOK_BODY_MOST);
+	incoming_begin(&c->incoming, d->trusted ? BODY_TRUSTED_MOST : HOOK_BODY_STRANGER);
 	c->incoming.ask_most = d->trusted ? NULL : on_body_most;
 	c->incoming.owner = c;
 	c->headless = false;

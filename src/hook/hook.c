@@ -185,12 +185,15 @@ size_t hook_body_most(struct hook *h, const struct ask *a)
 			  .arena = arena,
 			  .now = engine_now(h->en) };
 	const struct route *route = NULL;
-	bool large = target_parse(&c.target, a->target, NULL) == RC_OK &&
-		     route_find(&c, &route, NULL) == RC_OK && route->flags & ROUTE_LARGE &&
-		     auth_check(&c, route->access, route_session(route), NULL) == RC_OK;
+	bool known = target_parse(&c.target, a->target, NULL) == RC_OK &&
+		     route_find(&c, &route, NULL) == RC_OK &&
+		     auth_check(&c, route->access, route_session(route), NULL) == RC_OK &&
+		     c.token.id;
 
 	target_free(&c.target);
-	return large ? HOOK_BODY_LARGE : HOOK_BODY_MOST;
+	if (!known)
+		return HOOK_BODY_STRANGER;
+	return route->flags & ROUTE_LARGE ? HOOK_BODY_LARGE : HOOK_BODY_MOST;
 }
 
 void hook_handle(struct hook *h, const struct ask *a, struct answer *out)

@@ -139,9 +139,14 @@ void hook_free(struct hook *h); /* NULL is fine */
 /* Serve one request; not inside a transaction.  *out is zeroed by the caller. */
 void hook_handle(struct hook *h, const struct ask *a, struct answer *out);
 
-/* How many bytes its body may have: more where a recording belongs, but from
- * somebody known only.  For requests by TCP; its body is not looked at. */
-enum { HOOK_BODY_MOST = 1024 * 1024, HOOK_BODY_LARGE = 10 * 1024 * 1024 };
+/* How many bytes its body may have, if more than HOOK_BODY_STRANGER: from somebody
+ * known only, and most where a recording belongs.  For requests by TCP; its body is
+ * not looked at. */
+enum {
+	HOOK_BODY_STRANGER = 64 * 1024,
+	HOOK_BODY_MOST = 1024 * 1024,
+	HOOK_BODY_LARGE = 10 * 1024 * 1024
+};
 size_t hook_body_most(struct hook *h, const struct ask *a);
 
 /* Refuse a request that never got that far (413, 503), as a problem. */

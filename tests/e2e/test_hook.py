@@ -179,6 +179,9 @@ class Hook(unittest.TestCase):
 
     def test_a_large_body_is_refused_and_the_next_is_served(self):
         self.ask(413, "POST", "/api/v1/cases", "x" * (1024 * 1024 + 1), self.write)
+        self.ask(400, "POST", "/api/v1/cases", "x" * 1024 * 1024, self.write)
+        self.ask(401, "POST", "/api/v1/cases", "x" * 64 * 1024, "ddb_" + "x" * 43)
+        self.ask(413, "POST", "/api/v1/cases", "x" * (64 * 1024 + 1), "ddb_" + "x" * 43)
         self.ask(400, "POST", "/api/v1/cases", "x" * 1000, self.write)
 
     def test_a_client_that_says_nothing_holds_nobody_up(self):

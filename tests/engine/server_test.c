@@ -208,11 +208,11 @@ static void a_body_and_a_query_arrive_as_they_were_sent(void **state)
 static void a_body_above_the_limit_is_read_and_refused(void **state)
 {
 	struct world *w = *state;
-	CLEAN(text) char *body = mem_alloc(1024 * 1024 + 2);
+	CLEAN(text) char *body = mem_alloc(HOOK_BODY_STRANGER + 2);
 
-	memset(body, ' ', 1024 * 1024 + 1);
+	memset(body, ' ', HOOK_BODY_STRANGER + 1);
 	says(exchange(w, tcp_connect(w), "POST", "/api/v1/cases", body), "HTTP/1.1 413");
-	body[1024 * 1024] = '\0';
+	body[HOOK_BODY_STRANGER] = '\0';
 	says(exchange(w, tcp_connect(w), "POST", "/api/v1/cases", body), "HTTP/1.1 401");
 }
 
