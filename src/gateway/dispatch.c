@@ -13,20 +13,10 @@
 #include "base/mem.h"
 #include "gateway/choice.h"
 #include "gateway/claim.h"
+#include "gateway/dispatch_self.h"
 #include "gateway/lane.h"
 #include "gateway/settle.h"
 #include "store/queue.h"
-
-enum { OVERDUE_EVERY_MS = 60 * 1000, TICK_MOST = 200 };
-
-struct dispatch {
-	struct engine *en;
-	struct fleet *fleet;
-	struct rates *rates;
-	struct dispatch_counts counts, before; /* before: when the round began */
-	int64_t overdue_ms;
-	bool paused;
-};
 
 struct dispatch *dispatch_new(struct engine *en, struct fleet *fleet, struct rates *rates)
 {
@@ -73,8 +63,7 @@ static bool taken(enum message_state state)
 	return state == MESSAGE_SENT || state == MESSAGE_DELIVERED;
 }
 
-/* What it has become; what it was before is counted already. */
-static void count(struct dispatch *d, enum message_state was, const struct message *m)
+void dispatch_count_one(struct dispatch *d, enum message_state was, const struct message *m)
 {
 	struct dispatch_counts *n = &d->counts;
 
@@ -90,7 +79,7 @@ static void count(struct dispatch *d, enum message_state was, const struct messa
 }
 
 /* When the network had them nobody knows: they have no wait. */
-static void count_others(struct dispatch *d, const struct settled *out)
+void dispatch_count_others(struct dispatch *d, const struct settled *out)
 {
 	d->counts.sent += out->others.sent;
 	d->counts.delivered += out->others.delivered;
@@ -99,8 +88,8 @@ static void count_others(struct dispatch *d, const struct settled *out)
 
 void dispatch_count(struct dispatch *d, const struct settled *out)
 {
-	count(d, out->was, &out->message);
-	count_others(d, out);
+	dispatch_count_one(d, out->was, &out->message);
+	dispatch_count_others(d, out);
 }
 
 /* ---- parts into a lane's hand (inside a transaction) ---- */
@@ -134,7 +123,7 @@ static enum rc take(struct dispatch *d, struct lane *lane, struct message *m, st
 	if (rc != RC_REJECT)
 		return rc;
 	TRY(settle_end(d->en, m, MESSAGE_FAILED, e->text, e));
-	count(d, MESSAGE_QUEUED, m);
+	dispatch_count_one(d, MESSAGE_QUEUED, m);
 	return RC_NONE;
 }
 
@@ -152,7 +141,7 @@ static enum rc fill(struct dispatch *d, struct lane *lane, struct err *e)
 			return rc == RC_NONE ? RC_OK : rc;
 		if (m.expires_at && m.expires_at <= now) {
 			TRY(settle_end(d->en, &m, MESSAGE_EXPIRED, "its time was over", e));
-			count(d, MESSAGE_QUEUED, &m);
+			dispatch_count_one(d, MESSAGE_QUEUED, &m);
 			continue;
 		}
 		/* Who waits for a code does not wait for the next minute. */
@@ -279,9 +268,7 @@ static void keep_late(struct lane *lane, struct hand h, const struct err *e)
 	log_error("answer not written", "part=%" PRId64 " why=%s", h.submission_id, e->text);
 }
 
-/* The answer becomes durable, alone.  false: it could not be written; the lane
- * keeps it, and its place with it, until it is. */
-static bool settle(struct dispatch *d, struct lane *lane, struct hand h, bool lives)
+bool dispatch_settle(struct dispatch *d, struct lane *lane, struct hand h, bool lives)
 {
 	struct hands before;
 	struct db *db = d->en->store.db;
@@ -469,7 +456,7 @@ static bool note_settle(struct dispatch *d, struct carrier *c, const struct line
 	log_info("note in the spool", "carrier=%s part=%" PRId64, carrier_info(c)->name, l->id);
 	if (h) {
 		h->answer = answer;
-		return settle(d, lane, *h, false);
+		return dispatch_settle(d, lane, *h, false);
 	}
 	if ((rc = tx_begin(db, &e)) == RC_OK)
 		rc = tx_end(
@@ -526,142 +513,6 @@ void dispatch_lost(struct dispatch *d, struct carrier *c)
 
 		if (!h.answered)
 			h.answer = (struct answer){ .kind = ANSWER_UNKNOWN };
-		settle(d, lane, h, false);
+		dispatch_settle(d, lane, h, false);
 	}
-}
-
-/* ---- by the clock ---- */
-
-typedef enum rc next_of(struct store *st, int64_t now, struct message *m, struct err *e);
-
-static enum rc end_of_life(struct dispatch *d, struct message *m, struct err *e)
-{
-	return settle_end(d->en, m, MESSAGE_EXPIRED, "its time was over", e);
-}
-
-static enum rc overdue(struct dispatch *d, struct message *m, struct err *e)
-{
-	return settle_overdue(d->en, m, e);
-}
-
-static enum rc in_hand(struct store *st, int64_t now, struct message *m, struct err *e)
-{
-	(void)now;
-	return message_in_hand(st, m, e);
-}
-
-static enum rc orphan(struct dispatch *d, struct message *m, struct err *e)
-{
-	struct settled out;
-
-	TRY(settle_orphan(d->en, m->id, &out, e));
-	count_others(d, &out);
-	return RC_OK;
-}
-
-/* Do it to every message that next finds, each in its own transaction. */
-static enum rc each(struct dispatch *d, next_of *next, int most,
-		    enum rc (*act)(struct dispatch *d, struct message *m, struct err *e),
-		    struct err *e)
-{
-	struct store *st = &d->en->store;
-	struct message m;
-	enum rc rc = RC_OK;
-
-	for (int i = 0; i < most; i++) {
-		enum message_state was;
-
-		if ((rc = next(st, engine_now(d->en), &m, e)) != RC_OK)
-			break;
-		was = m.state;
-		TRY(tx_begin(st->db, e));
-		TRY(tx_end(st->db, act(d, &m, e), e));
-		if (message_get(st, m.id, &m, e) == RC_OK)
-			count(d, was, &m);
-	}
-	return rc == RC_NONE ? RC_OK : rc;
-}
-
-enum rc dispatch_recover(struct dispatch *d, struct err *e)
-{
-	return each(d, in_hand, INT32_MAX, orphan, e);
-}
-
-void dispatch_tick(struct dispatch *d)
-{
-	int64_t now_ms = clock_mono_ms();
-	struct err e = { 0 };
-
-	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
-		struct lane *lane = lane_of(fleet_at(d->fleet, i));
-
-		for (int k = lane->in.n; k-- > 0;)
-			if (lane->in.hand[k].answered)
-				settle(d, lane, lane->in.hand[k], true);
-	}
-	if (each(d, message_unsettled, TICK_MOST, overdue, &e) != RC_OK)
-		log_error("uncertain messages not settled", "why=%s", e.text);
-	if (!d->overdue_ms || now_ms - d->overdue_ms >= OVERDUE_EVERY_MS) {
-		d->overdue_ms = now_ms;
-		if (each(d, message_overdue, TICK_MOST, end_of_life, &e) != RC_OK)
-			log_error("old messages not ended", "why=%s", e.text);
-	}
-}
-
-static bool owes_database(const struct dispatch *d)
-{
-	for (size_t i = 0; i < fleet_count(d->fleet); i++) {
-		const struct lane *lane = lane_of(fleet_at(d->fleet, i));
-
-		for (int k = 0; k < lane->in.n; k++)
-			if (lane->in.hand[k].answered)
-				return true;
-	}
-	return false;
-}
-
-/* RC_NONE is no time. */
-static enum rc wake_for(struct wake *w, enum rc rc, int64_t at)
-{
-	if (rc == RC_OK)
-		wake_at(w, at);
-	return rc == RC_NONE ? RC_OK : rc;
-}
-
-static enum rc ready_next(struct dispatch *d, struct wake *w, struct err *e)
-{
-	for (int rank = RANK_ALARM; rank <= RANK_DIGEST; rank++) {
-		int64_t at;
-		enum rc rc =
-			message_first(&d->en->store, (enum message_rank)rank, NULL, &at, e);
-
-		TRY(wake_for(w, rc, at));
-	}
-	return rates_next(d->rates, w, e);
-}
-
-bool dispatch_waits(struct dispatch *d)
-{
-	struct wake w = WAKE_NEVER;
-
-	return ready_next(d, &w, NULL) != RC_OK || w.at <= engine_now(d->en);
-}
-
-enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e)
-{
-	struct store *st = &d->en->store;
-	int64_t at;
-	enum rc rc;
-
-	if (owes_database(d))
-		wake_soon(w);
-	TRY(ready_next(d, w, e));
-	rc = message_settles(st, &at, e);
-	TRY(wake_for(w, rc, at));
-	rc = message_expires(st, &at, e);
-	if (rc == RC_OK && at <= engine_now(d->en)) {
-		wake_ms(w, d->overdue_ms + OVERDUE_EVERY_MS);
-		return RC_OK;
-	}
-	return wake_for(w, rc, at);
 }
