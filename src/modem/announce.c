@@ -59,16 +59,10 @@ enum rc announce_choose(const char *offers, char way[ANNOUNCE_MAX])
 
 static enum rc offered(struct port *p, char way[ANNOUNCE_MAX], struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *list;
-	enum rc rc = port_ask(p, "AT+CNMI=?", &a, e);
+	CLEAN(text) char *list = NULL;
 
-	lines = a.lines;
 	way[0] = '\0';
-	if (rc == RC_BROKEN)
-		return rc;
-	list = rc == RC_OK ? wire_line(&a, "+CNMI:", NULL) : NULL;
+	TRY(port_value(p, "AT+CNMI=?", "+CNMI:", &list, e));
 	if (!list || announce_choose(list, way) != RC_OK)
 		way[0] = '\0';
 	return RC_OK;
@@ -89,17 +83,10 @@ static enum rc try_way(struct port *p, const char *way, struct err *e)
 /* As the modem tells it; "" for one that does not. */
 static enum rc read_back(struct port *p, char way[ANNOUNCE_MAX], struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *line;
-	enum rc rc = port_ask(p, "AT+CNMI?", &a, e);
+	CLEAN(text) char *told = NULL;
 
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	line = rc == RC_OK ? wire_line(&a, "+CNMI:", NULL) : NULL;
-	snprintf(way, ANNOUNCE_MAX, "%.*s", line ? (int)strcspn(line, "\n") : 0,
-		 line ? line : "");
+	TRY(port_value(p, "AT+CNMI?", "+CNMI:", &told, e));
+	snprintf(way, ANNOUNCE_MAX, "%s", told ? told : "");
 	return RC_OK;
 }
 

@@ -23,33 +23,11 @@ static bool never(void)
 	return false;
 }
 
-/* The answer's line behind the prefix, up to its end; NULL when the modem
- * refuses.  RC_BROKEN: it does not answer. */
-static enum rc ask(struct port *p, const char *command, const char *prefix, char **value,
-		   struct err *e)
-{
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *line;
-	enum rc rc = port_ask(p, command, &a, e);
-
-	lines = a.lines;
-	*value = NULL;
-	if (rc == RC_BROKEN)
-		return rc;
-	line = rc == RC_OK ? wire_line(&a, prefix, NULL) : NULL;
-	if (line) {
-		*value = mem_dup(line);
-		(*value)[strcspn(*value, "\n")] = '\0';
-	}
-	return RC_OK;
-}
-
 static enum rc look_sim(struct port *p, json_t *o, struct err *e)
 {
 	CLEAN(text) char *state = NULL;
 
-	TRY(ask(p, "AT+CPIN?", "+CPIN:", &state, e));
+	TRY(port_value(p, "AT+CPIN?", "+CPIN:", &state, e));
 	for (char *c = state; c && *c; c++)
 		*c = (char)toupper((unsigned char)*c);
 	json_object_set_new(o, "sim", json_string(state ? state : "none"));
@@ -73,7 +51,7 @@ static enum rc look_smsc(struct port *p, json_t *o, struct err *e)
 	CLEAN(text) char *value = NULL;
 	char number[32] = "";
 
-	TRY(ask(p, "AT+CSCA?", "+CSCA:", &value, e));
+	TRY(port_value(p, "AT+CSCA?", "+CSCA:", &value, e));
 	if (value && sscanf(value, "\"%31[^\"]\"", number) != 1)
 		number[0] = '\0';
 	json_object_set_new(o, "smsc", json_string(number));
@@ -93,7 +71,7 @@ static enum rc look_storages(struct port *p, json_t *o, struct err *e)
 		int used, total;
 
 		snprintf(command, sizeof(command), "AT+CPMS=\"%s\"", names[i]);
-		TRY(ask(p, command, "+CPMS:", &value, e));
+		TRY(port_value(p, command, "+CPMS:", &value, e));
 		if (!value || sscanf(value, "%d,%d", &used, &total) != 2 || total <= 0)
 			continue;
 		buf_printf(&text, "%s%s %d/%d", text.len ? ", " : "", names[i], used, total);
@@ -109,12 +87,12 @@ static enum rc look(struct port *p, json_t *o, struct err *e)
 	CLEAN(text) char *none = NULL;
 	CLEAN(text) char *cnmi = NULL;
 
-	TRY(ask(p, "ATE0", "", &none, e));
+	TRY(port_value(p, "ATE0", "", &none, e));
 	TRY(look_sim(p, o, e));
 	TRY(look_network(p, o, e));
 	TRY(look_smsc(p, o, e));
 	TRY(look_storages(p, o, e));
-	TRY(ask(p, "AT+CNMI=?", "+CNMI:", &cnmi, e));
+	TRY(port_value(p, "AT+CNMI=?", "+CNMI:", &cnmi, e));
 	json_object_set_new(o, "announces", json_boolean(cnmi != NULL));
 	return RC_OK;
 }

@@ -210,16 +210,10 @@ static enum rc read_imei(struct port *p, struct err *e)
 
 enum rc identity_smsc(struct port *p, struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	enum rc rc = port_ask(p, "AT+CSCA?", &a, e);
+	CLEAN(text) char *value = NULL;
 	char number[96] = "";
-	const char *value;
 
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	value = rc == RC_OK ? wire_line(&a, "+CSCA:", NULL) : NULL;
+	TRY(port_value(p, "AT+CSCA?", "+CSCA:", &value, e));
 	if (!value || sscanf(value, " %*[\"]%95[+0-9A-Fa-f]", number) != 1)
 		return RC_OK;
 	wide_from_hex(number);

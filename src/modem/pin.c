@@ -145,15 +145,12 @@ static enum rc tries_read(struct port *p, int *tries, struct err *e)
 {
 	*tries = -1;
 	for (size_t i = 0; i < COUNT(counters); i++) {
-		CLEAN(buf) struct buf lines = { 0 };
-		struct wire_answer a;
+		CLEAN(text) char *line = NULL;
 		const char *value;
-		enum rc rc = ask(p, counters[i].command, &a, e);
 
-		lines = a.lines;
-		if (rc == RC_RETRY)
-			return rc;
-		value = rc == RC_OK ? wire_line(&a, counters[i].prefix, NULL) : NULL;
+		if (port_value(p, counters[i].command, counters[i].prefix, &line, e) != RC_OK)
+			return RC_RETRY;
+		value = line;
 		for (int k = 0; value && k < counters[i].commas; k++)
 			value = strchr(value, ',') ? strchr(value, ',') + 1 : NULL;
 		if (value && isdigit((unsigned char)*value)) {

@@ -187,18 +187,13 @@ static enum rc want_pdus(struct port *p, struct err *e)
 	int64_t until = clock_mono_ms() + PDU_READY_MS;
 
 	for (;;) {
-		CLEAN(buf) struct buf lines = { 0 };
-		struct wire_answer a;
-		const char *mode;
+		CLEAN(text) char *mode = NULL;
 		enum rc rc = port_tell(p, "AT+CMGF=0", e);
 
 		if (rc != RC_REJECT)
 			return rc == RC_BROKEN ? RC_RETRY : RC_OK;
-		rc = port_ask(p, "AT+CMGF?", &a, e);
-		lines = a.lines;
-		if (rc == RC_BROKEN)
+		if (port_value(p, "AT+CMGF?", "+CMGF:", &mode, e) == RC_BROKEN)
 			return RC_RETRY;
-		mode = rc == RC_OK ? wire_line(&a, "+CMGF:", NULL) : NULL;
 		if (!mode || *mode != '1')
 			return RC_OK;
 		if (clock_mono_ms() > until) {
@@ -298,6 +293,26 @@ enum rc port_ask(struct port *p, const char *command, struct wire_answer *a, str
 	*a = (struct wire_answer){ .cause = -1 };
 	TRY(port_listen(p, e));
 	return wire_ask(&p->wire, command, patience_ms(command), a, e);
+}
+
+enum rc port_value(struct port *p, const char *command, const char *prefix, char **value,
+		   struct err *e)
+{
+	CLEAN(buf) struct buf lines = { 0 };
+	struct wire_answer a;
+	const char *line;
+	enum rc rc = port_ask(p, command, &a, e);
+
+	lines = a.lines;
+	*value = NULL;
+	if (rc == RC_BROKEN)
+		return rc;
+	line = rc == RC_OK ? wire_line(&a, prefix, NULL) : NULL;
+	if (line) {
+		*value = mem_dup(line);
+		(*value)[strcspn(*value, "\n")] = '\0';
+	}
+	return RC_OK;
 }
 
 enum rc port_tell(struct port *p, const char *command, struct err *e)

@@ -82,6 +82,11 @@ enum rc port_pump(struct port *p, struct err *e);
  * before was taken. */
 enum rc port_ask(struct port *p, const char *command, struct wire_answer *a, struct err *e);
 
+/* What the answer says behind `prefix`, up to the end of its line; NULL: the modem
+ * refuses, or has no such line.  malloc'ed.  RC_BROKEN: it does not answer. */
+enum rc port_value(struct port *p, const char *command, const char *prefix, char **value,
+		   struct err *e);
+
 /* The same for a command of which only "did it work" is wanted. */
 enum rc port_tell(struct port *p, const char *command, struct err *e);
 

@@ -15,19 +15,12 @@ enum { RSSI_MOST = 31, FULL_PERCENT = 80 };
 /* 27.007 8.5: 0 to 31, 99 for unknown. */
 enum rc status_signal(struct port *p, int *percent, struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *value;
-	enum rc rc = port_ask(p, "AT+CSQ", &a, e);
+	CLEAN(text) char *value = NULL;
 	int rssi;
 
-	lines = a.lines;
 	*percent = -1;
-	if (rc == RC_BROKEN)
-		return rc;
-	value = wire_line(&a, "+CSQ:", NULL);
-	if (rc == RC_OK && value && sscanf(value, "%d", &rssi) == 1 && rssi >= 0 &&
-	    rssi <= RSSI_MOST)
+	TRY(port_value(p, "AT+CSQ", "+CSQ:", &value, e));
+	if (value && sscanf(value, "%d", &rssi) == 1 && rssi >= 0 && rssi <= RSSI_MOST)
 		*percent = rssi * 100 / RSSI_MOST;
 	return RC_OK;
 }
@@ -36,17 +29,11 @@ enum rc status_signal(struct port *p, int *percent, struct err *e)
 static enum rc registration(struct port *p, const char *command, const char *prefix, int *state,
 			    struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *value;
-	enum rc rc = port_ask(p, command, &a, e);
+	CLEAN(text) char *value = NULL;
 	int mode;
 
-	lines = a.lines;
 	*state = -1;
-	if (rc == RC_BROKEN)
-		return rc;
-	value = rc == RC_OK ? wire_line(&a, prefix, NULL) : NULL;
+	TRY(port_value(p, command, prefix, &value, e));
 	if (value && sscanf(value, "%d,%d", &mode, state) < 2 &&
 	    sscanf(value, "%d", state) != 1)
 		*state = -1;
@@ -78,21 +65,14 @@ enum rc status_network(struct port *p, const char **name, struct err *e)
 /* "432 11" of +COPS: 0,2,"43211"; a name as it is. */
 static enum rc operator_read(struct status *s, char *operator_name, size_t room, struct err *e)
 {
-	CLEAN(buf) struct buf lines = { 0 };
-	struct wire_answer a;
-	const char *value;
+	CLEAN(text) char *value = NULL;
 	char text[32] = "";
-	enum rc rc;
 
 	*operator_name = '\0';
 	if (!s->numeric && port_tell(s->port, "AT+COPS=3,2", e) == RC_BROKEN)
 		return RC_BROKEN;
 	s->numeric = true;
-	rc = port_ask(s->port, "AT+COPS?", &a, e);
-	lines = a.lines;
-	if (rc == RC_BROKEN)
-		return rc;
-	value = rc == RC_OK ? wire_line(&a, "+COPS:", NULL) : NULL;
+	TRY(port_value(s->port, "AT+COPS?", "+COPS:", &value, e));
 	if (!value || sscanf(value, "%*d,%*d,\"%31[^\"\n]\"", text) != 1)
 		return RC_OK;
 	if (strlen(text) >= 5 && strspn(text, "0123456789") == strlen(text))

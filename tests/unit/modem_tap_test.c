@@ -31,29 +31,37 @@ static void on_ussd(void *self, const char *answer)
 	buf_printf(&told, "ussd %s|", answer);
 }
 
+/* What comes through, in pieces of this size; free(). */
+static char *passed_by(struct tap *t, const char *command, const char *in, size_t piece)
+{
+	size_t len = strlen(in);
+	struct buf out = { 0 };
+	char room[TAP_HELD_MAX + 4096];
+
+	t->hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
+	tap_expect(t, command);
+	buf_puts(&out, "");
+	for (size_t at = 0; at < len; at += piece) {
+		size_t n = len - at < piece ? len - at : piece;
+
+		buf_add(&out, room, tap_filter(t, in + at, n, room));
+	}
+	return buf_take(&out);
+}
+
 /* In pieces of every size, so that no cut matters. */
 static void check(const char *in, const char *command, const char *passed, const char *events)
 {
-	size_t len = strlen(in);
-
-	for (size_t piece = 1; piece <= len; piece++) {
+	for (size_t piece = 1; piece <= strlen(in); piece++) {
+		CLEAN(text) char *out = NULL;
 		static struct tap t;
-		CLEAN(buf) struct buf out = { 0 };
-		char room[TAP_HELD_MAX + 4096];
 
-		memset(&t, 0, sizeof t);
-		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
-		tap_expect(&t, command);
+		t = (struct tap){ 0 };
 		buf_clear(&told);
 		buf_puts(&told, "");
-		buf_puts(&out, "");
-		for (size_t at = 0; at < len; at += piece) {
-			size_t n = len - at < piece ? len - at : piece;
-
-			buf_add(&out, room, tap_filter(&t, in + at, n, room));
-		}
+		out = passed_by(&t, command, in, piece);
 		tap_settle(&t);
-		assert_string_equal(out.text, passed);
+		assert_string_equal(out, passed);
 		assert_string_equal(told.text, events);
 	}
 	buf_free(&told);
@@ -160,24 +168,13 @@ static void registration_is_chatter_but_for_who_asked(void **state)
 /* What libgammu is told, whatever the pieces. */
 static void retold(const char *command, const char *in, const char *passed)
 {
-	size_t len = strlen(in);
-
-	for (size_t piece = 1; piece <= len; piece++) {
+	for (size_t piece = 1; piece <= strlen(in); piece++) {
+		CLEAN(text) char *out = NULL;
 		static struct tap t;
-		CLEAN(buf) struct buf out = { 0 };
-		char room[TAP_HELD_MAX + 4096];
 
-		memset(&t, 0, sizeof t);
-		t.hooks = (struct tap_hooks){ NULL, on_stored, on_shown, on_ussd, NULL };
-		t.gammu = true;
-		tap_expect(&t, command);
-		buf_puts(&out, "");
-		for (size_t at = 0; at < len; at += piece) {
-			size_t n = len - at < piece ? len - at : piece;
-
-			buf_add(&out, room, tap_filter(&t, in + at, n, room));
-		}
-		assert_string_equal(out.text, passed);
+		t = (struct tap){ .gammu = true };
+		out = passed_by(&t, command, in, piece);
+		assert_string_equal(out, passed);
 	}
 }
 
