@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "base/err.h"
+
 struct wake {
 	int64_t at;	 /* unix seconds */
 	int64_t mono_ms; /* as clock_mono_ms() */
@@ -21,6 +23,14 @@ static inline void wake_at(struct wake *w, int64_t at)
 static inline void wake_ms(struct wake *w, int64_t mono_ms)
 {
 	w->mono_ms = mono_ms < w->mono_ms ? mono_ms : w->mono_ms;
+}
+
+/* What a look for the earliest time found: RC_NONE is no time. */
+static inline enum rc wake_found(struct wake *w, enum rc rc, int64_t at)
+{
+	if (rc == RC_OK)
+		wake_at(w, at);
+	return rc == RC_NONE ? RC_OK : rc;
 }
 
 /* Of what has to be looked at: with the next second. */

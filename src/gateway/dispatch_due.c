@@ -95,22 +95,14 @@ static bool owes_database(const struct dispatch *d)
 	return false;
 }
 
-/* RC_NONE is no time. */
-static enum rc wake_for(struct wake *w, enum rc rc, int64_t at)
-{
-	if (rc == RC_OK)
-		wake_at(w, at);
-	return rc == RC_NONE ? RC_OK : rc;
-}
-
 static enum rc ready_next(struct dispatch *d, struct wake *w, struct err *e)
 {
 	for (int rank = RANK_ALARM; rank <= RANK_DIGEST; rank++) {
-		int64_t at;
+		int64_t at = 0;
 		enum rc rc =
 			message_first(&d->en->store, (enum message_rank)rank, NULL, &at, e);
 
-		TRY(wake_for(w, rc, at));
+		TRY(wake_found(w, rc, at));
 	}
 	return rates_next(d->rates, w, e);
 }
@@ -125,18 +117,18 @@ bool dispatch_waits(struct dispatch *d)
 enum rc dispatch_next(struct dispatch *d, struct wake *w, struct err *e)
 {
 	struct store *st = &d->en->store;
-	int64_t at;
+	int64_t at = 0;
 	enum rc rc;
 
 	if (owes_database(d))
 		wake_soon(w);
 	TRY(ready_next(d, w, e));
 	rc = message_settles(st, &at, e);
-	TRY(wake_for(w, rc, at));
+	TRY(wake_found(w, rc, at));
 	rc = message_expires(st, &at, e);
 	if (rc == RC_OK && at <= engine_now(d->en)) {
 		wake_ms(w, d->overdue_ms + OVERDUE_EVERY_MS);
 		return RC_OK;
 	}
-	return wake_for(w, rc, at);
+	return wake_found(w, rc, at);
 }

@@ -252,12 +252,10 @@ enum rc intake_tick(struct engine *en, int most, int *filed, struct err *e)
 
 enum rc intake_next(struct engine *en, struct wake *w, struct err *e)
 {
-	int64_t received_at;
+	int64_t received_at = 0;
 	enum rc rc = part_first(&en->store, &received_at, e);
 
-	if (rc == RC_OK)
-		wake_at(w, received_at + INTAKE_GAP_S);
-	return rc == RC_NONE ? RC_OK : rc;
+	return wake_found(w, rc, received_at + INTAKE_GAP_S);
 }
 
 /* ---- a status report ---- */

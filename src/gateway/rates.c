@@ -177,14 +177,11 @@ enum rc rates_next(struct rates *r, struct wake *w, struct err *e)
 {
 	for (size_t i = 0; i < r->n; i++)
 		for (int rank = RANK_REPLY; rank <= RANK_DIGEST; rank++) {
-			int64_t at;
+			int64_t at = 0;
 			enum rc rc = message_first(&r->en->store, (enum message_rank)rank,
 						   r->list[i].prefix, &at, e);
 
-			if (rc == RC_OK)
-				wake_at(w, at);
-			else if (rc != RC_NONE)
-				return rc;
+			TRY(wake_found(w, rc, at));
 		}
 	return RC_OK;
 }

@@ -114,10 +114,8 @@ enum rc engine_tick(struct engine *en, int most, int *fired, struct err *e)
 
 enum rc engine_next(struct engine *en, struct wake *w, struct err *e)
 {
-	int64_t due_at;
+	int64_t due_at = 0;
 	enum rc rc = timer_first(&en->store, &due_at, e);
 
-	if (rc == RC_OK)
-		wake_at(w, due_at);
-	return rc == RC_NONE ? RC_OK : rc;
+	return wake_found(w, rc, due_at);
 }
